@@ -1,0 +1,22 @@
+/** Every code of the program. One file per stage; numbers are never reused. */
+import { ingressNginxCodes } from './catalogue/ingress-nginx.ts';
+import { readCodes } from './catalogue/read.ts';
+import { shapeCodes } from './catalogue/shape.ts';
+import { contourCodes } from './catalogue/contour.ts';
+import { haproxyCodes } from './catalogue/haproxy.ts';
+import { nginxCodes } from './catalogue/nginx.ts';
+import { traefikCodes } from './catalogue/traefik.ts';
+import type { Entry } from './entry.ts';
+
+export const catalogue = {
+  ...readCodes,
+  ...shapeCodes,
+  ...ingressNginxCodes,
+  ...nginxCodes,
+  ...haproxyCodes,
+  ...traefikCodes,
+  ...contourCodes,
+};
+
+export type Code = keyof typeof catalogue;
+export type ArgsOf<C extends Code> = (typeof catalogue)[C] extends Entry<infer Args> ? Args : never;

@@ -1,0 +1,90 @@
+/** What the annotations of one Ingress say, and what the controller's ConfigMap and defaults say where they are silent. */
+import type { IngressObject } from '../../kubernetes/cluster.ts';
+import type * as pool from '../../model/features/pool-features.ts';
+import type * as route from '../../model/features/route-features.ts';
+import type * as site from '../../model/features/site-features.ts';
+import type { BackendProtocol } from '../../model/model.ts';
+import type { Features } from '../../model/universe.ts';
+import type { Template } from '../../model/values/template.ts';
+import type { Traced } from '../../source/traced.ts';
+
+/** Outcome of reading one Ingress. A dropped Ingress is not served at all (its validation failed). */
+export type IngressReading =
+  | { readonly kind: 'dropped'; readonly ingress: IngressObject }
+  | { readonly kind: 'read'; readonly ingress: IngressObject; readonly settings: IngressSettings };
+
+export interface IngressSettings {
+  /** Every location of the Ingress is closed with 503. */
+  readonly denied?: route.Denied;
+  /** Every host of the Ingress answers 403 to everything (broken auth-tls reference). */
+  readonly hostClosed?: site.Closed;
+
+  /** Features that go to each location unchanged, controller defaults included. */
+  readonly location: LocationFeatures;
+  readonly backendProtocol: Traced<BackendProtocol>;
+
+  /** rewrite group. `rewriteTarget` is set only when the annotation is valid and not empty. */
+  readonly rewriteTarget?: { readonly text: Traced<string>; readonly template: Template; readonly redirects: boolean };
+  readonly forwardedPrefix?: Traced<Template>;
+  readonly useRegex: Traced<boolean>;
+  readonly appRoot?: Traced<Template>;
+  readonly sslRedirect: Traced<boolean>;
+  readonly forceSslRedirect: Traced<boolean>;
+  readonly preserveTrailingSlash: Traced<boolean>;
+  readonly fromToWww?: Traced<true>;
+
+  /** Authentication, before exemptions by path (no-auth-locations). Own auth-url wins over the global one. */
+  readonly basicAuth?: route.BasicAuth;
+  readonly externalAuth?: route.ExternalAuth;
+
+  readonly aliases?: Traced<readonly string[]>;
+  readonly clientCertificates?: site.ClientCertificates;
+  readonly tlsCiphers?: site.TlsCiphers;
+  readonly passthrough?: Traced<true>;
+  readonly serverSnippet?: route.RawText;
+  /** Server-level proxy-ssl-*: set when the Secret has a CA and ConfigMap proxy-ssl-location-only is false. */
+  readonly serverBackendTls?: route.BackendTls;
+
+  readonly affinity?: {
+    readonly pool: pool.Affinity;
+    /** session-cookie-path; absent: the path text of the location. */
+    readonly path?: Traced<string>;
+  };
+  readonly affinityCanaryBehavior: Traced<'sticky' | 'legacy'>;
+  readonly loadBalancing: pool.LoadBalancing;
+  readonly serviceUpstream: Traced<boolean>;
+  readonly canary?: CanarySettings;
+
+  /** default-backend annotation: name of a Service in the namespace of the Ingress. */
+  readonly defaultBackend?: Traced<string>;
+  readonly streamSnippet?: route.RawText;
+}
+
+export type LocationFeatures = Omit<
+  Features<'http'>,
+  'denied' | 'httpsRedirect' | 'rewrite' | 'basicAuth' | 'externalAuth' | 'canary' | 'sessionCookie'
+>;
+
+export interface CanarySettings {
+  readonly on: Traced<true>;
+  readonly header?: route.CanaryRules['header'];
+  readonly cookie?: Traced<string>;
+  readonly weight: route.CanaryRules['weight'];
+}
+
+/** The controller's ConfigMap, with its defaults. */
+export interface ControllerSettings {
+  /** Features of the model's controller that come straight from the ConfigMap. */
+  readonly features: Omit<Features<'controller'>, 'defaultCertificate' | 'defaultBackend' | 'http3'>;
+  readonly hsts: Traced<boolean>;
+  readonly hstsFeature: route.Hsts;
+  readonly httpRedirectCode: Traced<number>;
+  readonly usePortInRedirects: Traced<boolean>;
+  /** Path prefixes (of manifest paths) without HTTPS redirect, and without any authentication. */
+  readonly noTlsRedirectLocations: Traced<readonly string[]>;
+  readonly noAuthLocations: Traced<readonly string[]>;
+  readonly allowCrossNamespace: Traced<boolean>;
+  readonly globalAuth?: route.ExternalAuth;
+  /** Location features of the untouched catch-all and of the defaults (what an Ingress without annotations gets). */
+  readonly location: LocationFeatures;
+}

@@ -1,0 +1,34 @@
+/** The text of an input and the objects found in it. */
+
+export interface SourceFile {
+  /** Name as the user gave it, `-` for standard input; `/` as separator. */
+  readonly name: string;
+  readonly text: string;
+}
+
+/** One YAML (or JSON) document of a file: offsets are UTF-16 and cover the document's own text. */
+export interface SourceDocument {
+  readonly file: SourceFile;
+  readonly index: number;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Identity of an object, as people write it: `Ingress shop/web`. */
+export interface ObjectRef {
+  readonly kind: string;
+  readonly namespace: string;
+  readonly name: string;
+}
+
+/** An object of the input as plain data, with the place it was read from. `root` is the path inside the document (items of a List). */
+export interface KubernetesObject {
+  readonly document: SourceDocument;
+  readonly root: readonly (string | number)[];
+  readonly apiVersion: string;
+  readonly ref: ObjectRef;
+  /** The object itself, as read: plain JSON values. */
+  readonly raw: Readonly<Record<string, unknown>>;
+}
+
+export const refText = (ref: ObjectRef): string => `${ref.kind} ${ref.namespace === '' ? '' : `${ref.namespace}/`}${ref.name}`;

@@ -1,0 +1,58 @@
+/** Where values come from: every leaf of the model remembers the manifest node, or the controller default, that produced it. */
+import type { KubernetesObject } from './object.ts';
+
+/** Steps from the root of an object to one of its nodes, e.g. `['metadata', 'annotations', 'nginx.ingress.kubernetes.io/affinity']`. */
+export type Path = readonly (string | number)[];
+
+/** A node of an input object. Line and column are computed on demand (`locate.ts`), so that a clean run never pays for them. */
+export interface SourceOrigin {
+  readonly kind: 'source';
+  readonly object: KubernetesObject;
+  readonly path: Path;
+}
+
+/** A value nobody wrote: the default of a dialect's controller, named by the key that would change it. */
+export interface DefaultOrigin {
+  readonly kind: 'default';
+  readonly dialect: string;
+  readonly key: string;
+}
+
+export type Origin = SourceOrigin | DefaultOrigin;
+export type Origins = readonly [Origin, ...Origin[]];
+
+export interface Traced<T> {
+  readonly value: T;
+  readonly from: Origins;
+}
+
+export const traced = <T>(value: T, ...from: Origins): Traced<T> => ({ value, from });
+
+export const sourceOrigin = (object: KubernetesObject, path: Path): SourceOrigin => ({ kind: 'source', object, path });
+
+export const mapTraced = <T, U>(t: Traced<T>, change: (value: T) => U): Traced<U> => ({ value: change(t.value), from: t.from });
+
+export const joinOrigins = (first: Origins, ...more: readonly Origins[]): Origins => {
+  const [head, ...tail] = first;
+  return [head, ...new Set([...tail, ...more.flat()].filter((o) => o !== head))];
+};
+
+/** True when somebody wrote the value in a manifest (as opposed to a controller default). */
+export const isWritten = (t: Traced<unknown>): boolean => t.from.some((o) => o.kind === 'source');
+
+/** All origins of a feature: those of its traced fields, nested lists and records included. */
+export const originsOf = (feature: unknown): readonly Origin[] => {
+  const found = new Set<Origin>();
+  const walk = (node: unknown, depth: number): void => {
+    if (typeof node !== 'object' || node === null || depth > 6) return;
+    if (isTraced(node)) {
+      for (const origin of node.from) found.add(origin);
+      return;
+    }
+    for (const child of Object.values(node)) walk(child, depth + 1);
+  };
+  walk(feature, 0);
+  return [...found];
+};
+
+const isTraced = (node: object): node is Traced<unknown> => 'from' in node && 'value' in node && Array.isArray(node.from);

@@ -1,0 +1,60 @@
+/** One driver for all targets: walks the model, calls the table, collects outcomes and nodes, and shuts what a refused guard would open. */
+import type { Reason } from '../diagnostics/report.ts';
+import type { Model, Route, Site } from '../model/model.ts';
+import { guards, type Scope, type Universe } from '../model/universe.ts';
+import type { Assembled, Emitted, EmittedRoute, EmittedSite, FeatureOutcome, FeatureTable, Outcome, Places, Rendered, TargetOptions } from './target.ts';
+
+interface Collected<Node> {
+  readonly nodes: readonly Node[];
+  readonly shut: boolean;
+}
+
+export const emit = <Node>(
+  table: FeatureTable<Node>,
+  assemble: (emitted: Emitted<Node>) => Assembled,
+  model: Model,
+  options: TargetOptions,
+): Rendered => {
+  const outcomes: FeatureOutcome[] = [];
+  const pools = new Map(model.pools.map((pool) => [pool.name, pool]));
+
+  const collect = <S extends Scope>(scope: S, features: { readonly [F in keyof Universe[S]]?: Universe[S][F] }, place: Places[S]): Collected<Node> => {
+    const nodes: Node[] = [];
+    let shut = false;
+    for (const name in features) {
+      const value = features[name];
+      if (value === undefined) continue;
+      // The one marked cast: the table's row and the feature's value share the key `name`, which TypeScript cannot see across a loop.
+      const handler = table[scope][name as keyof FeatureTable<Node>[S]] as unknown as (feature: unknown, at: Places[S]) => Outcome<Node>;
+      const outcome = handler(value, place);
+      const because: readonly Reason[] = outcome.as === 'exact' ? [] : outcome.because;
+      outcomes.push({ scope, feature: name, as: outcome.as, because, value });
+      if (outcome.as === 'refused') shut ||= (guards[scope] as readonly string[]).includes(name) || (name === 'rawText' && guardsAccess(value));
+      else nodes.push(...outcome.nodes);
+    }
+    return { nodes, shut };
+  };
+
+  const emitRoute = (site: Site, route: Route): EmittedRoute<Node> => {
+    const pool = route.action.kind === 'forward' ? pools.get(route.action.pool) : undefined;
+    const collected =
+      route.protocol === 'http'
+        ? collect('http', route.features, { model, options, site, route, pool })
+        : collect('grpc', route.features, { model, options, site, route, pool });
+    return { route, pool, ...collected };
+  };
+
+  const emitSite = (site: Site): EmittedSite<Node> => {
+    const own = collect('site', site.features, { model, options, site });
+    const piped = collect('passthrough', site.passthrough, { model, options, site });
+    const routes = site.routes.map((route) => emitRoute(site, route));
+    return { site, nodes: [...own.nodes, ...piped.nodes], shut: own.shut || piped.shut, routes };
+  };
+
+  const controller = collect('controller', model.controller, { model, options });
+  const sites = model.sites.map(emitSite).map((site) => (controller.shut ? { ...site, shut: true } : site));
+  const emittedPools = new Map(model.pools.map((pool) => [pool.name, { pool, nodes: collect('pool', pool.features, { model, options, pool }).nodes }]));
+  return { ...assemble({ model, options, controller: controller.nodes, sites, pools: emittedPools }), outcomes };
+};
+
+const guardsAccess = (value: unknown): boolean => typeof value === 'object' && value !== null && 'guards' in value && value.guards === true;
