@@ -1,5 +1,6 @@
 /** Every code of the program. One file per stage; numbers are never reused. */
 import { ingressNginxCodes } from './catalogue/ingress-nginx.ts';
+import { mergeCodes } from './catalogue/merge.ts';
 import { readCodes } from './catalogue/read.ts';
 import { shapeCodes } from './catalogue/shape.ts';
 import { contourCodes } from './catalogue/contour.ts';
@@ -12,6 +13,7 @@ export const catalogue = {
   ...readCodes,
   ...shapeCodes,
   ...ingressNginxCodes,
+  ...mergeCodes,
   ...nginxCodes,
   ...haproxyCodes,
   ...traefikCodes,
