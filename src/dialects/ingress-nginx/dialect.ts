@@ -1,0 +1,106 @@
+/** The ingress-nginx dialect: what the controller (v1.15) would do with the objects of the input, said in terms of the model. */
+import type { Report } from '../../diagnostics/report.ts';
+import type { Cluster } from '../../kubernetes/cluster.ts';
+import type { Model, Pool } from '../../model/model.ts';
+import type { Features } from '../../model/universe.ts';
+import { type Traced, traced } from '../../source/traced.ts';
+import type { Dialect, DialectOptions, KeyReading, Reading } from '../dialect.ts';
+import { attachCanaries } from './canary.ts';
+import type { IngressInput, PoolDraft, ServerDraft } from './drafts.ts';
+import { fallbackPools, type Fallbacks } from './fallbacks.ts';
+import { inProcessingOrder } from './order.ts';
+import { createPools, type Pools } from './pools.ts';
+import { readController } from './read-controller.ts';
+import { readIngress } from './read-ingress.ts';
+import { selectIngresses } from './select.ts';
+import { createServers } from './servers.ts';
+import { createSite } from './sites.ts';
+import { readStreams } from './streams.ts';
+import { withoutEffect } from './without-effect.ts';
+import { type Certificates, certificateStore } from './tls.ts';
+
+export const ingressNginxPrefix = 'nginx.ingress.kubernetes.io/';
+
+const read = (cluster: Cluster, options: DialectOptions, report: Report): Reading => {
+  const controller = readController(cluster, options, report);
+  const { taken, leftOut, thrownAway } = selectIngresses(cluster, options, report);
+  const keys: KeyReading[] = [...controller.keys];
+  const inputs: IngressInput[] = [];
+  for (const ingress of inProcessingOrder(taken)) {
+    const found = readIngress(ingress, controller, cluster, report);
+    keys.push(...found.keys);
+    if (found.reading.kind === 'read') inputs.push({ ingress, settings: found.reading.settings });
+  }
+  for (const ingress of thrownAway) keys.push(...readIngress(ingress, controller, cluster, silent).keys.map(asDropped));
+
+  const pools = createPools(inputs, cluster, report);
+  const certificates = certificateStore(cluster);
+  const servers = createServers(inputs, pools, certificates, report);
+  attachCanaries(inputs, servers, pools, report);
+  const fallbacks = fallbackPools(pools, cluster, report);
+  const sites = [...servers.values()]
+    .sort((a, b) => (a.host < b.host ? -1 : 1))
+    .map((server) => createSite(server, { controller: controller.settings, servers, fallback: fallbacks.of, report }));
+  const tcp = readStreams('tcp', options.tcpServices, cluster, report);
+  const udp = readStreams('udp', options.udpServices, cluster, report);
+  const features = controllerFeatures(controller.settings.features, fallbacks, certificates, options, report);
+  const model: Model = {
+    listeners: options.listeners,
+    controller: features,
+    sites: options.sslPassthrough ? sites : sites.map((site) => ({ ...site, passthrough: {} })),
+    pools: freezePools(pools, fallbacks, [...tcp.pools, ...udp.pools], servers),
+    streams: [...tcp.streams, ...udp.streams],
+  };
+  return { model, keys: withoutEffect(keys, inputs, model, report), leftOut };
+};
+
+const silent: Report = { add: () => {}, diagnostics: () => [], forTarget: () => silent };
+
+const asDropped = (key: KeyReading): KeyReading => ({ ...key, status: key.status === 'unknown' ? 'unknown' : 'dropped', code: 'M401' });
+
+const controllerFeatures = (
+  base: Features<'controller'>,
+  fallbacks: Fallbacks,
+  certificates: Certificates,
+  options: DialectOptions,
+  report: Report,
+): Features<'controller'> => {
+  const flag = <T>(value: T, key: string): Traced<T> => traced(value, { kind: 'default', dialect: 'ingress-nginx', key });
+  const pool = options.defaultBackendService === undefined ? undefined : fallbacks.global(options.defaultBackendService);
+  const [namespace = '', name = ''] = options.defaultSslCertificate?.split('/') ?? [];
+  const found = options.defaultSslCertificate === undefined ? undefined : certificates(namespace, name);
+  if (found?.ok === false) report.add('M423', { secret: `${namespace}/${name}`, why: found.why }, []);
+  return {
+    ...base,
+    ...(options.http3 ? { http3: { on: flag(true, 'http3') } } : {}),
+    ...(found?.ok === true ? { defaultCertificate: { certificate: flag(found.certificate, 'default-ssl-certificate') } } : {}),
+    defaultBackend: pool === undefined ? {} : { pool: flag(pool.name, 'default-backend-service') },
+  };
+};
+
+/** Pools that something in the model names, ascending. */
+const freezePools = (pools: Pools, fallbacks: Fallbacks, streams: readonly Pool[], servers: ReadonlyMap<string, ServerDraft>): readonly Pool[] => {
+  const used = new Set<PoolDraft>(fallbacks.used());
+  for (const server of servers.values()) {
+    for (const { pool } of server.locations) if (pool !== undefined) used.add(pool).add(pool.alternatives[0]?.pool ?? pool);
+  }
+  const frozen = new Map([...pools.values(), ...fallbacks.used()].filter((draft) => used.has(draft)).map((draft) => [draft.name, freezePool(draft)]));
+  for (const pool of streams) if (!frozen.has(pool.name)) frozen.set(pool.name, pool);
+  return [...frozen.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+};
+
+const freezePool = (draft: PoolDraft): Pool => ({
+  name: draft.name,
+  service: draft.service,
+  endpoints: draft.endpoints,
+  features: draft.affinity === undefined ? { loadBalancing: draft.loadBalancing } : { affinity: draft.affinity, loadBalancing: draft.loadBalancing },
+  from: [draft.from],
+});
+
+export const ingressNginx: Dialect = {
+  name: 'ingress-nginx',
+  title: 'ingress-nginx',
+  prefixes: [ingressNginxPrefix],
+  read,
+};
+

@@ -1,0 +1,78 @@
+/** Locations of a host in the order in which they are tried: first match wins. */
+import type { Report } from '../../diagnostics/report.ts';
+import type { PathMatch } from '../../model/model.ts';
+import type { LocationDraft, ServerDraft } from './drafts.ts';
+
+export interface OrderedLocation {
+  readonly match: PathMatch;
+  readonly location: LocationDraft;
+  /** The bare form `/foo` of a location `/foo/`: redirected there. */
+  readonly slashRedirect: boolean;
+}
+
+export interface OrderedLocations {
+  readonly ordered: boolean;
+  readonly locations: readonly OrderedLocation[];
+  /** Manifest order of the controller: longest path first. */
+  readonly written: readonly LocationDraft[];
+}
+
+export const orderLocations = (server: ServerDraft, report: Report): OrderedLocations => {
+  const written = [...server.locations].sort((a, b) => descending(a.path, b.path));
+  written.sort((a, b) => byteLength(b.path) - byteLength(a.path));
+  const ordered = server.locations.some(asksForRegex);
+  const exacts = new Set(written.filter((l) => l.exact).map((l) => l.path));
+  return { ordered, written, locations: ordered ? regexLocations(written, exacts) : plainLocations(written, exacts, server, report) };
+};
+
+const descending = (a: string, b: string): number => (a < b ? 1 : a > b ? -1 : 0);
+const byteLength = (text: string): number => new TextEncoder().encode(text).length;
+
+/** True when the location alone turns its whole host into ordered, case-insensitive regular expressions. */
+export const asksForRegex = (location: LocationDraft): boolean =>
+  location.owner !== undefined && (location.owner.settings.useRegex.value || rewrites(location));
+
+/** A rewrite target counts only when it differs from the path text. */
+export const rewrites = (location: LocationDraft): boolean => {
+  const target = location.plain ? undefined : location.owner?.settings.rewriteTarget;
+  return target !== undefined && target.text.value !== location.path;
+};
+
+const withSlash = (path: string): string => (path.endsWith('/') ? path : `${path}/`);
+
+/** A prefix path that an exact one shadows matches below it only; the other prefix paths match their bare form as well. */
+const regexLocations = (written: readonly LocationDraft[], exacts: ReadonlySet<string>): readonly OrderedLocation[] =>
+  written.map((location) => {
+    const split = !location.exact && location.path !== '/' && !asksForRegex(location);
+    const path = split && exacts.has(location.path) ? withSlash(location.path) : location.path;
+    return { match: { kind: 'regex', pattern: { source: `^${path}`, ignoreCase: true } }, location, slashRedirect: false };
+  });
+
+/** Exact paths first, then prefixes, longest first: the order in which nginx chooses. */
+const plainLocations = (
+  written: readonly LocationDraft[],
+  exacts: ReadonlySet<string>,
+  server: ServerDraft,
+  report: Report,
+): readonly OrderedLocation[] => {
+  const exact: OrderedLocation[] = [];
+  const prefix: OrderedLocation[] = [];
+  const prefixes = new Map<string, LocationDraft>();
+  for (const location of server.locations) {
+    if (location.exact) continue;
+    const other = prefixes.get(withSlash(location.path));
+    if (other === undefined) prefixes.set(withSlash(location.path), location);
+    else report.add('M433', { host: server.host, path: location.path, other: other.path }, [...location.from, ...other.from]);
+  }
+  for (const location of written) {
+    if (location.exact) exact.push({ match: { kind: 'exact', path: location.path }, location, slashRedirect: false });
+    else if (prefixes.get(withSlash(location.path)) === location) {
+      prefix.push({ match: { kind: 'prefix', path: location.path }, location, slashRedirect: false });
+      const bare = location.path.slice(0, -1);
+      if (location.path.endsWith('/') && bare !== '' && !exacts.has(bare)) {
+        exact.push({ match: { kind: 'exact', path: bare }, location, slashRedirect: true });
+      }
+    }
+  }
+  return [...exact, ...prefix];
+};
