@@ -1,0 +1,73 @@
+/** What became of every annotation of the input on one target: each key exactly once, with the worst that happened to it. */
+import { catalogue } from '../diagnostics/catalogue.ts';
+import type { DiagnosticOutcome } from '../diagnostics/entry.ts';
+import type { Diagnostic } from '../diagnostics/report.ts';
+import type { KeyReading } from '../dialects/dialect.ts';
+import { refText } from '../source/object.ts';
+import { originsOf } from '../source/traced.ts';
+import type { FeatureOutcome, Rendered } from '../targets/target.ts';
+import { placesOf } from './file-outcomes.ts';
+import { annotationOf, compareText } from './origin-view.ts';
+import { createVerdicts, type KeyOutcome, type Verdicts } from './verdicts.ts';
+
+export interface CoverageRow {
+  /** `Ingress shop/web` */
+  readonly object: string;
+  readonly key: string;
+  readonly value: string;
+  readonly outcome: KeyOutcome;
+  /** Code of the diagnostic that says why; absent when exact. */
+  readonly code?: string;
+  readonly kind: 'annotation' | 'setting';
+}
+
+const outcomeOf: { readonly [O in DiagnosticOutcome]: KeyOutcome } = {
+  note: 'exact',
+  unknown: 'unknown',
+  ignored: 'ignored',
+  approximate: 'approximate',
+  invalid: 'invalid',
+  dropped: 'dropped',
+  refused: 'refused',
+};
+
+/** Ascending by object and key. `diagnostics` may hold other targets' as well; only those about the input and of `target` count. */
+export const coverage = (
+  target: string,
+  keys: readonly KeyReading[],
+  rendered: Rendered,
+  diagnostics: readonly Diagnostic[],
+): readonly CoverageRow[] => {
+  const verdicts = createVerdicts();
+  for (const outcome of rendered.outcomes) judgeFeature(outcome, verdicts);
+  for (const { as, because } of rendered.findings) {
+    if (as !== 'note') verdicts.add(because.at ?? [], { outcome: as, code: because.code });
+  }
+  for (const d of diagnostics) {
+    // The first place is the one a diagnostic judges, the others are notes.
+    const counts = d.target === undefined || d.target === target;
+    if (counts) verdicts.add(d.at.slice(0, 1), { outcome: outcomeOf[catalogue[d.code].outcome], code: d.code });
+  }
+  return keys.map((key) => row(key, verdicts)).sort(compareRows);
+};
+
+const judgeFeature = ({ as, because, value }: FeatureOutcome, verdicts: Verdicts): void => {
+  if (as === 'exact') return;
+  for (const reason of because) verdicts.add(placesOf(reason, value), { outcome: as, code: reason.code });
+  // A refused feature is lost with all its annotations, whichever of them the reasons name.
+  const [first] = because;
+  if (as === 'refused' && first !== undefined) verdicts.add(originsOf(value), { outcome: as, code: first.code });
+};
+
+const row = ({ at, key, value, status, code }: KeyReading, verdicts: Verdicts): CoverageRow => {
+  const kind = annotationOf(at) === undefined ? 'setting' : 'annotation';
+  const base = { kind, object: refText(at.object.ref), key, value } as const;
+  const verdict = verdicts.of(at);
+  if (status === 'read')
+    return { ...base, ...(verdict?.outcome === 'exact' ? { outcome: 'exact' } : (verdict ?? { outcome: 'exact' })) };
+  const why = code ?? verdict?.code;
+  return { ...base, outcome: status, ...(why === undefined ? {} : { code: why }) };
+};
+
+const compareRows = (a: CoverageRow, b: CoverageRow): number =>
+  compareText(a.object, b.object) || compareText(a.key, b.key) || compareText(a.value, b.value);

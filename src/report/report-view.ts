@@ -1,0 +1,82 @@
+/** The report of a run as data: per target its diagnostics, what became of every annotation, and the counts. */
+import type { Severity } from '../diagnostics/entry.ts';
+import type { Diagnostic } from '../diagnostics/report.ts';
+import type { KeyReading, Reading } from '../dialects/dialect.ts';
+import type { Model } from '../model/model.ts';
+import { refText } from '../source/object.ts';
+import type { Rendered } from '../targets/target.ts';
+import { type CoverageRow, coverage } from './coverage.ts';
+import { type ResolvedDiagnostic, type ViewOptions, viewDiagnostics } from './diagnostics-view.ts';
+import type { KeyOutcome } from './verdicts.ts';
+
+/** What `compile` returns, as far as a report needs it. */
+export interface Compilation {
+  readonly model: Model;
+  readonly keys: readonly KeyReading[];
+  readonly leftOut: Reading['leftOut'];
+  readonly diagnostics: readonly Diagnostic[];
+  readonly targets: readonly {
+    readonly name: string;
+    readonly version: string;
+    readonly rendered: Rendered;
+  }[];
+}
+
+export interface TargetReport {
+  readonly target: string;
+  readonly version: string;
+  readonly summary: Summary;
+  /** Findings about the input and about this target. */
+  readonly diagnostics: readonly ResolvedDiagnostic[];
+  readonly coverage: readonly CoverageRow[];
+}
+
+export interface Summary {
+  readonly ingresses: number;
+  /** Ingresses that belong to another controller. */
+  readonly leftOut: number;
+  readonly hosts: number;
+  readonly routes: number;
+  readonly files: number;
+  readonly severities: Readonly<Record<Severity, number>>;
+  /** Annotations by what became of them. */
+  readonly annotations: Readonly<Record<KeyOutcome, number>>;
+}
+
+export const reportTargets = (compilation: Compilation, options: ViewOptions): readonly TargetReport[] => {
+  const { keys, diagnostics, targets } = compilation;
+  const all = viewDiagnostics(diagnostics, options);
+  return targets.map(({ name, version, rendered }) => {
+    const own = all.filter((d) => d.target === undefined || d.target === name);
+    const rows = coverage(name, keys, rendered, diagnostics);
+    const summary = {
+      ...counts(compilation),
+      files: rendered.files.length,
+      severities: severities(own),
+      annotations: annotations(rows),
+    };
+    return { target: name, version, summary, diagnostics: own, coverage: rows };
+  });
+};
+
+const counts = ({ model, leftOut }: Compilation): Pick<Summary, 'ingresses' | 'leftOut' | 'hosts' | 'routes'> => {
+  const routes = model.sites.flatMap((site) => site.routes).filter((route) => !route.implicit);
+  const ingresses = new Set(routes.flatMap(({ ingress }) => (ingress === undefined ? [] : [refText(ingress)])));
+  return {
+    ingresses: ingresses.size,
+    leftOut: leftOut.length,
+    hosts: model.sites.filter((site) => site.host !== '').length,
+    routes: routes.length,
+  };
+};
+
+const severities = (diagnostics: readonly ResolvedDiagnostic[]): Summary['severities'] => {
+  const count = (severity: Severity): number => diagnostics.filter((d) => d.severity === severity).length;
+  return { error: count('error'), warning: count('warning'), info: count('info') };
+};
+
+const annotations = (rows: readonly CoverageRow[]): Summary['annotations'] => {
+  const count = { exact: 0, approximate: 0, refused: 0, ignored: 0, invalid: 0, dropped: 0, unknown: 0 };
+  for (const row of rows) if (row.kind === 'annotation') count[row.outcome] += 1;
+  return count;
+};
