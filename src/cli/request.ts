@@ -3,6 +3,7 @@ import type { DialectOptions } from '../dialects/dialect.ts';
 import type { Address } from '../model/model.ts';
 import type { TargetOptions } from '../targets/target.ts';
 import { parseAddress, parseIp } from './address.ts';
+import { isObjectName } from './config-map.ts';
 import type { RawFlags } from './options.ts';
 import { type ChosenTarget, chooseTargets } from './target-choice.ts';
 
@@ -63,9 +64,6 @@ const objectFlags = (flags: RawFlags): readonly (readonly [string, string])[] =>
   ];
   return named.flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const]));
 };
-
-export const isObjectName = (text: string): boolean =>
-  /^[a-z0-9]([-a-z0-9]*[a-z0-9])?\/[a-z0-9]([-.a-z0-9]*[a-z0-9])?$/.test(text);
 
 const targetOptions = ({ version }: ChosenTarget, flags: RawFlags): TargetOptions => ({
   version,

@@ -7,7 +7,7 @@ import { contourCodes } from './catalogue/contour.ts';
 import { haproxyCodes } from './catalogue/haproxy.ts';
 import { nginxCodes } from './catalogue/nginx.ts';
 import { traefikCodes } from './catalogue/traefik.ts';
-import { writeCodes } from './catalogue/write.ts';
+import { commandCodes } from './catalogue/command.ts';
 import type { Entry } from './entry.ts';
 
 export const catalogue = {
@@ -19,7 +19,7 @@ export const catalogue = {
   ...haproxyCodes,
   ...traefikCodes,
   ...contourCodes,
-  ...writeCodes,
+  ...commandCodes,
 };
 
 export type Code = keyof typeof catalogue;

@@ -1,11 +1,10 @@
 /** What `render` and `check` have in common: read, compile, report. They differ in what becomes of the files. */
-import { type CompiledTarget, compile } from '../../compile.ts';
+import { type Compiled, type CompiledTarget, compile } from '../../compile.ts';
 import { createReport, type Diagnostic } from '../../diagnostics/report.ts';
-import { readInputs } from '../../io/read.ts';
 import { reportTargets, type TargetReport } from '../../report/report-view.ts';
 import type { OutputFile } from '../../targets/target.ts';
-import { configMapOf } from '../config-map.ts';
 import { type ExitCode, exitCode } from '../exit-code.ts';
+import { readInput } from '../input.ts';
 import { printReport, reportProblem } from '../print-report.ts';
 import type { Request } from '../request.ts';
 import type { Terminal } from '../terminal.ts';
@@ -18,24 +17,35 @@ export const run = async (request: Request, terminal: Terminal, deliver: Deliver
     for (const problem of problems) terminal.stderr.write(`ingress-compile: ${problem}\n`);
     return code;
   };
-  const input = await readInputs(request.paths, terminal.stdin);
-  if (!input.ok) return fail(exitCode.path, ...input.problems);
-  const config = await configMapOf(request.config, terminal.stdin);
-  if (!config.ok) return fail(config.code, config.problem);
+  const input = await readInput(request, terminal.stdin);
+  if (!input.ok) return fail(input.code, ...input.problems);
   const problem = reportProblem(request);
   if (problem !== undefined) return fail(exitCode.path, problem);
 
-  const dialect = { ...request.dialect, ...(config.name === undefined ? {} : { configMap: config.name }) };
-  const compiled = compile([...input.files, ...config.files], { dialect, targets: request.targets });
+  const dialect = { ...request.dialect, ...(input.configMap === undefined ? {} : { configMap: input.configMap }) };
+  const compiled = compile(input.files, { dialect, targets: request.targets });
   const kept = compiled.targets.map((target) => withoutSecrets(target, request));
-  const diagnostics = [...compiled.diagnostics, ...leftOut(compiled.targets, kept)];
+  const diagnostics = [...compiled.diagnostics, ...ownFindings(input.skipped, compiled, kept)];
   const reports = reportTargets({ ...compiled, targets: kept, diagnostics }, request.report);
 
-  const withheld = request.report.strict && reports.some((report) => report.summary.severities.error > 0);
-  const undelivered = withheld ? undefined : deliver(kept);
+  const withheld = withheldBecause(compiled, reports, request);
+  const undelivered = withheld === undefined ? deliver(kept) : undefined;
   if (undelivered !== undefined) return fail(exitCode.path, undelivered);
-  printReport(reports, request, terminal, withheld);
+  printReport(reports, request, terminal);
+  if (withheld !== undefined && request.output !== undefined)
+    terminal.stderr.write(`Nothing was written: ${withheld}.\n`);
   return reports.some((report) => fails(report, request.report.failOn)) ? exitCode.findings : exitCode.clean;
+};
+
+/** Why nothing is to be written although the run goes on to report. */
+const withheldBecause = (
+  { documents }: Compiled,
+  reports: readonly TargetReport[],
+  { report }: Request,
+): string | undefined => {
+  if (documents === 0) return 'there was nothing to compile';
+  const errors = reports.some(({ summary }) => summary.severities.error > 0);
+  return report.strict && errors ? 'there are errors, and --strict was given' : undefined;
 };
 
 const withoutSecrets = (target: CompiledTarget, request: Request): CompiledTarget => {
@@ -44,13 +54,19 @@ const withoutSecrets = (target: CompiledTarget, request: Request): CompiledTarge
   return { ...target, rendered: { ...target.rendered, files } };
 };
 
-/** Says once that files were left out, whatever the number of targets. */
-const leftOut = (made: readonly CompiledTarget[], kept: readonly CompiledTarget[]): readonly Diagnostic[] => {
-  const files = (targets: readonly CompiledTarget[]): readonly OutputFile[] =>
-    targets.flatMap((target) => target.rendered.files);
-  const written = new Set(files(kept));
-  const missing = files(made).filter((file) => !written.has(file));
+/** What only the command knows: files not read, nothing read, and (once, whatever the number of targets) Secrets left out. */
+const ownFindings = (
+  skipped: readonly string[],
+  compiled: Compiled,
+  kept: readonly CompiledTarget[],
+): readonly Diagnostic[] => {
   const report = createReport();
+  for (const problem of skipped) report.add('R190', { problem }, []);
+  if (compiled.documents === 0 && compiled.diagnostics.length === 0 && skipped.length === 0) report.add('R191', {}, []);
+  const filesOf = (targets: readonly CompiledTarget[]): readonly OutputFile[] =>
+    targets.flatMap(({ rendered }) => rendered.files);
+  const written = new Set(filesOf(kept));
+  const missing = filesOf(compiled.targets).filter((file) => !written.has(file));
   const [first] = missing;
   if (first !== undefined) report.add('W600', { count: missing.length, first: first.name }, []);
   return report.diagnostics();
