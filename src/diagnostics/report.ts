@@ -49,4 +49,4 @@ export const because = <C extends Code>(code: C, args: ArgsOf<C>, ...at: readonl
 const originKey = (o: Origin): string =>
   o.kind === 'default'
     ? `${o.dialect}:${o.key}`
-    : `${o.object.document.file.name}:${o.object.document.index}:${o.object.root.join('/')}:${o.path.join('/')}`;
+    : `${o.object.document.file.name}:${o.object.document.index}:${o.object.root.join('/')}:${o.path.join('/')}:${o.span?.[0] ?? ''}`;

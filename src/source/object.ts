@@ -31,4 +31,14 @@ export interface KubernetesObject {
   readonly raw: Readonly<Record<string, unknown>>;
 }
 
-export const refText = (ref: ObjectRef): string => `${ref.kind} ${ref.namespace === '' ? '' : `${ref.namespace}/`}${ref.name}`;
+/** Stands for a document of which no object could be made, so that findings about it have a place. */
+export const documentObject = (document: SourceDocument): KubernetesObject => ({
+  document,
+  root: [],
+  apiVersion: '',
+  ref: { kind: '', namespace: '', name: '' },
+  raw: {},
+});
+
+export const refText = (ref: ObjectRef): string =>
+  `${ref.kind} ${ref.namespace === '' ? '' : `${ref.namespace}/`}${ref.name}`;

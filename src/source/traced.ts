@@ -9,6 +9,8 @@ export interface SourceOrigin {
   readonly kind: 'source';
   readonly object: KubernetesObject;
   readonly path: Path;
+  /** Exact offsets in the file, for places no path leads to (syntax errors, the second of two equal keys). */
+  readonly span?: readonly [start: number, end: number];
 }
 
 /** A value nobody wrote: the default of a dialect's controller, named by the key that would change it. */
@@ -30,7 +32,18 @@ export const traced = <T>(value: T, ...from: Origins): Traced<T> => ({ value, fr
 
 export const sourceOrigin = (object: KubernetesObject, path: Path): SourceOrigin => ({ kind: 'source', object, path });
 
-export const mapTraced = <T, U>(t: Traced<T>, change: (value: T) => U): Traced<U> => ({ value: change(t.value), from: t.from });
+/** A place in a document that is no node of an object. */
+export const spanOrigin = (object: KubernetesObject, start: number, end: number): SourceOrigin => ({
+  kind: 'source',
+  object,
+  path: [],
+  span: [start, end],
+});
+
+export const mapTraced = <T, U>(t: Traced<T>, change: (value: T) => U): Traced<U> => ({
+  value: change(t.value),
+  from: t.from,
+});
 
 export const joinOrigins = (first: Origins, ...more: readonly Origins[]): Origins => {
   const [head, ...tail] = first;
@@ -55,4 +68,5 @@ export const originsOf = (feature: unknown): readonly Origin[] => {
   return [...found];
 };
 
-const isTraced = (node: object): node is Traced<unknown> => 'from' in node && 'value' in node && Array.isArray(node.from);
+const isTraced = (node: object): node is Traced<unknown> =>
+  'from' in node && 'value' in node && Array.isArray(node.from);

@@ -1,0 +1,14 @@
+/** Bytes to text: UTF-8, or UTF-16 where a byte order mark says so. */
+export type Decoded = { readonly ok: true; readonly text: string } | { readonly ok: false; readonly why: string };
+
+export const decodeText = (bytes: Uint8Array): Decoded => {
+  const encoding =
+    bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : bytes[0] === 0xfe && bytes[1] === 0xff ? 'utf-16be' : 'utf-8';
+  try {
+    const text = new TextDecoder(encoding, { fatal: true }).decode(bytes);
+    const nul = text.indexOf('\u0000');
+    return nul === -1 ? { ok: true, text } : { ok: false, why: `it has a NUL character at offset ${nul}` };
+  } catch {
+    return { ok: false, why: `it is not ${encoding.toUpperCase()}` };
+  }
+};

@@ -1,0 +1,124 @@
+/** What the API server checks about an Ingress beyond the kinds of its fields. */
+import type { Report } from '../diagnostics/report.ts';
+import { type KubernetesObject, refText } from '../source/object.ts';
+import { type Path, sourceOrigin } from '../source/traced.ts';
+import { isLegacy } from './ingress.ts';
+import { hostFault, isPortName } from './names.ts';
+import { fieldText, isRecord, list, type Plain, record, text } from './plain.ts';
+
+interface Check {
+  readonly object: KubernetesObject;
+  readonly ref: string;
+  readonly legacy: boolean;
+  readonly report: Report;
+}
+
+/** False: the API server would refuse the object, and the report says why. */
+export const checkIngress = (object: KubernetesObject, report: Report): boolean => {
+  const check: Check = { object, ref: refText(object.ref), legacy: isLegacy(object), report };
+  const spec = record(object.raw['spec']);
+  const rules = list(spec['rules']);
+  const backendKey = check.legacy ? 'backend' : 'defaultBackend';
+  const hasBackend = isRecord(spec[backendKey]);
+  if (rules.length === 0 && !hasBackend) {
+    report.add('S208', { ref: check.ref, backend: backendKey }, [
+      sourceOrigin(object, isRecord(object.raw['spec']) ? ['spec'] : []),
+    ]);
+    return false;
+  }
+  const results = [
+    ...(hasBackend ? [checkBackend(check, record(spec[backendKey]), ['spec', backendKey])] : []),
+    ...rules.map((rule, i) => checkRule(check, record(rule), ['spec', 'rules', i])),
+  ];
+  list(spec['tls']).forEach((entry, i) => {
+    list(record(entry)['hosts']).forEach((host, j) => {
+      checkHost(check, text(host), ['spec', 'tls', i, 'hosts', j]);
+    });
+  });
+  if (check.legacy)
+    report.add('S207', { ref: check.ref, version: object.apiVersion }, [sourceOrigin(object, ['apiVersion'])]);
+  return results.every((usable) => usable);
+};
+
+const checkRule = (check: Check, rule: Plain, path: Path): boolean => {
+  checkHost(check, text(rule['host']), [...path, 'host']);
+  const { http } = rule;
+  if (!isRecord(http)) return true;
+  const paths = list(http['paths']);
+  if (paths.length === 0) return refuse(check, [...path, 'http', 'paths']);
+  return paths
+    .map((entry, i) => checkPath(check, record(entry), [...path, 'http', 'paths', i]))
+    .every((usable) => usable);
+};
+
+/** A host no client can ask for is no reason to leave the object out: old objects and other controllers have them. */
+const checkHost = ({ object, ref, report }: Check, host: string, path: Path): void => {
+  const why = host === '' ? undefined : hostFault(host);
+  if (why !== undefined) report.add('S209', { ref, host, why }, [sourceOrigin(object, path)]);
+};
+
+const pathTypes = ['Exact', 'Prefix', 'ImplementationSpecific'];
+
+const checkPath = (check: Check, entry: Plain, path: Path): boolean => {
+  const { object, ref, report } = check;
+  const type = text(entry['pathType']);
+  if (type === '' && !check.legacy) return refuse(check, [...path, 'pathType'], path);
+  if (type !== '' && !pathTypes.includes(type)) {
+    report.add('S204', { ref, field: fieldText([...path, 'pathType']), value: type }, [
+      sourceOrigin(object, [...path, 'pathType']),
+    ]);
+    return false;
+  }
+  const why = pathFault(text(entry['path']), type);
+  if (why !== undefined) {
+    report.add('S210', { ref, path: text(entry['path']), why }, [sourceOrigin(object, [...path, 'path'])]);
+    return false;
+  }
+  if (!isRecord(entry['backend'])) return refuse(check, [...path, 'backend'], path);
+  return checkBackend(check, entry['backend'], [...path, 'backend']);
+};
+
+const pathFault = (path: string, type: string): string | undefined => {
+  if (type === 'Exact' || type === 'Prefix') {
+    if (!path.startsWith('/')) return 'it must begin with /';
+    const bad =
+      ['//', '/./', '/../', '%2f', '%2F'].find((part) => path.includes(part)) ??
+      ['/..', '/.'].find((end) => path.endsWith(end));
+    return bad === undefined ? undefined : `a path of type ${type} must not contain ${bad}`;
+  }
+  return path === '' || path.startsWith('/') ? undefined : 'it must begin with /';
+};
+
+const checkBackend = (check: Check, backend: Plain, path: Path): boolean => {
+  const { object, ref, report } = check;
+  if (isRecord(backend['resource'])) return true;
+  const service = check.legacy ? backend : record(backend['service']);
+  const servicePath = check.legacy ? path : [...path, 'service'];
+  if (!check.legacy && !isRecord(backend['service'])) return refuse(check, servicePath, path);
+  const nameKey = check.legacy ? 'serviceName' : 'name';
+  if (text(service[nameKey]) === '') return refuse(check, [...servicePath, nameKey], servicePath);
+  const port = portGiven(service, check.legacy);
+  if (port === undefined) return refuse(check, [...servicePath, check.legacy ? 'servicePort' : 'port'], servicePath);
+  const why = portFault(port);
+  if (why === undefined) return true;
+  const portPath = [...servicePath, check.legacy ? 'servicePort' : 'port'];
+  report.add('S211', { ref, port: String(port), why }, [sourceOrigin(object, portPath)]);
+  return typeof port === 'string';
+};
+
+/** A port written both as number and as name counts by its name; undefined: neither is there. */
+const portGiven = (service: Plain, legacy: boolean): number | string | undefined => {
+  const port = record(service['port']);
+  const given = legacy ? service['servicePort'] : text(port['name']) || port['number'];
+  return typeof given === 'number' || (typeof given === 'string' && given !== '') ? given : undefined;
+};
+
+const portFault = (port: number | string): string | undefined => {
+  if (typeof port === 'number') return port >= 1 && port <= 65535 ? undefined : 'a port is a number from 1 to 65535';
+  return isPortName(port) ? undefined : 'the name of a port is a short word of lower-case letters, digits and hyphens';
+};
+
+const refuse = ({ object, ref, report }: Check, missing: Path, at: Path = missing): false => {
+  report.add('S202', { ref, field: fieldText(missing) }, [sourceOrigin(object, at)]);
+  return false;
+};

@@ -1,0 +1,25 @@
+/** Which names the API server takes. */
+
+/** Lower-case letters, digits and hyphens between dots (RFC 1123), 253 characters at most. */
+const subdomain = /^[a-z0-9](?:[-a-z0-9]*[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]*[a-z0-9])?)*$/;
+const label = /^[a-z0-9](?:[-a-z0-9]*[a-z0-9])?$/;
+
+export const isObjectName = (name: string): boolean => name.length <= 253 && subdomain.test(name);
+
+export const isNamespaceName = (name: string): boolean => name.length <= 63 && label.test(name);
+
+/** Why a host is none for the API server; undefined: it is one. Wildcards stand for exactly the first label. */
+export const hostFault = (host: string): string | undefined => {
+  if (/^(?:[0-9]{1,3}\.){3}[0-9]{1,3}$/.test(host) || /^[0-9a-fA-F:]*:[0-9a-fA-F:.]*$/.test(host))
+    return 'it is an IP address';
+  const rest = host.startsWith('*.') ? host.slice(2) : host;
+  if (isObjectName(rest)) return undefined;
+  if (isObjectName(rest.toLowerCase())) return 'it has upper-case letters';
+  if (/:[0-9]+$/.test(rest)) return 'it has a port';
+  if (rest.includes('*')) return 'a wildcard may only be the whole first label';
+  return 'it is no DNS name of lower-case letters, digits, hyphens and dots';
+};
+
+/** Name of a port: a short word with at least one letter (RFC 6335). */
+export const isPortName = (name: string): boolean =>
+  name.length <= 15 && /^[a-z0-9]+(?:-[a-z0-9]+)*$/.test(name) && /[a-z]/.test(name);

@@ -1,0 +1,83 @@
+/** The objects of a document: itself, or the items of a list. */
+import type { Report } from '../diagnostics/report.ts';
+import type { ReadDocument } from '../source/documents.ts';
+import { documentObject, type KubernetesObject, type SourceDocument } from '../source/object.ts';
+import { type Path, sourceOrigin } from '../source/traced.ts';
+import { isRecord, kindOfValue, type Plain, record, text } from './plain.ts';
+import { clusterWide } from './schema/registry.ts';
+
+/** What a typed list (`IngressList`) says about items that do not say it themselves. */
+interface Assumed {
+  readonly apiVersion: string;
+  readonly kind: string;
+}
+
+const unknownType: Assumed = { apiVersion: '', kind: '' };
+const nestedLists = 8;
+
+export const objectsIn = ({ document, value }: ReadDocument, report: Report): readonly KubernetesObject[] => {
+  const found: KubernetesObject[] = [];
+  collect(document, [], value, unknownType, report, found);
+  return found;
+};
+
+const collect = (
+  document: SourceDocument,
+  root: Path,
+  value: unknown,
+  assumed: Assumed,
+  report: Report,
+  found: KubernetesObject[],
+): void => {
+  const raw = record(value);
+  const apiVersion = text(raw['apiVersion']) || assumed.apiVersion;
+  const kind = text(raw['kind']) || assumed.kind;
+  const lacks = isRecord(value) ? missing(apiVersion, kind) : `apiVersion and kind: it is ${kindOfValue(value)}`;
+  const place = sourceOrigin({ ...documentObject(document), root }, []);
+  if (lacks !== undefined) report.add('R106', { lacks }, [place]);
+  else if (isList(kind, raw)) collectItems(document, root, raw, { apiVersion, kind }, report, found);
+  else if (apiVersion.startsWith('kustomize.config.k8s.io/')) report.add('R107', { kind }, [place]);
+  else found.push(object(document, root, apiVersion, kind, raw));
+};
+
+const missing = (apiVersion: string, kind: string): string | undefined => {
+  if (kind === '') return apiVersion === '' ? 'apiVersion and no kind' : 'kind';
+  return apiVersion === '' ? 'apiVersion' : undefined;
+};
+
+/** A List of anything, or a list of one kind such as IngressList. Custom kinds may end in List as well: those have no items. */
+const isList = (kind: string, raw: Plain): boolean =>
+  kind === 'List' || (kind.endsWith('List') && Array.isArray(raw['items']));
+
+const collectItems = (
+  document: SourceDocument,
+  root: Path,
+  raw: Plain,
+  list: Assumed,
+  report: Report,
+  found: KubernetesObject[],
+): void => {
+  const items = raw['items'];
+  if (items === null || items === undefined) return;
+  if (!Array.isArray(items) || root.length > nestedLists) {
+    report.add('R108', { list: list.kind, found: kindOfValue(items) }, [
+      sourceOrigin({ ...documentObject(document), root }, ['items']),
+    ]);
+    return;
+  }
+  const assumed =
+    list.kind === 'List' ? unknownType : { apiVersion: list.apiVersion, kind: list.kind.slice(0, -'List'.length) };
+  for (const [i, item] of items.entries()) collect(document, [...root, 'items', i], item, assumed, report, found);
+};
+
+const object = (
+  document: SourceDocument,
+  root: Path,
+  apiVersion: string,
+  kind: string,
+  raw: Plain,
+): KubernetesObject => {
+  const metadata = record(raw['metadata']);
+  const namespace = clusterWide.has(kind) ? '' : text(metadata['namespace']) || 'default';
+  return { document, root, apiVersion, ref: { kind, namespace, name: text(metadata['name']) }, raw };
+};

@@ -1,0 +1,111 @@
+/** From texts to the cluster they describe: every object of the input that the compiler uses, checked and typed. */
+import type { Report } from '../diagnostics/report.ts';
+import { readDocuments } from '../source/documents.ts';
+import { type KubernetesObject, refText, type SourceFile } from '../source/object.ts';
+import { sourceOrigin } from '../source/traced.ts';
+import type { Cluster, IngressObject } from './cluster.ts';
+import { configMapView, secretView } from './data.ts';
+import { ingressClassView, ingressView } from './ingress.ts';
+import { checkIngress } from './ingress-rules.ts';
+import { objectsIn } from './objects.ts';
+import { isTypeName, type Kind, knownVersions, type TypeName } from './schema/registry.ts';
+import { endpointSets, serviceView } from './service.ts';
+import { validate } from './validate.ts';
+
+export interface ClusterReading {
+  readonly cluster: Cluster;
+  /** Objects of kinds the compiler does not use, per kind, ascending by kind. */
+  readonly otherKinds: ReadonlyMap<string, number>;
+  /** Documents that held something. */
+  readonly documents: number;
+}
+
+type Objects = Readonly<Record<Kind, Map<string, KubernetesObject>>>;
+
+export const readCluster = (files: readonly SourceFile[], report: Report): ClusterReading => {
+  const objects: Objects = {
+    Ingress: new Map(),
+    IngressClass: new Map(),
+    Service: new Map(),
+    EndpointSlice: new Map(),
+    Endpoints: new Map(),
+    Secret: new Map(),
+    ConfigMap: new Map(),
+    Namespace: new Map(),
+  };
+  const otherKinds = new Map<string, number>();
+  let documents = 0;
+  for (const file of [...files].sort((a, b) => compareText(a.name, b.name))) {
+    for (const document of readDocuments(file, report)) {
+      documents++;
+      for (const object of objectsIn(document, report)) take(object, objects, otherKinds, report);
+    }
+  }
+  return {
+    cluster: clusterOf(objects, report),
+    otherKinds: new Map([...otherKinds].sort(([a], [b]) => compareText(a, b))),
+    documents,
+  };
+};
+
+const take = (object: KubernetesObject, objects: Objects, otherKinds: Map<string, number>, report: Report): void => {
+  const type = `${object.apiVersion} ${object.ref.kind}`;
+  if (!isTypeName(type)) {
+    otherKinds.set(object.ref.kind, (otherKinds.get(object.ref.kind) ?? 0) + 1);
+    const known = knownVersions(object.apiVersion, object.ref.kind);
+    const at = sourceOrigin(object, ['apiVersion']);
+    if (known.length > 0)
+      report.add('S213', { ref: refText(object.ref), version: object.apiVersion, known: known.join(', ') }, [at]);
+    return;
+  }
+  if (validate(type, object, report) && (!isIngress(type) || checkIngress(object, report)))
+    keep(objects[kindOf(type)], object, report);
+};
+
+const isIngress = (type: TypeName): boolean => type.endsWith(' Ingress');
+
+const kindOf = (type: TypeName): Kind => {
+  const [, kind] = type.split(' ') as [string, Kind]; // the type of the name says so, but split forgets it
+  return kind;
+};
+
+/** An object given twice: the last one counts, as when the files are applied in order. */
+const keep = (into: Map<string, KubernetesObject>, object: KubernetesObject, report: Report): void => {
+  const key = `${object.ref.namespace}/${object.ref.name}`;
+  const earlier = into.get(key);
+  if (earlier !== undefined) {
+    report.add('S214', { ref: refText(object.ref) }, [
+      sourceOrigin(earlier, ['metadata', 'name']),
+      sourceOrigin(object, ['metadata', 'name']),
+    ]);
+  }
+  into.set(key, object);
+};
+
+const clusterOf = (objects: Objects, report: Report): Cluster => {
+  const slices = sorted(objects.EndpointSlice);
+  const endpoints = sorted(objects.Endpoints);
+  return {
+    ingresses: sorted(objects.Ingress).map((object): IngressObject => ingressView(object)),
+    ingressClasses: sorted(objects.IngressClass).map(ingressClassView),
+    services: keyed(objects.Service, serviceView),
+    endpoints: endpointSets(slices, endpoints),
+    secrets: keyed(objects.Secret, (object) => secretView(object, report)),
+    configMaps: keyed(objects.ConfigMap, configMapView),
+    hasEndpoints: slices.length > 0 || endpoints.length > 0,
+  };
+};
+
+const keyed = <View>(
+  objects: ReadonlyMap<string, KubernetesObject>,
+  view: (object: KubernetesObject) => View,
+): ReadonlyMap<string, View> =>
+  new Map(sorted(objects).map((object) => [`${object.ref.namespace}/${object.ref.name}`, view(object)]));
+
+/** By namespace and name, which are unique within a kind: the order of the input plays no part. */
+const sorted = (objects: ReadonlyMap<string, KubernetesObject>): readonly KubernetesObject[] =>
+  [...objects.values()].sort(
+    (a, b) => compareText(a.ref.namespace, b.ref.namespace) || compareText(a.ref.name, b.ref.name),
+  );
+
+const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

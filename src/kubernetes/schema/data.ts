@@ -1,0 +1,21 @@
+/** Secret and ConfigMap. */
+import { objectSchema } from './metadata.ts';
+
+const texts = {
+  type: 'object',
+  nullable: true,
+  description: 'a mapping of texts',
+  additionalProperties: { type: 'string', nullable: true, description: 'text' },
+} as const;
+const whatever = {} as const;
+
+export const secret = objectSchema({
+  type: { type: 'string', nullable: true, description: 'text' },
+  data: texts,
+  stringData: texts,
+  immutable: whatever,
+});
+
+export const configMap = objectSchema({ data: texts, binaryData: whatever, immutable: whatever });
+
+export const namespace = objectSchema({ spec: whatever });

@@ -1,0 +1,58 @@
+/** The kinds the compiler reads, with the API versions it knows and the schema of each. */
+import { configMap, namespace, secret } from './data.ts';
+import { ingressClass, ingressV1, ingressV1beta1 } from './ingress.ts';
+import { endpointSlice, endpoints, service } from './service.ts';
+
+export type Kind =
+  | 'Ingress'
+  | 'IngressClass'
+  | 'Service'
+  | 'EndpointSlice'
+  | 'Endpoints'
+  | 'Secret'
+  | 'ConfigMap'
+  | 'Namespace';
+
+/** Kinds without a namespace. */
+export const clusterWide: ReadonlySet<string> = new Set(['IngressClass', 'Namespace']);
+
+export const schemas = {
+  'networking.k8s.io/v1 Ingress': ingressV1,
+  'networking.k8s.io/v1beta1 Ingress': ingressV1beta1,
+  'extensions/v1beta1 Ingress': ingressV1beta1,
+  'networking.k8s.io/v1 IngressClass': ingressClass,
+  'networking.k8s.io/v1beta1 IngressClass': ingressClass,
+  'v1 Service': service,
+  'discovery.k8s.io/v1 EndpointSlice': endpointSlice,
+  'discovery.k8s.io/v1beta1 EndpointSlice': endpointSlice,
+  'v1 Endpoints': endpoints,
+  'v1 Secret': secret,
+  'v1 ConfigMap': configMap,
+  'v1 Namespace': namespace,
+} as const satisfies Record<`${string} ${Kind}`, object>;
+
+export type TypeName = keyof typeof schemas;
+
+export const isTypeName = (name: string): name is TypeName => Object.hasOwn(schemas, name);
+
+/** API groups of the kinds above: an Ingress of another group is some other kind that shares the name. */
+const groups: Readonly<Record<Kind, readonly string[]>> = {
+  Ingress: ['networking.k8s.io', 'extensions'],
+  IngressClass: ['networking.k8s.io'],
+  EndpointSlice: ['discovery.k8s.io'],
+  Service: [''],
+  Endpoints: [''],
+  Secret: [''],
+  ConfigMap: [''],
+  Namespace: [''],
+};
+
+/** Versions of a kind the compiler knows, when this is the kind in a version it does not know. */
+export const knownVersions = (apiVersion: string, kind: string): readonly string[] => {
+  const group = apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '';
+  const owners = Object.entries(groups).find(([name]) => name === kind)?.[1] ?? [];
+  if (!owners.includes(group)) return [];
+  return Object.keys(schemas)
+    .filter((name) => name.endsWith(` ${kind}`))
+    .map((name) => name.slice(0, name.indexOf(' ')));
+};

@@ -1,0 +1,97 @@
+/** Services, and the endpoints that stand behind their ports. */
+import type { KubernetesObject } from '../source/object.ts';
+import type { EndpointSet, ServiceObject, ServicePort } from './cluster.ts';
+import { isRecord, list, record, text, textMap, texts } from './plain.ts';
+
+export const serviceView = (object: KubernetesObject): ServiceObject => {
+  const spec = record(object.raw['spec']);
+  const clusterIP = text(spec['clusterIP']);
+  const externalName = text(spec['externalName']);
+  return {
+    object,
+    namespace: object.ref.namespace,
+    name: object.ref.name,
+    type: text(spec['type']) || 'ClusterIP',
+    ...(clusterIP === '' ? {} : { clusterIP }),
+    ...(externalName === '' ? {} : { externalName }),
+    ports: list(spec['ports']).map(portView),
+  };
+};
+
+const portView = (raw: unknown): ServicePort => {
+  const port = record(raw);
+  const number = Number(port['port']);
+  const target = port['targetPort'];
+  const appProtocol = text(port['appProtocol']);
+  return {
+    name: text(port['name']),
+    port: number,
+    targetPort: typeof target === 'string' || (typeof target === 'number' && target !== 0) ? target : number,
+    protocol: text(port['protocol']) || 'TCP',
+    ...(appProtocol === '' ? {} : { appProtocol }),
+  };
+};
+
+/** Ready addresses per Service. Slices win: an Endpoints object only counts for a Service without any slice. */
+export const endpointSets = (
+  slices: readonly KubernetesObject[],
+  endpoints: readonly KubernetesObject[],
+): ReadonlyMap<string, readonly EndpointSet[]> => {
+  const services = new Map<string, Map<string, Gathered>>();
+  for (const slice of slices) {
+    const service = textMap(record(slice.raw['metadata'])['labels'])['kubernetes.io/service-name'] ?? '';
+    if (service !== '') gatherSlice(gatheredOf(services, `${slice.ref.namespace}/${service}`), slice);
+  }
+  const sliced = new Set(services.keys());
+  for (const object of endpoints) {
+    const key = `${object.ref.namespace}/${object.ref.name}`;
+    if (!sliced.has(key)) gatherEndpoints(gatheredOf(services, key), object);
+  }
+  return new Map([...services].map(([key, sets]) => [key, [...sets.values()].map(finished).sort(byPort)]));
+};
+
+interface Gathered {
+  readonly portName: string;
+  readonly port: number;
+  readonly addresses: Set<string>;
+}
+
+const gatheredOf = (services: Map<string, Map<string, Gathered>>, key: string): Map<string, Gathered> => {
+  const known = services.get(key) ?? new Map<string, Gathered>();
+  services.set(key, known);
+  return known;
+};
+
+const gatherSlice = (into: Map<string, Gathered>, slice: KubernetesObject): void => {
+  const ready = list(slice.raw['endpoints'])
+    .map(record)
+    .filter((endpoint) => record(endpoint['conditions'])['ready'] !== false)
+    .flatMap((endpoint) => texts(endpoint['addresses']));
+  for (const port of list(slice.raw['ports'])) add(into, port, ready);
+};
+
+const gatherEndpoints = (into: Map<string, Gathered>, object: KubernetesObject): void => {
+  for (const subset of list(object.raw['subsets']).map(record)) {
+    const ready = list(subset['addresses']).map((address) => text(record(address)['ip']));
+    for (const port of list(subset['ports'])) add(into, port, ready);
+  }
+};
+
+/** A port without a number means every port of the endpoint: nothing that could be addressed. */
+const add = (into: Map<string, Gathered>, raw: unknown, addresses: readonly string[]): void => {
+  if (!isRecord(raw) || typeof raw['port'] !== 'number') return;
+  const portName = text(raw['name']);
+  const key = `${portName} ${raw['port']}`;
+  const set = into.get(key) ?? { portName, port: raw['port'], addresses: new Set<string>() };
+  into.set(key, set);
+  for (const address of addresses) if (address !== '') set.addresses.add(address);
+};
+
+const finished = ({ portName, port, addresses }: Gathered): EndpointSet => ({
+  portName,
+  port,
+  addresses: [...addresses].sort(),
+});
+
+const byPort = (a: EndpointSet, b: EndpointSet): number =>
+  a.portName < b.portName ? -1 : a.portName > b.portName ? 1 : a.port - b.port;

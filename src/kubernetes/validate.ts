@@ -1,0 +1,93 @@
+/** Checks the shape of an object against the schema of its kind and says what is wrong in words, at the right node. */
+import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
+import type { Report } from '../diagnostics/report.ts';
+import { sourceText } from '../source/locate.ts';
+import { type KubernetesObject, refText } from '../source/object.ts';
+import { type Path, sourceOrigin } from '../source/traced.ts';
+import { fieldText, kindOfValue, record } from './plain.ts';
+import { schemas, type TypeName } from './schema/registry.ts';
+
+const reportedPerObject = 20;
+
+let ajv: Ajv | undefined;
+const compiled = new Map<TypeName, ValidateFunction>();
+
+/** Compiled at first use: a run pays only for the kinds it meets. */
+const validator = (type: TypeName): ValidateFunction => {
+  const known = compiled.get(type);
+  if (known !== undefined) return known;
+  ajv ??= new Ajv({ allErrors: true, verbose: true, allowUnionTypes: true });
+  const made = ajv.compile(schemas[type]);
+  compiled.set(type, made);
+  return made;
+};
+
+/** False: the object is not usable, and the report says why. */
+export const validate = (type: TypeName, object: KubernetesObject, report: Report): boolean => {
+  const check = validator(type);
+  if (check(object.raw)) return true;
+  let usable = true;
+  for (const error of (check.errors ?? []).slice(0, reportedPerObject))
+    if (!explain(error, object, report)) usable = false;
+  return usable;
+};
+
+/** Reports one finding of the schema. True: the object can be used all the same. */
+const explain = (error: ErrorObject, object: KubernetesObject, report: Report): boolean => {
+  const path = pathOf(error.instancePath, object.raw);
+  const at = sourceOrigin(object, path);
+  const ref = refText(object.ref);
+  const params: Readonly<Record<string, unknown>> = error.params;
+  if (error.keyword === 'additionalProperties') {
+    const field = String(params['additionalProperty']);
+    return unknownField(object, path, field, report);
+  }
+  if (error.keyword === 'required') {
+    report.add('S202', { ref, field: fieldText([...path, String(params['missingProperty'])]) }, [at]);
+  } else if (error.keyword === 'minLength') {
+    report.add('S202', { ref, field: fieldText(path) }, [at]);
+  } else if (error.keyword === 'type' && path[0] === 'metadata' && path.length === 3) {
+    const written = sourceText(at).split('\n')[0] ?? '';
+    report.add('S201', { ref, field: String(path[1]), key: String(path[2]), written, is: kindOfValue(error.data) }, [
+      at,
+    ]);
+  } else {
+    const wants = String(record(error.parentSchema)['description'] ?? 'something else');
+    report.add('S203', { ref, field: fieldText(path), wants, found: found(error.data, object) }, [at]);
+  }
+  return false;
+};
+
+const oldBackend = new Set(['serviceName', 'servicePort']);
+
+const unknownField = (object: KubernetesObject, path: Path, field: string, report: Report): boolean => {
+  const ref = refText(object.ref);
+  const at = sourceOrigin(object, [...path, field]);
+  if (oldBackend.has(field) && object.apiVersion === 'networking.k8s.io/v1') {
+    report.add('S206', { ref, field: fieldText([...path, field]) }, [at]);
+    return false;
+  }
+  report.add('S205', { ref, field: fieldText([...path, field]) }, [at]);
+  return true;
+};
+
+/** What stands there, shortened; of a Secret only its kind. */
+const found = (value: unknown, object: KubernetesObject): string => {
+  const kind = kindOfValue(value);
+  if (object.ref.kind === 'Secret' || typeof value === 'object' || value === undefined) return kind;
+  const text = JSON.stringify(value);
+  return `${kind} (${text.length > 60 ? `${text.slice(0, 57)}…` : text})`;
+};
+
+/** A JSON pointer as steps; digits are positions only where the data has a list. */
+const pathOf = (pointer: string, raw: unknown): Path => {
+  const path: (string | number)[] = [];
+  let node: unknown = raw;
+  for (const part of pointer.split('/').slice(1)) {
+    const step = part.replaceAll('~1', '/').replaceAll('~0', '~');
+    const isPosition = Array.isArray(node);
+    path.push(isPosition ? Number(step) : step);
+    node = Array.isArray(node) ? node[Number(step)] : record(node)[step];
+  }
+  return path;
+};

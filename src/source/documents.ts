@@ -1,0 +1,50 @@
+/** The documents of a file as plain data. What cannot be read is reported, the rest goes on. */
+import type { Report } from '../diagnostics/report.ts';
+import type { Fault } from './compose.ts';
+import { cutDocuments } from './cut.ts';
+import { documentObject, type SourceDocument, type SourceFile } from './object.ts';
+import { parseText } from './parse.ts';
+import { spanOrigin } from './traced.ts';
+
+export interface ReadDocument {
+  readonly document: SourceDocument;
+  /** Plain JSON values; never null: empty documents are left out. */
+  readonly value: unknown;
+}
+
+const reportedPerDocument = 20;
+
+export const readDocuments = (file: SourceFile, report: Report): readonly ReadDocument[] => {
+  const read: ReadDocument[] = [];
+  let template = false;
+  for (const document of cutDocuments(file)) {
+    const text = file.text.slice(document.start, document.end);
+    const { value, faults } = parseText(text);
+    if (faults.length === 0) {
+      if (value !== null) read.push({ document, value });
+    } else if (!isTemplate(text)) {
+      for (const fault of faults.slice(0, reportedPerDocument)) reportFault(document, fault, report);
+    } else if (!template) {
+      template = true;
+      const at = document.start + text.indexOf('{{');
+      report.add('R102', { file: file.name }, [spanOrigin(documentObject(document), at, at + 2)]);
+    }
+  }
+  return read;
+};
+
+/** Template actions outside comments: Helm's, or those of anything else written in Go or Jinja. */
+export const isTemplate = (text: string): boolean => /^[^#\r\n]*\{\{/m.test(text) && text.includes('}}');
+
+const reportFault = (document: SourceDocument, { kind, what, start, end, also }: Fault, report: Report): void => {
+  const object = documentObject(document);
+  const at = spanOrigin(object, document.start + start, document.start + end);
+  if (kind === 'syntax') {
+    report.add('R101', { what }, [at]);
+  } else if (kind === 'duplicate-key') {
+    const [first, last] = also ?? [start, end];
+    report.add('R103', { key: what }, [at, spanOrigin(object, document.start + first, document.start + last)]);
+  } else {
+    report.add(kind === 'aliases' ? 'R104' : 'R105', {}, [at]);
+  }
+};
