@@ -1,6 +1,7 @@
 /** The report for people: counts first, then findings grouped by what the reader must do, the most dangerous first. */
 import type { DiagnosticOutcome } from '../../diagnostics/entry.ts';
 import { codeFrame } from '../../source/code-frame.ts';
+import { locate } from '../../source/locate.ts';
 import type { Place, ResolvedDiagnostic } from '../diagnostics-view.ts';
 import { byWeight, type FoldedDiagnostic, fold } from '../fold.ts';
 import type { TargetReport } from '../report-view.ts';
@@ -79,11 +80,11 @@ const findingLines = ({ first, more }: FoldedDiagnostic, { paint, frames }: Text
   const rest = more.length - shown.length;
   const others = shown.length === 0 ? '' : ` (also ${shown.join(', ')}${rest === 0 ? '' : ` and ${rest} more`})`;
   const line = `  ${paint(first.severity, first.code)} ${placeText(first)} ${visible(first.message)}${paint('faint', others)}`;
-  return frames ? [line, ...frameLines(first, paint)] : [line];
+  return frames ? [line, ...detailLines(first, paint)] : [line];
 };
 
-const frameLines = ({ origin, hint }: ResolvedDiagnostic, paint: Paint): string[] => {
-  const frame = origin?.kind === 'source' ? codeFrame(origin).split('\n') : [];
+const detailLines = ({ origin, hint }: ResolvedDiagnostic, paint: Paint): string[] => {
+  const frame = origin?.kind === 'source' ? codeFrame(locate(origin)).split('\n') : [];
   return [...frame.map((text) => `      ${text}`), `      ${paint('good', 'way out:')} ${visible(hint)}`];
 };
 
