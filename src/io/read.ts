@@ -1,6 +1,7 @@
 /** Reads the inputs a user names: files, folders, standard input. The system's errors end here, as typed problems. */
-import { readdir, readFile, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { createReadStream } from 'node:fs';
+import { readdir, stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import type { SourceFile } from '../source/object.ts';
 import { decodeText } from './decode.ts';
 
@@ -33,11 +34,14 @@ export const readInputs = async (
   for (const path of new Set(paths)) {
     for (const result of path === '-' ? [await readStdin(stdin)] : await readPath(path)) {
       if ('kind' in result) problems.push(result);
-      else files.set(result.name, result);
+      else if (!files.has(identityOf(result))) files.set(identityOf(result), result);
     }
   }
   return { files: [...files.values()].sort(byName), problems: problems.sort(byName) };
 };
+
+/** The same file under two names (`a.yaml`, `./a.yaml`) is read once. */
+const identityOf = ({ name }: SourceFile): string => (name === '-' ? '-' : resolve(name));
 
 type Result = SourceFile | InputProblem;
 
@@ -70,17 +74,23 @@ const readPath = async (path: string): Promise<readonly Result[]> => {
 const readOne = async (path: string, name: string, named: boolean): Promise<Result> => {
   try {
     const { size } = await stat(path);
-    if (size > fileSizeLimit) return tooLarge(name, size, named);
-    return toFile(name, await readFile(path), named);
+    return size > fileSizeLimit ? tooLarge(name, named) : toFile(name, await bytesOf(path), named);
   } catch (error) {
     return systemProblem(error, name, named);
   }
 };
 
+/** Pipes and devices have no size beforehand: no more than the limit is read of anything. */
+const bytesOf = async (path: string): Promise<Uint8Array> => {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of createReadStream(path, { end: fileSizeLimit })) chunks.push(chunk);
+  return Buffer.concat(chunks);
+};
+
 /** Manifests of a folder and the folders in it; hidden ones and node_modules are somebody else's. */
 const manifestsIn = async (folder: string, name: string): Promise<readonly Result[]> => {
   const results: Result[] = [];
-  for (const entry of (await readdir(folder, { withFileTypes: true })).sort(byName2)) {
+  for (const entry of await readdir(folder, { withFileTypes: true })) {
     if (entry.name.startsWith('.') || entry.name === 'node_modules') continue;
     const path = join(folder, entry.name);
     const inside = name === '' ? entry.name : `${name}/${entry.name}`;
@@ -89,8 +99,6 @@ const manifestsIn = async (folder: string, name: string): Promise<readonly Resul
   }
   return results;
 };
-
-const byName2 = (a: { readonly name: string }, b: { readonly name: string }): number => (a.name < b.name ? -1 : 1);
 
 const subfolder = async (path: string, name: string): Promise<readonly Result[]> => {
   try {
@@ -101,17 +109,17 @@ const subfolder = async (path: string, name: string): Promise<readonly Result[]>
 };
 
 const toFile = (name: string, bytes: Uint8Array, named: boolean): Result => {
-  if (bytes.length > fileSizeLimit) return tooLarge(name, bytes.length, named);
+  if (bytes.length > fileSizeLimit) return tooLarge(name, named);
   const decoded = decodeText(bytes);
   if (decoded.ok) return { name, text: decoded.text };
   return { kind: 'not-text', name, named, message: `${shownName(name)} is no text: ${decoded.why}` };
 };
 
-const tooLarge = (name: string, size: number, named: boolean): InputProblem => ({
+const tooLarge = (name: string, named: boolean): InputProblem => ({
   kind: 'too-large',
   name,
   named,
-  message: `${shownName(name)} has ${Math.ceil(size / 1024 / 1024)} MiB, the limit is ${fileSizeLimit / 1024 / 1024} MiB`,
+  message: `${shownName(name)} is larger than ${fileSizeLimit / 1024 / 1024} MiB, the limit of a file`,
 });
 
 const shownName = (name: string): string => (name === '-' ? 'standard input' : name);

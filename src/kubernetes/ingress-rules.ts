@@ -30,18 +30,13 @@ export const checkIngress = (object: KubernetesObject, report: Report): boolean 
     ...(hasBackend ? [checkBackend(check, record(spec[backendKey]), ['spec', backendKey])] : []),
     ...rules.map((rule, i) => checkRule(check, record(rule), ['spec', 'rules', i])),
   ];
-  list(spec['tls']).forEach((entry, i) => {
-    list(record(entry)['hosts']).forEach((host, j) => {
-      checkHost(check, text(host), ['spec', 'tls', i, 'hosts', j]);
-    });
-  });
+  checkHosts(check, hostsIn(spec));
   if (check.legacy)
     report.add('S207', { ref: check.ref, version: object.apiVersion }, [sourceOrigin(object, ['apiVersion'])]);
   return results.every((usable) => usable);
 };
 
 const checkRule = (check: Check, rule: Plain, path: Path): boolean => {
-  checkHost(check, text(rule['host']), [...path, 'host']);
   const { http } = rule;
   if (!isRecord(http)) return true;
   const paths = list(http['paths']);
@@ -51,10 +46,35 @@ const checkRule = (check: Check, rule: Plain, path: Path): boolean => {
     .every((usable) => usable);
 };
 
+interface Host {
+  readonly host: string;
+  readonly path: Path;
+}
+
+const hostsIn = (spec: Plain): readonly Host[] => [
+  ...list(spec['rules']).map((rule, i) => ({ host: text(record(rule)['host']), path: ['spec', 'rules', i, 'host'] })),
+  ...list(spec['tls']).flatMap((entry, i) =>
+    list(record(entry)['hosts']).map((host, j) => ({ host: text(host), path: ['spec', 'tls', i, 'hosts', j] })),
+  ),
+];
+
+/** Left over by a tool that should have filled it in: Helm, envsubst, Flux, kustomize, sed. */
+const placeholder = /\{\{.*?\}\}|\$\{[^}]*\}|\$\([^)]*\)|\$[A-Z_]{2,}|__[A-Z0-9_]+__|<[^>]+>/;
+
 /** A host no client can ask for is no reason to leave the object out: old objects and other controllers have them. */
-const checkHost = ({ object, ref, report }: Check, host: string, path: Path): void => {
-  const why = host === '' ? undefined : hostFault(host);
-  if (why !== undefined) report.add('S209', { ref, host, why }, [sourceOrigin(object, path)]);
+const checkHosts = ({ object, ref, report }: Check, hosts: readonly Host[]): void => {
+  let placeholders = false;
+  const seen = new Set<string>();
+  for (const { host, path } of hosts) {
+    if (host === '' || seen.has(host)) continue;
+    seen.add(host);
+    const left = placeholder.exec(host)?.[0];
+    const why = left === undefined ? hostFault(host) : undefined;
+    if (why !== undefined) report.add('S209', { ref, host, why }, [sourceOrigin(object, path)]);
+    if (left === undefined || placeholders) continue;
+    placeholders = true;
+    report.add('S216', { ref, host, placeholder: left }, [sourceOrigin(object, path)]);
+  }
 };
 
 const pathTypes = ['Exact', 'Prefix', 'ImplementationSpecific'];

@@ -17,10 +17,12 @@ export const texts = (value: unknown): readonly string[] => list(value).filter((
 /** A mapping of texts; null counts as empty text, as for the API server. */
 export const textMap = (value: unknown): Readonly<Record<string, string>> => {
   if (!isRecord(value)) return {};
-  const entries = Object.entries(value);
-  if (entries.every(([, v]) => typeof v === 'string')) return value as Readonly<Record<string, string>>; // just checked
-  return Object.fromEntries(entries.map(([k, v]) => [k, text(v)]));
+  if (isTextMap(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, text(v)]));
 };
+
+const isTextMap = (value: Plain): value is Readonly<Record<string, string>> =>
+  Object.values(value).every((v) => typeof v === 'string');
 
 /** What a value is, in words: for messages. */
 export const kindOfValue = (value: unknown): string => {

@@ -3,12 +3,12 @@ import type { Report } from '../diagnostics/report.ts';
 import { readDocuments } from '../source/documents.ts';
 import { type KubernetesObject, refText, type SourceFile } from '../source/object.ts';
 import { sourceOrigin } from '../source/traced.ts';
-import type { Cluster, IngressObject } from './cluster.ts';
+import type { Cluster } from './cluster.ts';
 import { configMapView, secretView } from './data.ts';
 import { ingressClassView, ingressView } from './ingress.ts';
 import { checkIngress } from './ingress-rules.ts';
 import { objectsIn } from './objects.ts';
-import { isTypeName, type Kind, knownVersions, type TypeName } from './schema/registry.ts';
+import { isKind, isTypeName, type Kind, knownVersions } from './schema/registry.ts';
 import { endpointSets, serviceView } from './service.ts';
 import { validate } from './validate.ts';
 
@@ -49,24 +49,18 @@ export const readCluster = (files: readonly SourceFile[], report: Report): Clust
 };
 
 const take = (object: KubernetesObject, objects: Objects, otherKinds: Map<string, number>, report: Report): void => {
-  const type = `${object.apiVersion} ${object.ref.kind}`;
-  if (!isTypeName(type)) {
-    otherKinds.set(object.ref.kind, (otherKinds.get(object.ref.kind) ?? 0) + 1);
-    const known = knownVersions(object.apiVersion, object.ref.kind);
-    const at = sourceOrigin(object, ['apiVersion']);
-    if (known.length > 0)
-      report.add('S213', { ref: refText(object.ref), version: object.apiVersion, known: known.join(', ') }, [at]);
+  const { kind } = object.ref;
+  const type = `${object.apiVersion} ${kind}`;
+  if (isKind(kind) && isTypeName(type)) {
+    const usable = validate(type, object, report) && (kind !== 'Ingress' || checkIngress(object, report));
+    if (usable) keep(objects[kind], object, report);
     return;
   }
-  if (validate(type, object, report) && (!isIngress(type) || checkIngress(object, report)))
-    keep(objects[kindOf(type)], object, report);
-};
-
-const isIngress = (type: TypeName): boolean => type.endsWith(' Ingress');
-
-const kindOf = (type: TypeName): Kind => {
-  const [, kind] = type.split(' ') as [string, Kind]; // the type of the name says so, but split forgets it
-  return kind;
+  otherKinds.set(kind, (otherKinds.get(kind) ?? 0) + 1);
+  const known = knownVersions(object.apiVersion, kind);
+  if (known.length === 0) return;
+  const at = sourceOrigin(object, ['apiVersion']);
+  report.add('S213', { ref: refText(object.ref), version: object.apiVersion, known: known.join(', ') }, [at]);
 };
 
 /** An object given twice: the last one counts, as when the files are applied in order. */
@@ -86,7 +80,7 @@ const clusterOf = (objects: Objects, report: Report): Cluster => {
   const slices = sorted(objects.EndpointSlice);
   const endpoints = sorted(objects.Endpoints);
   return {
-    ingresses: sorted(objects.Ingress).map((object): IngressObject => ingressView(object)),
+    ingresses: sorted(objects.Ingress).map(ingressView),
     ingressClasses: sorted(objects.IngressClass).map(ingressClassView),
     services: keyed(objects.Service, serviceView),
     endpoints: endpointSets(slices, endpoints),

@@ -1,5 +1,5 @@
 /** An excerpt of the input with the place marked below it. Plain text: colour is the terminal's business. */
-import { lineText } from './lines.ts';
+import { lineStarts, lineText } from './lines.ts';
 import type { Location } from './locate.ts';
 
 export interface CodeFrameOptions {
@@ -54,10 +54,11 @@ export const codeFrame = (location: Location, options: CodeFrameOptions = {}): s
     .join('\n');
 };
 
-const lineOfEnd = ({ file }: Location, wanted: number): number => {
-  let lines = 1;
-  for (let at = file.text.indexOf('\n'); at !== -1 && lines < wanted; at = file.text.indexOf('\n', at + 1)) lines++;
-  return Math.min(lines, wanted);
+/** The line wanted, or the last one that holds anything. */
+const lineOfEnd = ({ file, line }: Location, wanted: number): number => {
+  const lines = lineStarts(file).length;
+  const last = lines > line && lineText(file, lines) === '' ? lines - 1 : lines;
+  return Math.min(last, wanted);
 };
 
 const tabWidth = 2;

@@ -4,7 +4,7 @@ import { keyText, plainScalar, taggedScalar } from './scalar.ts';
 
 /** Something no object can be made of. Offsets are those of the document's text; `also` is the other place concerned. */
 export interface Fault {
-  readonly kind: 'duplicate-key' | 'aliases' | 'depth' | 'syntax';
+  readonly kind: 'duplicate-key' | 'aliases' | 'depth' | 'size' | 'syntax';
   readonly what: string;
   readonly start: number;
   readonly end: number;

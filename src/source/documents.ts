@@ -44,6 +44,8 @@ const reportFault = (document: SourceDocument, { kind, what, start, end, also }:
   } else if (kind === 'duplicate-key') {
     const [first, last] = also ?? [start, end];
     report.add('R103', { key: what }, [at, spanOrigin(object, document.start + first, document.start + last)]);
+  } else if (kind === 'size') {
+    report.add('R109', { size: what }, [at]);
   } else {
     report.add(kind === 'aliases' ? 'R104' : 'R105', {}, [at]);
   }

@@ -1,22 +1,39 @@
 /** Reads the text of one document. The fast reader does the work; the thorough one is asked only about texts it refuses. */
 import { parseEvents, YAMLException } from 'js-yaml';
 import { parseDocument } from 'yaml';
-import { type Composed, compose, type Fault } from './compose.ts';
+import { borrowLimit, type Composed, compose, type Fault } from './compose.ts';
 
 /** Nesting of lists and mappings. Real manifests stay below 60 (schemas of custom resources). */
 export const maxDepth = 200;
 /** Texts longer than this get the first syntax error only: the thorough reader needs a hundred times the size of the text. */
 const thoroughLimit = 1 << 20;
 
+/** A single YAML document larger than this is refused: reading takes about forty times its size. JSON and files of many documents are not concerned. */
+const documentLimit = 32 << 20;
+/** From this size on, aliases are counted before anything is read. */
+const suspiciousSize = 1 << 20;
+
 export const parseText = (text: string): Composed => {
+  if (/^(?:---)?(?:[ \t\r\n]|#.*(?:[\r\n]|$))*$/.test(text)) return { value: null, faults: [] };
   const json = parseJson(text);
   if (json !== undefined) return { value: json, faults: [] };
+  const fault = text.length > suspiciousSize ? sizeFault(text) : undefined;
+  if (fault !== undefined) return { value: undefined, faults: [fault] };
   try {
     return compose(text, parseEvents(text, { maxDepth }));
   } catch (error) {
     if (!(error instanceof YAMLException)) throw error;
     return { value: undefined, faults: syntaxFaults(text, error) };
   }
+};
+
+const sizeFault = (text: string): Fault | undefined => {
+  const alias = /[\s,[:{]\*[^\s*,]/g;
+  for (let found = 0; alias.test(text); found++) {
+    if (found > borrowLimit) return { kind: 'aliases', what: '', start: alias.lastIndex - 2, end: alias.lastIndex };
+  }
+  if (text.length <= documentLimit) return undefined;
+  return { kind: 'size', what: `${Math.ceil(text.length / (1 << 20))} MiB`, start: 0, end: 1 };
 };
 
 /** JSON without repeated keys; everything else is left to the YAML reader, which knows the places. */
@@ -57,6 +74,7 @@ const syntaxFaults = (text: string, error: YAMLException): readonly Fault[] => {
   return thorough.length === 0 ? [first] : thorough;
 };
 
+/** Every syntax error, one per line: those after the first on a line only repeat it in other words. */
 const thoroughFaults = (text: string): readonly Fault[] => {
   try {
     const { errors } = parseDocument(text, { prettyErrors: false, uniqueKeys: false, logLevel: 'silent' });

@@ -57,4 +57,11 @@ export const readCodes = {
     say: (a) => `items of a ${a.list} must be a list of objects, this is ${a.found}`,
     hint: 'Write the objects as list items below "items:".',
   }),
+  R109: entry<{ readonly size: string }>({
+    severity: 'error',
+    outcome: 'invalid',
+    title: 'document too large',
+    say: (a) => `this YAML document has ${a.size}; a single document may have 32 MiB`,
+    hint: 'Split the list into documents (--- between the objects), or pass it as JSON: kubectl get ingress -A -o json.',
+  }),
 };

@@ -118,4 +118,11 @@ export const shapeCodes = {
     say: (a) => `${a.ref}: the API server refuses the ${a.what} "${a.name}"`,
     hint: 'Names are made of lower-case letters, digits, hyphens and dots, namespaces without dots.',
   }),
+  S216: entry<{ readonly ref: string; readonly host: string; readonly placeholder: string }>({
+    severity: 'warning',
+    outcome: 'note',
+    title: 'placeholder left over',
+    say: (a) => `${a.ref}: ${a.placeholder} in the host ${a.host} has not been filled in, so no client can ask for it`,
+    hint: 'Compile the manifests as they are applied: after envsubst, helm template, kustomize build or flux build.',
+  }),
 };

@@ -35,23 +35,10 @@ export type TypeName = keyof typeof schemas;
 
 export const isTypeName = (name: string): name is TypeName => Object.hasOwn(schemas, name);
 
-/** API groups of the kinds above: an Ingress of another group is some other kind that shares the name. */
-const groups: Readonly<Record<Kind, readonly string[]>> = {
-  Ingress: ['networking.k8s.io', 'extensions'],
-  IngressClass: ['networking.k8s.io'],
-  EndpointSlice: ['discovery.k8s.io'],
-  Service: [''],
-  Endpoints: [''],
-  Secret: [''],
-  ConfigMap: [''],
-  Namespace: [''],
-};
-
 /** Versions of a kind the compiler knows, when this is the kind in a version it does not know. */
 export const knownVersions = (apiVersion: string, kind: string): readonly string[] => {
   const group = apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '';
-  const owners = Object.entries(groups).find(([name]) => name === kind)?.[1] ?? [];
-  if (!owners.includes(group)) return [];
+  if (!isKind(kind) || !groups[kind].some((name) => name === group)) return [];
   return Object.keys(schemas)
     .filter((name) => name.endsWith(` ${kind}`))
     .map((name) => name.slice(0, name.indexOf(' ')));
