@@ -3,15 +3,21 @@ import { configMap, namespace, secret } from './data.ts';
 import { ingressClass, ingressV1, ingressV1beta1 } from './ingress.ts';
 import { endpointSlice, endpoints, service } from './service.ts';
 
-export type Kind =
-  | 'Ingress'
-  | 'IngressClass'
-  | 'Service'
-  | 'EndpointSlice'
-  | 'Endpoints'
-  | 'Secret'
-  | 'ConfigMap'
-  | 'Namespace';
+/** API groups of the kinds the compiler reads: an Ingress of another group is some other kind that shares the name. */
+const groups = {
+  Ingress: ['networking.k8s.io', 'extensions'],
+  IngressClass: ['networking.k8s.io'],
+  EndpointSlice: ['discovery.k8s.io'],
+  Service: [''],
+  Endpoints: [''],
+  Secret: [''],
+  ConfigMap: [''],
+  Namespace: [''],
+} satisfies Record<string, readonly string[]>;
+
+export type Kind = keyof typeof groups;
+
+export const isKind = (name: string): name is Kind => Object.hasOwn(groups, name);
 
 /** Kinds without a namespace. */
 export const clusterWide: ReadonlySet<string> = new Set(['IngressClass', 'Namespace']);
