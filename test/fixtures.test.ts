@@ -3,9 +3,10 @@
  * the difference is to be read before it is committed. The oldest supported proxies are rendered for, because they are what a
  * Debian or Ubuntu machine has; the installed proxies load every expected configuration.
  */
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
+import type { DialectOptions } from '../src/dialects/dialect.ts';
 import { plain } from '../src/report/render/paint.ts';
 import { textReport } from '../src/report/render/text.ts';
 import { reportTargets } from '../src/report/report-view.ts';
@@ -27,7 +28,14 @@ const proxies: readonly ProxyName[] = ['nginx', 'haproxy'];
 const render = (
   name: string,
   versions: { readonly [T in TargetName]?: Version } = oldest,
-): ReturnType<typeof compileText> => compileText(readFileSync(join(root, name, 'in.yaml'), 'utf8'), { versions });
+): ReturnType<typeof compileText> =>
+  compileText(readFileSync(join(root, name, 'in.yaml'), 'utf8'), { versions, dialect: optionsOf(name) });
+
+/** Flags of the controller or the listeners, where a case needs them: part of DialectOptions. */
+const optionsOf = (name: string): Partial<DialectOptions> => {
+  const file = join(root, name, 'options.json');
+  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
+};
 
 /** What is expected of a case: the files of each target, and the report a reader gets. */
 const madeFrom = (name: string): FileTexts => {
