@@ -3,6 +3,7 @@ import type { Report } from '../diagnostics/report.ts';
 import { type KubernetesObject, refText } from '../source/object.ts';
 import { type Path, sourceOrigin } from '../source/traced.ts';
 import { isLegacy } from './ingress.ts';
+import { checkName } from './name-check.ts';
 import { hostFault, isPortName } from './names.ts';
 import { fieldText, isRecord, list, type Plain, record, text } from './plain.ts';
 
@@ -30,6 +31,11 @@ export const checkIngress = (object: KubernetesObject, report: Report): boolean 
     ...(hasBackend ? [checkBackend(check, record(spec[backendKey]), ['spec', backendKey])] : []),
     ...rules.map((rule, i) => checkRule(check, record(rule), ['spec', 'rules', i])),
   ];
+  list(spec['tls']).forEach((entry, i) => {
+    const name = text(record(entry)['secretName']);
+    const path = ['spec', 'tls', i, 'secretName'];
+    if (name !== '') results.push(checkName({ what: 'Secret name', name, path }, object, report));
+  });
   checkHosts(check, hostsIn(spec));
   if (check.legacy)
     report.add('S207', { ref: check.ref, version: object.apiVersion }, [sourceOrigin(object, ['apiVersion'])]);
@@ -116,7 +122,9 @@ const checkBackend = (check: Check, backend: Plain, path: Path): boolean => {
   const servicePath = check.legacy ? path : [...path, 'service'];
   if (!check.legacy && !isRecord(backend['service'])) return refuse(check, servicePath, path);
   const nameKey = check.legacy ? 'serviceName' : 'name';
-  if (text(service[nameKey]) === '') return refuse(check, [...servicePath, nameKey], servicePath);
+  const name = text(service[nameKey]);
+  if (name === '') return refuse(check, [...servicePath, nameKey], servicePath);
+  if (!checkName({ what: 'Service name', name, path: [...servicePath, nameKey] }, object, report)) return false;
   const port = portGiven(service, check.legacy);
   if (port === undefined) return refuse(check, [...servicePath, check.legacy ? 'servicePort' : 'port'], servicePath);
   const why = portFault(port);

@@ -8,6 +8,10 @@ export const isObjectName = (name: string): boolean => name.length <= 253 && sub
 
 export const isNamespaceName = (name: string): boolean => name.length <= 63 && label.test(name);
 
+const serviceName = /^[a-z](?:[-a-z0-9]*[a-z0-9])?$/;
+
+export const isServiceName = (name: string): boolean => name.length <= 63 && serviceName.test(name);
+
 /** Why a host is none for the API server; undefined: it is one. Wildcards stand for exactly the first label. */
 export const hostFault = (host: string): string | undefined => {
   if (/^(?:[0-9]{1,3}\.){3}[0-9]{1,3}$/.test(host) || /^[0-9a-fA-F:]*:[0-9a-fA-F:.]*$/.test(host))

@@ -7,6 +7,7 @@ import type { Cluster } from './cluster.ts';
 import { configMapView, secretView } from './data.ts';
 import { ingressClassView, ingressView } from './ingress.ts';
 import { checkIngress } from './ingress-rules.ts';
+import { checkOwnNames } from './name-check.ts';
 import { objectsIn } from './objects.ts';
 import { isKind, isTypeName, type Kind, knownVersions } from './schema/registry.ts';
 import { endpointSets, serviceView } from './service.ts';
@@ -52,7 +53,8 @@ const take = (object: KubernetesObject, objects: Objects, otherKinds: Map<string
   const { kind } = object.ref;
   const type = `${object.apiVersion} ${kind}`;
   if (isKind(kind) && isTypeName(type)) {
-    const usable = validate(type, object, report) && (kind !== 'Ingress' || checkIngress(object, report));
+    const shaped = validate(type, object, report) && checkOwnNames(object, report);
+    const usable = shaped && (kind !== 'Ingress' || checkIngress(object, report));
     if (usable) keep(objects[kind], object, report);
     return;
   }

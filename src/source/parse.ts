@@ -1,6 +1,6 @@
 /** Reads the text of one document. The fast reader does the work; the thorough one is asked only about texts it refuses. */
 import { parseEvents, YAMLException } from 'js-yaml';
-import { parseDocument } from 'yaml';
+import { parseDocument, type YAMLError } from 'yaml';
 import { borrowLimit, type Composed, compose, type Fault } from './compose.ts';
 
 /** Nesting of lists and mappings. Real manifests stay below 60 (schemas of custom resources). */
@@ -76,14 +76,15 @@ const syntaxFaults = (text: string, error: YAMLException): readonly Fault[] => {
 
 /** Every syntax error, one per line: those after the first on a line only repeat it in other words. */
 const thoroughFaults = (text: string): readonly Fault[] => {
+  const found = thoroughErrors(text).sort((a, b) => a.pos[0] - b.pos[0]);
+  return found
+    .filter(({ pos }, i) => i === 0 || /[\r\n]/.test(text.slice(found[i - 1]?.pos[0], pos[0])))
+    .map(({ message, pos: [start, end] }) => ({ kind: 'syntax', what: message.replace(/\s+/g, ' '), start, end }));
+};
+
+const thoroughErrors = (text: string): YAMLError[] => {
   try {
-    const { errors } = parseDocument(text, { prettyErrors: false, uniqueKeys: false, logLevel: 'silent' });
-    return errors.map((e) => ({
-      kind: 'syntax',
-      what: e.message.replace(/\s+/g, ' '),
-      start: e.pos[0],
-      end: e.pos[1],
-    }));
+    return parseDocument(text, { prettyErrors: false, uniqueKeys: false, logLevel: 'silent' }).errors;
   } catch {
     // It recurses where the fast reader stops by its depth limit: then the first error has to do.
     return [];

@@ -125,4 +125,12 @@ export const shapeCodes = {
     say: (a) => `${a.ref}: ${a.placeholder} in the host ${a.host} has not been filled in, so no client can ask for it`,
     hint: 'Compile the manifests as they are applied: after envsubst, helm template, kustomize build or flux build.',
   }),
+  S217: entry<{ readonly ref: string; readonly what: string; readonly name: string }>({
+    severity: 'error',
+    outcome: 'invalid',
+    title: 'name cannot be used',
+    say: (a) =>
+      `${a.ref}: the ${a.what} ${JSON.stringify(a.name)} has blanks, slashes or control characters in it; the API server refuses the object`,
+    hint: 'Names are made of lower-case letters, digits, hyphens and dots.',
+  }),
 };
