@@ -1,0 +1,193 @@
+/** Features of the controller as a whole, from its ConfigMap. */
+import type { Report } from '../../diagnostics/report.ts';
+import type * as controller from '../../model/features/controller-features.ts';
+import type { RawText } from '../../model/features/route-features.ts';
+import type { Features } from '../../model/universe.ts';
+import { type Bytes, bytes, parseBytes } from '../../model/values/bytes.ts';
+import { type Cidr, parseCidr } from '../../model/values/cidr.ts';
+import { type Duration, seconds } from '../../model/values/duration.ts';
+import { joinOrigins, mapTraced, type Traced, traced } from '../../source/traced.ts';
+import { type ConfigMapReader, defaultOrigin } from './config-map.ts';
+import type { HeaderMaps } from './config-map-headers.ts';
+import type { ConfigKey } from './config-map-keys.ts';
+import { defined } from './read/defined.ts';
+import { rawLines } from './snippet-raw.ts';
+
+type Taken = Omit<Features<'controller'>, 'defaultCertificate' | 'defaultBackend' | 'http3'>;
+
+export const readControllerFeatures = (values: ConfigMapReader, headers: HeaderMaps, report: Report): Taken => {
+  const foreign = values.foreign();
+  return {
+    tlsPolicy: tlsPolicy(values),
+    http2: { on: values.flag('use-http2'), maxStreams: values.integer('http2-max-concurrent-streams') },
+    forwardedHeaders: forwardedHeaders(values),
+    requestIds: { generate: values.flag('generate-request-id') },
+    clientLimits: clientLimits(values),
+    upstreamConnections: upstreamConnections(values),
+    compression: compression(values),
+    responseHeaders: responseHeaders(values, headers),
+    accessLogs: accessLogs(values),
+    ...(headers.sent.length > 0 ? { requestHeaders: { set: headers.sent } } : {}),
+    ...defined({ blocks: blocks(values), errorPages: errorPages(values), rawText: rawText(values, report) }),
+    ...(foreign.length > 0 ? { foreignSettings: { settings: foreign } } : {}),
+  };
+};
+
+const tlsPolicy = (values: ConfigMapReader): controller.TlsPolicy => ({
+  protocols: protocols(values),
+  ciphers: values.text('ssl-ciphers'),
+  rejectUnknownNames: values.flag('ssl-reject-handshake'),
+  sessionTickets: values.flag('ssl-session-tickets'),
+  earlyData: values.flag('ssl-early-data'),
+});
+
+const knownProtocols = ['SSLv2', 'SSLv3', 'TLSv1', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3'];
+
+const protocols = (values: ConfigMapReader): Traced<readonly string[]> => {
+  const key = 'ssl-protocols';
+  const text = values.text(key);
+  const words = text.value.split(/\s+/).filter((word) => word !== '');
+  if (words.length > 0 && words.every((word) => knownProtocols.includes(word))) return mapTraced(text, () => words);
+  values.refuse(key, 'a list of TLS versions', 'nothing: it cannot load any change. Here TLSv1.2 TLSv1.3 holds');
+  return traced(['TLSv1.2', 'TLSv1.3'], defaultOrigin(key));
+};
+
+const forwardedHeaders = (values: ConfigMapReader): controller.ForwardedHeaders => ({
+  trust: values.flag('use-forwarded-headers'),
+  realIp: values.flag('enable-real-ip'),
+  trustedProxies: cidrList(values, 'proxy-real-ip-cidr'),
+  appendFor: values.flag('compute-full-forwarded-for'),
+  forHeader: values.text('forwarded-for-header'),
+  hostHeader: values.text('forwarded-host-header'),
+  proxyProtocol: values.flag('use-proxy-protocol'),
+  originalUri: values.flag('proxy-add-original-uri-header'),
+});
+
+/** Addresses of a list; entries that are none are reported and left out. */
+export const cidrList = (values: ConfigMapReader, key: ConfigKey): Traced<readonly Cidr[]> => {
+  const items = values.list(key);
+  const parsed = items.value.map(parseCidr);
+  if (parsed.some((cidr) => cidr === undefined)) {
+    values.refuse(
+      key,
+      'IP addresses or networks separated by commas',
+      'nothing: it cannot load any change. Here the wrong entries are left out',
+    );
+  }
+  return mapTraced(items, () => parsed.filter((cidr) => cidr !== undefined));
+};
+
+const clientLimits = (values: ConfigMapReader): controller.ClientLimits => ({
+  headerTimeout: span(values, 'client-header-timeout'),
+  bodyTimeout: span(values, 'client-body-timeout'),
+  keepAlive: span(values, 'keep-alive'),
+  keepAliveRequests: values.integer('keep-alive-requests'),
+  headerBuffer: size(values, 'client-header-buffer-size', 1024),
+  largeHeaders: largeHeaders(values),
+  underscores: values.flag('enable-underscores-in-headers'),
+  ignoreInvalid: values.flag('ignore-invalid-headers'),
+});
+
+const span = (values: ConfigMapReader, key: ConfigKey): Traced<Duration> => mapTraced(values.integer(key), seconds);
+
+const size = (values: ConfigMapReader, key: ConfigKey, standard: number): Traced<Bytes> => {
+  const text = values.text(key);
+  const parsed = parseBytes(text.value);
+  if (parsed !== undefined && !/[bg]$/i.test(text.value)) return mapTraced(text, () => parsed);
+  values.refuse(key, 'a size such as 8k', 'nothing: it cannot load any change. Here the default holds');
+  return traced(bytes(standard), defaultOrigin(key));
+};
+
+const largeHeaders = (values: ConfigMapReader): controller.ClientLimits['largeHeaders'] => {
+  const key = 'large-client-header-buffers';
+  const text = values.text(key);
+  const [count, length, ...rest] = text.value.trim().split(/\s+/);
+  const parsed = parseBytes(length ?? '');
+  if (rest.length === 0 && /^[1-9][0-9]*$/.test(count ?? '') && parsed !== undefined) {
+    return mapTraced(text, () => ({ count: Number(count), size: parsed }));
+  }
+  values.refuse(key, 'a number and a size such as 4 8k', 'nothing: it cannot load any change. Here 4 8k holds');
+  return traced({ count: 4, size: bytes(8192) }, defaultOrigin(key));
+};
+
+const upstreamConnections = (values: ConfigMapReader): controller.UpstreamConnections => ({
+  idle: values.integer('upstream-keepalive-connections'),
+  timeout: span(values, 'upstream-keepalive-timeout'),
+  requests: values.integer('upstream-keepalive-requests'),
+});
+
+const compression = (values: ConfigMapReader): controller.Compression => {
+  const gzip = values.flag('use-gzip');
+  if (!gzip.value) {
+    for (const key of ['gzip-level', 'gzip-min-length', 'gzip-types'] as const)
+      values.ignore(key, 'use-gzip is not true');
+  }
+  return {
+    gzip,
+    level: values.integer('gzip-level'),
+    minLength: mapTraced(values.integer('gzip-min-length'), bytes),
+    types: mapTraced(values.text('gzip-types'), (text) => text.split(/\s+/).filter((type) => type !== '')),
+  };
+};
+
+const responseHeaders = (values: ConfigMapReader, headers: HeaderMaps): controller.GlobalResponseHeaders => {
+  const hidden = values.list('hide-headers');
+  const showServer = values.flag('server-tokens');
+  values.ignore(
+    'allow-backend-server-header',
+    showServer.value
+      ? "the Server header is nginx's own here"
+      : 'server-tokens is false, so the Server header is removed again',
+  );
+  return { set: headers.added, hide: hidden.value.map((name) => traced(name, ...hidden.from)), showServer };
+};
+
+const accessLogs = (values: ConfigMapReader): controller.AccessLogs => {
+  const off = [values.flag('disable-access-log'), values.flag('disable-http-access-log')];
+  const [first, second] = off;
+  const from = joinOrigins(
+    first?.from ?? [defaultOrigin('disable-access-log')],
+    second?.from ?? [defaultOrigin('disable-http-access-log')],
+  );
+  const on = { value: !off.some((flag) => flag.value), from };
+  return values.isWritten('log-format-upstream') ? { on, format: values.text('log-format-upstream') } : { on };
+};
+
+const blocks = (values: ConfigMapReader): controller.Blocks | undefined => {
+  const listed = <T>(list: Traced<readonly T[]>): Traced<readonly T[]> | undefined =>
+    list.value.length === 0 ? undefined : list;
+  const found: controller.Blocks = defined({
+    cidrs: listed(cidrList(values, 'block-cidrs')),
+    userAgents: listed(values.list('block-user-agents')),
+    referers: listed(values.list('block-referers')),
+  });
+  return Object.keys(found).length === 0 ? undefined : found;
+};
+
+const errorPages = (values: ConfigMapReader): controller.GlobalErrorPages | undefined => {
+  const key = 'custom-http-errors';
+  const codes = values.list(key);
+  const statuses = codes.value.filter((code) => /^[345][0-9]{2}$/.test(code)).map(Number);
+  if (statuses.length < codes.value.length) {
+    values.refuse(key, 'statuses from 300 to 599 separated by commas', 'the good ones only');
+  }
+  const off = values.flag('disable-proxy-intercept-errors');
+  if (statuses.length === 0) {
+    values.ignore('disable-proxy-intercept-errors', 'custom-http-errors is empty');
+    return undefined;
+  }
+  const sorted = [...new Set(statuses)].sort((a, b) => a - b);
+  return { statuses: mapTraced(codes, () => sorted), interceptBackend: mapTraced(off, (disabled) => !disabled) };
+};
+
+const snippetKeys = ['main-snippet', 'http-snippet', 'server-snippet', 'stream-snippet'] as const;
+
+/** Raw text of the main, http, server and stream levels: no host has a place for it. */
+const rawText = (values: ConfigMapReader, report: Report): RawText | undefined => {
+  const parts = snippetKeys.flatMap((key) => {
+    const text = values.text(key);
+    return text.value.trim() === '' ? [] : [rawLines(text, key, report)];
+  });
+  if (parts.length === 0) return undefined;
+  return { texts: parts.flatMap((part) => part.texts), guards: parts.some((part) => part.guards) };
+};

@@ -1,0 +1,107 @@
+/** global-auth-*: the authentication service asked for every location that has none of its own. */
+import type { Report } from '../../diagnostics/report.ts';
+import type { ExternalAuth } from '../../model/features/route-features.ts';
+import { literal, type Template } from '../../model/values/template.ts';
+import { mapTraced, type Traced, traced } from '../../source/traced.ts';
+import { parseCacheDurations } from './cache-durations.ts';
+import { type ConfigMapReader, defaultOrigin } from './config-map.ts';
+import type { ConfigKey } from './config-map-keys.ts';
+import { isHeaderName } from './header-entries.ts';
+import { parseTemplate } from './nginx-variables.ts';
+import { defined } from './read/defined.ts';
+import { parseAbsoluteUrl } from './url.ts';
+
+const sideKeys = [
+  'global-auth-method',
+  'global-auth-signin',
+  'global-auth-signin-redirect-param',
+  'global-auth-response-headers',
+  'global-auth-request-redirect',
+  'global-auth-snippet',
+  'global-auth-cache-key',
+  'global-auth-cache-duration',
+  'global-auth-always-set-cookie',
+] as const;
+
+export const readGlobalAuth = (values: ConfigMapReader, report: Report): ExternalAuth | undefined => {
+  const url = values.text('global-auth-url');
+  const target = parseAbsoluteUrl(url.value);
+  const template = parseTemplate(url.value);
+  if (target === undefined || template === undefined) {
+    if (url.value !== '') {
+      report.add('D357', { key: 'global-auth-url', value: url.value }, url.from);
+      values.mark('global-auth-url', 'invalid', 'D357');
+    }
+    for (const key of sideKeys) values.ignore(key, 'there is no usable global-auth-url');
+    return undefined;
+  }
+  const always = values.flag('global-auth-always-set-cookie');
+  return {
+    url: mapTraced(url, () => template),
+    host: parseTemplate(target.host) ?? literal(target.host),
+    ...defined({ method: method(values), signin: signin(values), cache: cache(values) }),
+    responseHeaders: responseHeaders(values),
+    requestHeaders: [],
+    requestRedirect:
+      textTemplate(values, 'global-auth-request-redirect') ??
+      traced([{ kind: 'request', value: { kind: 'requestUri' } }], defaultOrigin('global-auth-request-redirect')),
+    alwaysSetCookie: always,
+    global: true,
+  };
+};
+
+/** The template of a written key that is not empty. */
+const textTemplate = (values: ConfigMapReader, key: ConfigKey): Traced<Template> | undefined => {
+  const text = values.text(key);
+  if (text.value === '') return undefined;
+  const template = parseTemplate(text.value);
+  if (template === undefined)
+    values.refuse(key, 'a text with $variables', 'nothing: it cannot load any change. Here it is left out');
+  return template === undefined ? undefined : mapTraced(text, () => template);
+};
+
+const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'CONNECT', 'OPTIONS', 'TRACE'];
+
+const method = (values: ConfigMapReader): Traced<string> | undefined => {
+  const text = values.text('global-auth-method');
+  if (text.value === '') return undefined;
+  if (methods.includes(text.value)) return text;
+  values.refuse('global-auth-method', 'an HTTP method in capital letters', 'GET');
+  return undefined;
+};
+
+const signin = (values: ConfigMapReader): ExternalAuth['signin'] => {
+  const text = values.text('global-auth-signin');
+  if (text.value !== '' && parseAbsoluteUrl(text.value) === undefined) {
+    values.refuse('global-auth-signin', 'an absolute URL', 'the plain 401');
+    return undefined;
+  }
+  const url = textTemplate(values, 'global-auth-signin');
+  if (url === undefined) {
+    values.ignore('global-auth-signin-redirect-param', 'global-auth-signin is missing');
+    return undefined;
+  }
+  return { url, parameter: mapTraced(values.text('global-auth-signin-redirect-param'), (name) => name.trim() || 'rd') };
+};
+
+const cache = (values: ConfigMapReader): ExternalAuth['cache'] => {
+  const key = textTemplate(values, 'global-auth-cache-key');
+  const text = values.text('global-auth-cache-duration');
+  if (key === undefined) {
+    values.ignore('global-auth-cache-duration', 'global-auth-cache-key is missing');
+    return undefined;
+  }
+  // Without a duration no answer is valid for any time, so nothing is cached unless the answer says so itself.
+  const rules = values.isWritten('global-auth-cache-duration') ? parseCacheDurations(text.value) : [];
+  if (rules === undefined)
+    values.refuse('global-auth-cache-duration', 'statuses with a time such as 200 5m', '200 202 401 5m');
+  return { key, valid: mapTraced(text, () => rules ?? parseCacheDurations('') ?? []) };
+};
+
+const responseHeaders = (values: ConfigMapReader): Traced<readonly string[]> => {
+  const key = 'global-auth-response-headers';
+  const names = values.list(key);
+  const good = names.value.filter(isHeaderName);
+  if (good.length < names.value.length) values.refuse(key, 'header names separated by commas', 'the good ones only');
+  return mapTraced(names, () => good);
+};

@@ -1,0 +1,169 @@
+/** What a location gets when no annotation says otherwise. */
+import type { Report } from '../../diagnostics/report.ts';
+import type * as route from '../../model/features/route-features.ts';
+import { bytes, parseBytes } from '../../model/values/bytes.ts';
+import { seconds } from '../../model/values/duration.ts';
+import { mapTraced, type Traced, traced } from '../../source/traced.ts';
+import { type ConfigMapReader, defaultOrigin } from './config-map.ts';
+import { cidrList } from './config-map-features.ts';
+import type { ConfigKey } from './config-map-keys.ts';
+import { bandwidth } from './read/bandwidth.ts';
+import { cookieMapping } from './read/cookie-rewrite.ts';
+import { defined } from './read/defined.ts';
+import { locationMapping } from './read/location-rewrite.ts';
+import { retryWords } from './read/retry.ts';
+import type { LocationFeatures } from './settings.ts';
+import { locationSnippet } from './snippet-merge.ts';
+
+const broken = (instead: string): string => `nothing: it cannot load any change. Here ${instead} holds`;
+
+export const readLocationDefaults = (values: ConfigMapReader, report: Report): LocationFeatures => {
+  const features: LocationFeatures = {
+    timeouts: {
+      connect: mapTraced(natural(values, 'proxy-connect-timeout', 5), seconds),
+      send: mapTraced(natural(values, 'proxy-send-timeout', 60), seconds),
+      read: mapTraced(natural(values, 'proxy-read-timeout', 60), seconds),
+    },
+    bodySize: { max: bodySize(values) },
+    requestBuffering: {
+      on: onOff(values, 'proxy-request-buffering', true),
+      memory: memory(values, 'client-body-buffer-size', 8192),
+    },
+    responseBuffering: responseBuffering(values),
+    retry: retry(values),
+    upstreamHttpVersion: { version: httpVersion(values) },
+    redirectStyle: { withPort: values.flag('use-port-in-redirects'), relative: values.flag('relative-redirects') },
+    accessLog: { on: traced(true, defaultOrigin('enable-access-log')) },
+    ...defined({
+      accessList: accessList(values),
+      cookieRewrite: cookieRewrite(values),
+      locationRewrite: locationRewrite(values, report),
+      bandwidth: bandwidth(values.integer('limit-rate'), values.integer('limit-rate-after')),
+      waf: waf(values),
+      tracing: tracing(values),
+    }),
+  };
+  const snippet = values.text('location-snippet');
+  return snippet.value.trim() === '' ? features : locationSnippet(features, snippet, 'location-snippet', report);
+};
+
+const natural = (values: ConfigMapReader, key: ConfigKey, standard: number): Traced<number> => {
+  const value = values.integer(key);
+  if (value.value >= 0) return value;
+  values.refuse(key, 'a number of 0 or more', broken(`${standard}`));
+  return traced(standard, defaultOrigin(key));
+};
+
+const onOff = (values: ConfigMapReader, key: ConfigKey, standard: boolean): Traced<boolean> => {
+  const text = values.text(key);
+  if (text.value === 'on' || text.value === 'off') return mapTraced(text, (word) => word === 'on');
+  values.refuse(key, 'on or off', broken(standard ? 'on' : 'off'));
+  return traced(standard, defaultOrigin(key));
+};
+
+/** Sizes the controller leaves out when they are none: nginx's own default holds then. */
+const bodySize = (values: ConfigMapReader): route.BodySize['max'] => {
+  const text = values.text('proxy-body-size');
+  const size = parseBytes(text.value);
+  if (size !== undefined && !/b$/i.test(text.value))
+    return mapTraced(text, () => (size.bytes === 0 ? 'unlimited' : size));
+  values.refuse('proxy-body-size', 'a size such as 8m', "nginx's own limit, 1m");
+  return traced(bytes(1024 ** 2), ...text.from);
+};
+
+const memory = (values: ConfigMapReader, key: ConfigKey, standard: number): route.ResponseBuffering['header'] => {
+  const text = values.text(key);
+  const size = parseBytes(text.value);
+  if (size !== undefined && !/[bg]$/i.test(text.value)) return mapTraced(text, () => size);
+  values.refuse(key, 'a size such as 8k', broken(`${standard}`));
+  return traced(bytes(standard), defaultOrigin(key));
+};
+
+const responseBuffering = (values: ConfigMapReader): route.ResponseBuffering => ({
+  on: onOff(values, 'proxy-buffering', false),
+  header: memory(values, 'proxy-buffer-size', 4096),
+  count: natural(values, 'proxy-buffers-number', 4),
+  temporaryFile: memory(values, 'proxy-max-temp-file-size', 1024 ** 3),
+  ...(values.text('proxy-busy-buffers-size').value === ''
+    ? {}
+    : { busy: memory(values, 'proxy-busy-buffers-size', 8192) }),
+});
+
+const retry = (values: ConfigMapReader): route.Retry => {
+  const text = values.text('proxy-next-upstream');
+  const words = retryWords(text.value);
+  if (words === undefined)
+    values.refuse('proxy-next-upstream', 'conditions of proxy_next_upstream', broken('error timeout'));
+  const always = values.flag('retry-non-idempotent');
+  const standard = traced<route.Retry['on']['value']>(['error', 'timeout'], defaultOrigin('proxy-next-upstream'));
+  return {
+    on: words === undefined ? standard : mapTraced(text, () => words.on),
+    nonIdempotent: words?.nonIdempotent === true && !always.value ? mapTraced(text, () => true) : always,
+    tries: natural(values, 'proxy-next-upstream-tries', 3),
+    within: mapTraced(natural(values, 'proxy-next-upstream-timeout', 0), seconds),
+  };
+};
+
+const httpVersion = (values: ConfigMapReader): route.UpstreamHttpVersion['version'] => {
+  const text = values.text('proxy-http-version');
+  if (text.value === '1.0' || text.value === '1.1') return mapTraced(text, (v) => (v === '1.0' ? '1.0' : '1.1'));
+  values.refuse('proxy-http-version', '1.0 or 1.1', broken('1.1'));
+  return traced('1.1', defaultOrigin('proxy-http-version'));
+};
+
+const accessList = (values: ConfigMapReader): route.AccessList | undefined => {
+  const deny = cidrList(values, 'denylist-source-range');
+  const allow = cidrList(values, 'whitelist-source-range');
+  const found = {
+    ...(deny.value.length > 0 ? { deny } : {}),
+    // A list of which nothing is left still restricts.
+    ...(allow.value.length > 0 || values.list('whitelist-source-range').value.length > 0 ? { allow } : {}),
+  };
+  return Object.keys(found).length === 0 ? undefined : found;
+};
+
+const cookieRewrite = (values: ConfigMapReader): route.CookieRewrite | undefined => {
+  const mapping = (key: ConfigKey): route.CookieRewrite['path'] => {
+    const text = values.text(key);
+    const words = cookieMapping(text.value);
+    if (words === undefined) values.refuse(key, 'off or two words', broken('off'));
+    return words === undefined || words === 'off' ? undefined : mapTraced(text, () => words);
+  };
+  const found = defined({ domain: mapping('proxy-cookie-domain'), path: mapping('proxy-cookie-path') });
+  return Object.keys(found).length === 0 ? undefined : found;
+};
+
+const locationRewrite = (values: ConfigMapReader, report: Report): route.LocationRewrite | undefined => {
+  const from = values.text('proxy-redirect-from');
+  const to = values.text('proxy-redirect-to');
+  if (from.value !== 'off' && from.value !== 'default') {
+    const why = 'is given to the catch-all server without proxy-redirect-to';
+    report.add('D360', { key: 'proxy-redirect-from', value: from.value, why, instead: 'off holds' }, from.from);
+    values.mark('proxy-redirect-from', 'invalid', 'D360');
+    return undefined;
+  }
+  values.ignore('proxy-redirect-to', `proxy-redirect-from is ${from.value}`);
+  return locationMapping(from, to);
+};
+
+const waf = (values: ConfigMapReader): route.Waf | undefined => {
+  const on = values.flag('enable-modsecurity');
+  const coreRules = values.flag('enable-owasp-modsecurity-crs');
+  const rules = values.text('modsecurity-snippet');
+  if (on.value) return { on, coreRules, ...(rules.value.trim() === '' ? {} : { rules }) };
+  values.ignore('enable-owasp-modsecurity-crs', 'enable-modsecurity is not true');
+  values.ignore('modsecurity-snippet', 'enable-modsecurity is not true');
+  return undefined;
+};
+
+const tracing = (values: ConfigMapReader): route.Tracing | undefined => {
+  const on = values.flag('enable-opentelemetry');
+  const operation = values.text('opentelemetry-operation-name');
+  if (!on.value) {
+    values.ignore('opentelemetry-operation-name', 'enable-opentelemetry is not true');
+    values.ignore('opentelemetry-trust-incoming-span', 'enable-opentelemetry is not true');
+    return undefined;
+  }
+  const trustIncoming = values.flag('opentelemetry-trust-incoming-span');
+  return { on, trustIncoming, ...(operation.value === '' ? {} : { operation }) };
+};

@@ -1,0 +1,165 @@
+/** The controller's ConfigMap: which one it is, and its values as the controller converts them. */
+import type { Report } from '../../diagnostics/report.ts';
+import type { Cluster, ConfigMapObject } from '../../kubernetes/cluster.ts';
+import {
+  type DefaultOrigin,
+  type Origin,
+  type SourceOrigin,
+  sourceOrigin,
+  type Traced,
+  traced,
+} from '../../source/traced.ts';
+import type { DialectOptions, KeyReading } from '../dialect.ts';
+import { isAnnotationKey } from './annotations.ts';
+import { type ConfigKey, configMapKeys, isConfigKey, isOnlyDocumented } from './config-map-keys.ts';
+import { nearest } from './nearest.ts';
+
+const usualNames = ['ingress-nginx-controller', 'nginx-configuration'];
+
+/** The ConfigMap named by the options, else the first with a usual name. */
+export const findConfigMap = (
+  cluster: Cluster,
+  options: DialectOptions,
+  report: Report,
+): ConfigMapObject | undefined => {
+  if (options.configMap !== undefined) {
+    const named = cluster.configMaps.get(options.configMap);
+    if (named === undefined) report.add('D355', { name: options.configMap }, []);
+    return named;
+  }
+  const named = [...cluster.configMaps.entries()]
+    .filter(([, configMap]) => usualNames.includes(configMap.name))
+    .sort(([a], [b]) => (a < b ? -1 : 1));
+  const [first, ...others] = named;
+  if (first !== undefined && others.length > 0) {
+    const at = named.map(([, configMap]) => sourceOrigin(configMap.object, ['metadata', 'name']));
+    report.add('D354', { taken: first[0], others: others.map(([name]) => name).join(', ') }, at);
+  }
+  return first?.[1];
+};
+
+/** Typed access. A value that cannot be converted is reported and counts as the default. */
+export interface ConfigMapReader {
+  readonly flag: (key: ConfigKey) => Traced<boolean>;
+  readonly integer: (key: ConfigKey) => Traced<number>;
+  readonly text: (key: ConfigKey) => Traced<string>;
+  /** Comma separated, trimmed, without empty items. */
+  readonly list: (key: ConfigKey) => Traced<readonly string[]>;
+  readonly isWritten: (key: ConfigKey) => boolean;
+  readonly origin: (key: ConfigKey) => Origin;
+  /** Reports the value as unusable; the key then counts as invalid. */
+  readonly refuse: (key: ConfigKey, wants: string, instead: string) => void;
+  /** Says that a written key does nothing. */
+  readonly ignore: (key: ConfigKey, why: string) => void;
+  readonly mark: (key: ConfigKey, status: KeyReading['status'], code: string) => void;
+  readonly keys: () => readonly KeyReading[];
+  /** Written keys that no other proxy has a use for. */
+  readonly foreign: () => readonly Traced<{ readonly key: string; readonly value: string }>[];
+}
+
+export const defaultOrigin = (key: string): DefaultOrigin => ({ kind: 'default', dialect: 'ingress-nginx', key });
+
+const trueWords = ['1', 't', 'T', 'TRUE', 'true', 'True'];
+const falseWords = ['', '0', 'f', 'F', 'FALSE', 'false', 'False'];
+
+const toFlag = (text: string): boolean | undefined =>
+  trueWords.includes(text) ? true : falseWords.includes(text) ? false : undefined;
+
+const toInteger = (text: string): number | undefined => {
+  if (text === '') return 0;
+  const value = Number(text);
+  return /^[+-]?(0[xX][0-9a-fA-F]+|0[bB][01]+|0[oO]?[0-7]*|[1-9][0-9]*)$/.test(text) && Number.isSafeInteger(value)
+    ? value
+    : undefined;
+};
+
+const toList = (text: string): readonly string[] =>
+  text
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== '');
+
+export const createConfigMapReader = (configMap: ConfigMapObject | undefined, report: Report): ConfigMapReader => {
+  const data = configMap?.data ?? {};
+  const marks = new Map<string, { readonly status: KeyReading['status']; readonly code: string }>();
+  const origins = new Map<string, SourceOrigin>();
+  const place = (object: ConfigMapObject, key: string): SourceOrigin => {
+    const known = origins.get(key) ?? sourceOrigin(object.object, ['data', key]);
+    origins.set(key, known);
+    return known;
+  };
+  const written = (key: string): boolean => Object.hasOwn(data, key);
+  const origin = (key: string): Origin =>
+    configMap !== undefined && written(key) ? place(configMap, key) : defaultOrigin(key);
+  const mark = (key: string, status: KeyReading['status'], code: string): void => {
+    if (written(key) && !marks.has(key)) marks.set(key, { status, code });
+  };
+  const refuse = (key: ConfigKey, wants: string, instead: string): void => {
+    report.add('D350', { key, value: data[key] ?? '', wants, instead }, [origin(key)]);
+    mark(key, 'invalid', 'D350');
+  };
+  const converted = <T>(
+    key: ConfigKey,
+    convert: (text: string) => T | undefined,
+    wants: string,
+    otherwise: T,
+  ): Traced<T> => {
+    const fallback = configMapKeys[key][1];
+    const given = convert(written(key) ? (data[key] ?? '') : fallback);
+    if (given !== undefined) return traced(given, origin(key));
+    refuse(key, wants, `its default ${fallback}`);
+    return traced(convert(fallback) ?? otherwise, defaultOrigin(key));
+  };
+  const unknownKeys = (): readonly KeyReading[] =>
+    Object.keys(data).flatMap((key) => {
+      if (configMap === undefined || isConfigKey(key)) return [];
+      const at = place(configMap, key);
+      return [{ at, key, value: data[key] ?? '', status: 'unknown' as const, code: reportUnknown(key, at, report) }];
+    });
+  const reading = (key: ConfigKey): readonly KeyReading[] => {
+    if (configMap === undefined || !written(key)) return [];
+    const at = place(configMap, key);
+    if (configMapKeys[key][2] === 'unread') {
+      report.add('D353', { key }, [at]);
+      return [{ at, key, value: data[key] ?? '', status: 'ignored', code: 'D353' }];
+    }
+    const marked = marks.get(key);
+    return [{ at, key, value: data[key] ?? '', ...(marked ?? { status: 'read' as const }) }];
+  };
+  return {
+    flag: (key) => converted(key, toFlag, 'true or false', false),
+    integer: (key) => converted(key, toInteger, 'a whole number', 0),
+    text: (key) => traced(written(key) ? (data[key] ?? '') : configMapKeys[key][1], origin(key)),
+    list: (key) => traced(toList(written(key) ? (data[key] ?? '') : configMapKeys[key][1]), origin(key)),
+    isWritten: written,
+    origin,
+    refuse,
+    ignore: (key, why) => {
+      if (!written(key)) return;
+      report.add('D358', { key, why }, [origin(key)]);
+      mark(key, 'ignored', 'D358');
+    },
+    mark,
+    keys: () => [...Object.keys(data).filter(isConfigKey).flatMap(reading), ...unknownKeys()],
+    foreign: () =>
+      Object.keys(data)
+        .filter(isConfigKey)
+        .filter((key) => configMapKeys[key][2] === 'foreign')
+        .sort()
+        .map((key) => traced({ key, value: data[key] ?? '' }, origin(key))),
+  };
+};
+
+const reportUnknown = (key: string, at: SourceOrigin, report: Report): string => {
+  if (isOnlyDocumented(key)) {
+    report.add('D352', { key }, [at]);
+    return 'D352';
+  }
+  if (isAnnotationKey(key)) {
+    report.add('D359', { key }, [at]);
+    return 'D359';
+  }
+  const meant = nearest(key, Object.keys(configMapKeys));
+  report.add('D351', meant === undefined ? { key } : { key, meant }, [at]);
+  return 'D351';
+};

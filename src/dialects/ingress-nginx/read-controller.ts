@@ -1,0 +1,92 @@
+/** The controller's ConfigMap as settings: features for every host, defaults for annotations, gates. */
+import type { Report } from '../../diagnostics/report.ts';
+import type { Cluster } from '../../kubernetes/cluster.ts';
+import type { Hsts } from '../../model/features/route-features.ts';
+import { mapTraced, type Traced, traced } from '../../source/traced.ts';
+import type { DialectOptions } from '../dialect.ts';
+import type { Risk } from './annotation-row.ts';
+import { type ConfigMapReader, createConfigMapReader, findConfigMap } from './config-map.ts';
+import { readAnnotationDefaults, readBaseSettings } from './config-map-defaults.ts';
+import { readControllerFeatures } from './config-map-features.ts';
+import { readGlobalAuth } from './config-map-global-auth.ts';
+import { createHeaderMaps } from './config-map-headers.ts';
+import { readLocationDefaults } from './config-map-location.ts';
+import type { Controller, Gates } from './controller.ts';
+import type { ControllerSettings, LocationFeatures } from './settings.ts';
+
+export const readController = (cluster: Cluster, options: DialectOptions, report: Report): Controller => {
+  const configMap = findConfigMap(cluster, options, report);
+  const values = createConfigMapReader(configMap, report);
+  const headers = createHeaderMaps(values, cluster, report);
+  const hsts = values.flag('hsts');
+  const hstsFeature = readHsts(values);
+  const location: LocationFeatures = {
+    ...readLocationDefaults(values, report),
+    ...(hsts.value ? { hsts: hstsFeature } : {}),
+  };
+  const globalAuth = readGlobalAuth(values, report);
+  const settings: ControllerSettings = {
+    features: readControllerFeatures(values, headers, report),
+    hsts,
+    hstsFeature,
+    httpRedirectCode: redirectCode(values),
+    usePortInRedirects: values.flag('use-port-in-redirects'),
+    noTlsRedirectLocations: values.list('no-tls-redirect-locations'),
+    noAuthLocations: values.list('no-auth-locations'),
+    allowCrossNamespace: values.flag('allow-cross-namespace-resources'),
+    ...(globalAuth === undefined ? {} : { globalAuth }),
+    location,
+  };
+  return {
+    settings,
+    gates: readGates(values),
+    base: readBaseSettings(values, settings),
+    defaults: readAnnotationDefaults(values, report),
+    keys: values.keys(),
+  };
+};
+
+const readHsts = (values: ConfigMapReader): Hsts => ({
+  maxAge: maxAge(values),
+  includeSubdomains: values.flag('hsts-include-subdomains'),
+  preload: values.flag('hsts-preload'),
+});
+
+/** The controller copies the text into the header, whatever it is. */
+const maxAge = (values: ConfigMapReader): Traced<number> => {
+  const text = values.text('hsts-max-age');
+  if (/^[0-9]{1,15}$/.test(text.value)) return mapTraced(text, Number);
+  const digits = /^[0-9]{1,15}/.exec(text.value)?.[0];
+  values.refuse(
+    'hsts-max-age',
+    'a number of seconds',
+    `the text as it is, which browsers do not understand; here ${digits ?? 31536000} is sent`,
+  );
+  return traced(digits === undefined ? 31536000 : Number(digits), ...text.from);
+};
+
+const redirectCode = (values: ConfigMapReader): Traced<number> => {
+  const code = values.integer('http-redirect-code');
+  if ([301, 302, 307, 308].includes(code.value)) return code;
+  values.refuse('http-redirect-code', 'one of 301, 302, 307 and 308', 'its default 308');
+  return mapTraced(code, () => 308);
+};
+
+const readGates = (values: ConfigMapReader): Gates => ({
+  snippets: values.flag('allow-snippet-annotations').value,
+  risk: risk(values),
+  blocklist: blocklist(values.text('annotation-value-word-blocklist').value.trim()),
+  crossNamespace: values.flag('allow-cross-namespace-resources').value,
+});
+
+const blocklist = (text: string): readonly string[] => (text === '' ? [] : text.split(','));
+
+/** An unknown word counts as the lowest level. */
+const risk = (values: ConfigMapReader): Risk => {
+  const text = values.text('annotations-risk-level').value;
+  const levels: readonly Risk[] = ['Low', 'Medium', 'High', 'Critical'];
+  const level = levels.find((l) => l.toLowerCase() === text.toLowerCase());
+  if (level === undefined)
+    values.refuse('annotations-risk-level', 'Low, Medium, High or Critical', 'Low, the strictest');
+  return level ?? 'Low';
+};

@@ -1,0 +1,162 @@
+/** From the annotations of one Ingress to typed settings, and a word about each annotation. */
+import type { Report } from '../../diagnostics/report.ts';
+import type { Cluster, IngressObject } from '../../kubernetes/cluster.ts';
+import { sourceOrigin } from '../../source/traced.ts';
+import type { KeyReading } from '../dialect.ts';
+import { prefix, type Risk } from './annotation-row.ts';
+import { type AnnotationKey, aliases, annotationRows, isAnnotationKey } from './annotations.ts';
+import type { Controller } from './controller.ts';
+import { createGiven, type Found, type Given } from './read/given.ts';
+import type { Contribution } from './read/reader.ts';
+import { readers } from './readers.ts';
+import type { IngressReading, IngressSettings } from './settings.ts';
+import { hasOtherPrefix, readUnknownKeys } from './unknown-keys.ts';
+
+export interface ReadIngress {
+  readonly reading: IngressReading;
+  readonly keys: readonly KeyReading[];
+}
+
+export const readIngress = (
+  ingress: IngressObject,
+  controller: Controller,
+  cluster: Cluster,
+  report: Report,
+): ReadIngress => {
+  const names = Object.keys(ingress.annotations);
+  const ours = names.filter((name) => name.startsWith(prefix));
+  const others = names.filter(hasOtherPrefix);
+  if (ours.length + others.length === 0)
+    return { reading: { kind: 'read', ingress, settings: controller.base }, keys: [] };
+  const { found, shadowed, unknown } = sortKeys(ingress, ours);
+  const given = createGiven(ingress, found, controller, cluster, report);
+  const gated = passesGates(given, found, ours);
+  const settings = gated ? readSettings(given, found) : controller.base;
+  const { dropped, denied, hostClosed } = given.result();
+  const keys = [
+    ...knownReadings(given, found, dropped),
+    ...shadowedReadings(ingress, shadowed, found, report),
+    ...readUnknownKeys(ingress, [...unknown, ...others], report),
+  ].sort((a, b) => (a.key < b.key ? -1 : 1));
+  if (dropped) return { reading: { kind: 'dropped', ingress }, keys };
+  const closed = { ...(denied === undefined ? {} : { denied }), ...(hostClosed === undefined ? {} : { hostClosed }) };
+  return { reading: { kind: 'read', ingress, settings: { ...settings, ...closed } }, keys };
+};
+
+interface SortedKeys {
+  readonly found: ReadonlyMap<AnnotationKey, Found>;
+  /** Older spellings that are not read because the key itself has a value. */
+  readonly shadowed: readonly string[];
+  readonly unknown: readonly string[];
+}
+
+const sortKeys = (ingress: IngressObject, names: readonly string[]): SortedKeys => {
+  const found = new Map<AnnotationKey, Found>();
+  const shadowed: string[] = [];
+  const unknown: string[] = [];
+  const old: { readonly written: string; readonly key: AnnotationKey }[] = [];
+  const entry = (written: string): Found => ({
+    written,
+    value: ingress.annotations[written] ?? '',
+    at: sourceOrigin(ingress.object, ['metadata', 'annotations', written]),
+  });
+  for (const written of names) {
+    const short = written.slice(prefix.length);
+    const current = aliases.get(short);
+    if (isAnnotationKey(short)) found.set(short, entry(written));
+    else if (current !== undefined) old.push({ written, key: current });
+    else unknown.push(written);
+  }
+  for (const { written, key } of old) {
+    const current = found.get(key);
+    if (current !== undefined && current.value !== '') shadowed.push(written);
+    else found.set(key, entry(written));
+  }
+  return { found, shadowed, unknown };
+};
+
+const ranks: Readonly<Record<Risk, number>> = { Low: 0, Medium: 1, High: 2, Critical: 3 };
+
+/** Blocked words and the risk level: either leaves the Ingress out as a whole. */
+const passesGates = (given: Given, found: ReadonlyMap<AnnotationKey, Found>, names: readonly string[]): boolean => {
+  const { gates } = given.controller;
+  const word = gates.blocklist.find((w) => names.some((name) => (given.ingress.annotations[name] ?? '').includes(w)));
+  if (word !== undefined) blockWord(given, found, names, word);
+  for (const [key, { written }] of found) {
+    const { risk } = annotationRows[key];
+    if (ranks[risk] <= ranks[gates.risk]) continue;
+    const args = { key: written.slice(prefix.length), ingress: given.name, level: gates.risk };
+    if (risk === 'Critical') given.drop('D305', args, key);
+    else given.drop('D306', { ...args, risk }, key);
+  }
+  return !given.result().dropped;
+};
+
+const blockWord = (
+  given: Given,
+  found: ReadonlyMap<AnnotationKey, Found>,
+  names: readonly string[],
+  word: string,
+): void => {
+  const bearer = names.find((name) => (given.ingress.annotations[name] ?? '').includes(word)) ?? '';
+  const short = bearer.slice(prefix.length);
+  const key = isAnnotationKey(short) ? short : (aliases.get(short) ?? [...found.keys()][0]);
+  const args = { key: short, value: given.ingress.annotations[bearer] ?? '', word, ingress: given.name };
+  given.drop('D307', args, key ?? 'affinity');
+};
+
+const readSettings = (given: Given, found: ReadonlyMap<AnnotationKey, Found>): IngressSettings => {
+  const { base } = given.controller;
+  const due = new Set([...found.keys()].map((key) => annotationRows[key].reads));
+  const contributions: Contribution[] = [];
+  for (const name of due) if (name !== 'snippets') contributions.push(readers[name](given));
+  const merged = merge(base, contributions);
+  return due.has('snippets') && !given.result().dropped ? merge(merged, [readers.snippets(given, merged)]) : merged;
+};
+
+const merge = (base: IngressSettings, contributions: readonly Contribution[]): IngressSettings => {
+  const without = new Set<string>(contributions.flatMap((c) => c.without ?? []));
+  const settings = contributions.reduce<IngressSettings>(
+    (all, c) => (c.settings === undefined ? all : { ...all, ...c.settings }),
+    base,
+  );
+  const location = contributions.reduce(
+    (all, c) => (c.location === undefined ? all : { ...all, ...c.location }),
+    base.location,
+  );
+  const merged = location === base.location ? settings : { ...settings, location };
+  return without.size === 0 ? merged : removed(merged, without);
+};
+
+const removed = (settings: IngressSettings, without: ReadonlySet<string>): IngressSettings => {
+  const location = Object.fromEntries(Object.entries(settings.location).filter(([name]) => !without.has(name)));
+  const { externalAuth, ...others } = settings;
+  const kept = without.has('externalAuth') || externalAuth === undefined ? others : { ...others, externalAuth };
+  return { ...kept, location };
+};
+
+const knownReadings = (
+  given: Given,
+  found: ReadonlyMap<AnnotationKey, Found>,
+  dropped: boolean,
+): readonly KeyReading[] =>
+  [...found].map(([key, { written, value, at }]) => {
+    const noted = given.statusOf(key) ?? { status: 'read' as const };
+    const status = dropped && noted.status === 'read' ? ('dropped' as const) : noted.status;
+    return { at, key: written, value, ...noted, status };
+  });
+
+const shadowedReadings = (
+  ingress: IngressObject,
+  written: readonly string[],
+  found: ReadonlyMap<AnnotationKey, Found>,
+  report: Report,
+): readonly KeyReading[] =>
+  written.map((key) => {
+    const at = sourceOrigin(ingress.object, ['metadata', 'annotations', key]);
+    const short = key.slice(prefix.length);
+    const current = aliases.get(short);
+    const by = current === undefined ? '' : (found.get(current)?.written.slice(prefix.length) ?? current);
+    report.add('D315', { key: short, by }, [at]);
+    return { at, key, value: ingress.annotations[key] ?? '', status: 'ignored', code: 'D315' };
+  });

@@ -1,0 +1,175 @@
+/** The annotations of one Ingress, read one by one under the controller's rules for wrong values. */
+import type { ArgsOf, Code } from '../../../diagnostics/catalogue.ts';
+import type { Report } from '../../../diagnostics/report.ts';
+import type { Cluster, IngressObject } from '../../../kubernetes/cluster.ts';
+import type { Denied } from '../../../model/features/route-features.ts';
+import type { Closed } from '../../../model/features/site-features.ts';
+import { refText } from '../../../source/object.ts';
+import { type SourceOrigin, sourceOrigin, type Traced, traced } from '../../../source/traced.ts';
+import type { KeyReading } from '../../dialect.ts';
+import { prefix } from '../annotation-row.ts';
+import { type AnnotationKey, annotationRows } from '../annotations.ts';
+import type { Controller } from '../controller.ts';
+
+type Status = Pick<KeyReading, 'status' | 'code'>;
+
+/** Where the value of an annotation stands: under its key or an older spelling. */
+export interface Found {
+  readonly written: string;
+  readonly value: string;
+  readonly at: SourceOrigin;
+}
+
+export interface Given {
+  readonly ingress: IngressObject;
+  /** `Ingress shop/web`. */
+  readonly name: string;
+  readonly controller: Controller;
+  readonly cluster: Cluster;
+  readonly has: (key: AnnotationKey) => boolean;
+  readonly isEmpty: (key: AnnotationKey) => boolean;
+  /** Present, not empty and accepted by its validator. */
+  readonly accepts: (key: AnnotationKey) => boolean;
+  readonly raw: (key: AnnotationKey) => string;
+  /** Only for keys that are present. */
+  readonly at: (key: AnnotationKey) => SourceOrigin;
+  /** Value of an accepted key, trimmed line by line. Wrong and empty values are reported and do what the table says. */
+  readonly text: (key: AnnotationKey, instead?: string) => Traced<string> | undefined;
+  readonly flag: (key: AnnotationKey, instead?: string) => Traced<boolean> | undefined;
+  readonly integer: (key: AnnotationKey, instead?: string) => Traced<number> | undefined;
+  /** Reports under the key and notes what became of it. */
+  readonly tell: <C extends Code>(code: C, args: ArgsOf<C>, key: AnnotationKey, status: KeyReading['status']) => void;
+  /** Keys that are valid but do nothing. */
+  readonly ignore: (keys: readonly AnnotationKey[], why: string) => void;
+  /** The paths answer 503. */
+  readonly deny: (key: AnnotationKey, why: string) => void;
+  /** The hosts answer 403. */
+  readonly closeHosts: (key: AnnotationKey, why: string) => void;
+  readonly drop: <C extends Code>(code: C, args: ArgsOf<C>, key: AnnotationKey) => void;
+  readonly report: Report;
+  readonly result: () => { readonly dropped: boolean; readonly denied?: Denied; readonly hostClosed?: Closed };
+  readonly statusOf: (key: AnnotationKey) => Status | undefined;
+}
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+const controlCharacters = /[\u0000-\u001f\u007f]/;
+
+const trimmedLines = (text: string): string =>
+  text.includes('\n')
+    ? text
+        .split('\n')
+        .map((line) => line.trim())
+        .join('\n')
+    : text.trim();
+
+/** Short name of an annotation in messages. */
+export const shortKey = (written: string): string =>
+  written.startsWith(prefix) ? written.slice(prefix.length) : written;
+
+export const createGiven = (
+  ingress: IngressObject,
+  found: ReadonlyMap<AnnotationKey, Found>,
+  controller: Controller,
+  cluster: Cluster,
+  report: Report,
+): Given => {
+  const statuses = new Map<AnnotationKey, Status>();
+  const outcome: { dropped: boolean; denied?: Denied; hostClosed?: Closed } = { dropped: false };
+  const name = refText(ingress.object.ref);
+
+  const at = (key: AnnotationKey): SourceOrigin =>
+    found.get(key)?.at ?? sourceOrigin(ingress.object, ['metadata', 'annotations', `${prefix}${key}`]);
+  const named = (key: AnnotationKey): string => shortKey(found.get(key)?.written ?? key);
+  const raw = (key: AnnotationKey): string => found.get(key)?.value ?? '';
+  const tell: Given['tell'] = (code, args, key, status) => {
+    report.add(code, args, [at(key)]);
+    if (statuses.get(key)?.code === undefined) statuses.set(key, { status, code });
+  };
+  const drop: Given['drop'] = (code, args, key) => {
+    outcome.dropped = true;
+    tell(code, args, key, 'dropped');
+  };
+  const deny: Given['deny'] = (key, why) => {
+    outcome.denied ??= { status: traced(503, at(key)), reason: `${named(key)}: ${why}` };
+    tell('D302', { key: named(key), ingress: name, why }, key, 'invalid');
+  };
+  const closeHosts: Given['closeHosts'] = (key, why) => {
+    const reason = `${named(key)}: ${why}`;
+    outcome.hostClosed ??= { status: traced(403, at(key)), reason };
+    outcome.denied ??= { status: traced(503, at(key)), reason };
+    tell('D303', { key: named(key), ingress: name, why }, key, 'invalid');
+  };
+
+  const refuse = (key: AnnotationKey, instead: string): void => {
+    const { validator, onInvalid } = annotationRows[key];
+    const args = { key: named(key), value: raw(key), wants: validator.wants };
+    if (onInvalid === 'drop_ingress') drop('D301', { ...args, ingress: name }, key);
+    else if (onInvalid === 'deny_location') deny(key, `${JSON.stringify(raw(key))} is not ${validator.wants}`);
+    else tell('D300', { ...args, instead }, key, 'invalid');
+  };
+  const accepts = (key: AnnotationKey): boolean => raw(key) !== '' && annotationRows[key].validator.accepts(raw(key));
+
+  /** The raw text of an accepted key, noted as read. */
+  const accepted = (key: AnnotationKey, instead: string): string | undefined => {
+    const value = found.get(key)?.value;
+    if (value === undefined) return undefined;
+    if (value === '') {
+      tell('D314', { key: named(key), instead }, key, 'ignored');
+      return undefined;
+    }
+    if (!annotationRows[key].validator.accepts(value)) {
+      refuse(key, instead);
+      return undefined;
+    }
+    if (!statuses.has(key)) statuses.set(key, { status: 'read' });
+    return value;
+  };
+
+  const text: Given['text'] = (key, instead = 'it counts as absent') => {
+    const value = accepted(key, instead);
+    if (value === undefined) return undefined;
+    const snippet = annotationRows[key].validator.name === 'none';
+    const lines = trimmedLines(value);
+    if (lines.trim() === '') {
+      tell('D314', { key: named(key), instead }, key, 'ignored');
+      return undefined;
+    }
+    if (snippet) return traced(lines, at(key));
+    if (controlCharacters.test(lines.trim())) {
+      drop('D316', { key: named(key), value, ingress: name }, key);
+      return undefined;
+    }
+    return traced(lines.trim(), at(key));
+  };
+
+  return {
+    ingress,
+    name,
+    controller,
+    cluster,
+    report,
+    has: (key) => found.has(key),
+    isEmpty: (key) => found.get(key)?.value === '',
+    accepts,
+    raw,
+    at,
+    text,
+    flag: (key, instead = 'it counts as absent') => {
+      const value = accepted(key, instead);
+      return value === undefined ? undefined : traced(/^[1tT]/.test(value), at(key));
+    },
+    integer: (key, instead = 'it counts as absent') => {
+      const value = accepted(key, instead);
+      return value === undefined ? undefined : traced(Number(value), at(key));
+    },
+    tell,
+    ignore: (keys, why) => {
+      for (const key of keys) if (found.has(key)) tell('D313', { key: named(key), why }, key, 'ignored');
+    },
+    deny,
+    closeHosts,
+    drop,
+    result: () => outcome,
+    statusOf: (key) => statuses.get(key),
+  };
+};

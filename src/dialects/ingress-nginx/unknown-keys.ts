@@ -1,0 +1,139 @@
+/** Annotations that ingress-nginx does not know: gone, misplaced, misspelt or under another prefix. */
+import type { Report } from '../../diagnostics/report.ts';
+import type { IngressObject } from '../../kubernetes/cluster.ts';
+import { type SourceOrigin, sourceOrigin } from '../../source/traced.ts';
+import type { KeyReading } from '../dialect.ts';
+import { prefix } from './annotation-row.ts';
+import { aliases, annotationRows, isAnnotationKey } from './annotations.ts';
+import { isConfigKey } from './config-map-keys.ts';
+import { nearest } from './nearest.ts';
+
+interface Gone {
+  readonly why: string;
+  readonly now: string;
+}
+
+const removed = 'it was removed';
+const never = 'it never existed';
+const rates: Gone = { why: removed, now: 'Use limit-rps or limit-rpm, which count per controller replica.' };
+const phantomRate: Gone = { why: never, now: 'Use limit-rps, limit-rpm and limit-burst-multiplier.' };
+const tracing: Gone = { why: 'OpenTracing was removed', now: 'Use enable-opentelemetry.' };
+const influx: Gone = { why: 'InfluxDB metrics were removed', now: 'Read the Prometheus metrics of the controller.' };
+const webSockets: Gone = {
+  why: never,
+  now: 'WebSockets need no annotation; raise proxy-read-timeout and proxy-send-timeout for idle connections.',
+};
+
+const gone: Readonly<Record<string, Gone>> = {
+  'add-base-url': {
+    why: removed,
+    now: 'Let the application write its base URL; x-forwarded-prefix tells it the prefix.',
+  },
+  'base-url-scheme': { why: removed, now: 'Let the application write its base URL.' },
+  'enable-opentracing': tracing,
+  'opentracing-trust-incoming-span': tracing,
+  'global-rate-limit': rates,
+  'global-rate-limit-ignored-cidrs': rates,
+  'global-rate-limit-key': rates,
+  'global-rate-limit-window': rates,
+  'grpc-backend': { why: removed, now: 'Write backend-protocol: "GRPC".' },
+  'secure-backends': { why: removed, now: 'Write backend-protocol: "HTTPS".' },
+  'secure-verify-ca-secret': { why: removed, now: 'Use proxy-ssl-secret with proxy-ssl-verify and proxy-ssl-name.' },
+  'session-cookie-hash': { why: removed, now: 'Remove it: the cookie value is made by the controller.' },
+  'enable-influxdb': influx,
+  'influxdb-measurement': influx,
+  'influxdb-port': influx,
+  'influxdb-host': influx,
+  'influxdb-server-name': influx,
+  'rate-limit': phantomRate,
+  'rate-limit-window': phantomRate,
+  'rate-limit-burst': phantomRate,
+  'websocket-services': { why: "it belongs to NGINX Inc's controller", now: webSockets.now },
+  'enable-websockets': webSockets,
+  'enable-websocket': webSockets,
+  websocket: webSockets,
+  'server-snippets': { why: "it belongs to NGINX Inc's controller", now: 'The annotation is server-snippet.' },
+  'location-snippets': { why: "it belongs to NGINX Inc's controller", now: 'The annotation is configuration-snippet.' },
+  'ssl-protocols': {
+    why: 'protocols are set for all hosts only',
+    now: 'Set ssl-protocols in the ConfigMap of the controller.',
+  },
+  'proxy-redirect': { why: never, now: 'Use proxy-redirect-from and proxy-redirect-to.' },
+  gzip: { why: never, now: 'Set use-gzip in the ConfigMap of the controller.' },
+  'enable-gzip': { why: never, now: 'Set use-gzip in the ConfigMap of the controller.' },
+};
+
+const prefixes: readonly (readonly [string, Gone])[] = [
+  ['lua-resty-waf', { why: 'the Lua firewall was removed', now: 'Use enable-modsecurity.' }],
+];
+
+/** Prefixes people write in place of the real one. */
+const otherPrefixes = [
+  'ingress.kubernetes.io/',
+  'nginx.kubernetes.io/',
+  'nginx.ingress.kubernetes.i/',
+  'nginx.ingress.kubernete.io/',
+  'nginx.ingress.kubernets.io/',
+  'nginx.ingress.kuberenetes.io/',
+  'nginx.ingress.kubernetes.com/',
+  'nginx.ingress.k8s.io/',
+  'ingress.nginx.kubernetes.io/',
+  'nginx-ingress.kubernetes.io/',
+  'nginx.org/',
+  'nginx.com/',
+];
+
+const otherKeys: Readonly<Record<string, string>> = {
+  'kubernets.io/ingress.class': 'kubernetes.io/ingress.class',
+  'kubernetes.io/ingressClassName': 'spec.ingressClassName',
+  'kubernetes.io/ingress-class': 'kubernetes.io/ingress.class',
+  'kubernetes.io/ingressclass': 'kubernetes.io/ingress.class',
+  'ingress.class': 'kubernetes.io/ingress.class',
+  'ingressclass.kubernetes.io/ingress.class': 'kubernetes.io/ingress.class',
+  [`${prefix}ingress.class`]: 'kubernetes.io/ingress.class',
+};
+
+/** Not the prefix of ingress-nginx, but written in its place. */
+export const hasOtherPrefix = (name: string): boolean =>
+  Object.hasOwn(otherKeys, name)
+    ? !name.startsWith(prefix)
+    : !name.startsWith(prefix) && otherPrefixes.some((other) => name.startsWith(other));
+
+/** One warning and one reading per annotation. */
+export const readUnknownKeys = (
+  ingress: IngressObject,
+  names: readonly string[],
+  report: Report,
+): readonly KeyReading[] =>
+  names.map((key) => {
+    const at = sourceOrigin(ingress.object, ['metadata', 'annotations', key]);
+    return { at, key, value: ingress.annotations[key] ?? '', status: 'unknown', code: tell(key, at, report) };
+  });
+
+const tell = (key: string, at: SourceOrigin, report: Report): string => {
+  const meantKey = Object.hasOwn(otherKeys, key) ? otherKeys[key] : undefined;
+  if (meantKey !== undefined || !key.startsWith(prefix)) {
+    report.add('D312', { key, meant: meantKey ?? meantName(key) }, [at]);
+    return 'D312';
+  }
+  const short = key.slice(prefix.length);
+  const known =
+    (Object.hasOwn(gone, short) ? gone[short] : undefined) ?? prefixes.find(([p]) => short.startsWith(p))?.[1];
+  if (known !== undefined) {
+    report.add('D310', { key: short, ...known }, [at]);
+    return 'D310';
+  }
+  if (isConfigKey(short)) {
+    report.add('D311', { key: short }, [at]);
+    return 'D311';
+  }
+  const meant = nearest(short, [...Object.keys(annotationRows), ...aliases.keys()]);
+  report.add('D309', meant === undefined ? { key: short } : { key: short, meant }, [at]);
+  return 'D309';
+};
+
+const meantName = (key: string): string => {
+  const short = key.slice(key.indexOf('/') + 1);
+  const known = isAnnotationKey(short) || aliases.has(short) ? short : nearest(short, Object.keys(annotationRows));
+  return known === undefined ? 'an annotation of ingress-nginx' : `${prefix}${known}`;
+};
