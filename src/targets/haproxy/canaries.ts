@@ -1,0 +1,68 @@
+/** Which requests of a route go to its canary: sticky cookie, header, cookie, share; the first that decides. */
+import type { CanaryRules } from '../../model/features/route-features.ts';
+import type { Pool } from '../../model/model.ts';
+import type { Emitted } from '../target.ts';
+import { inline } from './request.ts';
+import type { RouteBackends } from './route-backends.ts';
+import { isEmpty } from './servers.ts';
+import { poolTag } from './features/session.ts';
+import { Expression, HaproxyToken, isHeaderName } from './token.ts';
+import { frontend, type HaproxyNode, type Line, line } from './tree.ts';
+
+export const canaries = (emitted: Emitted<HaproxyNode>, backends: RouteBackends): readonly HaproxyNode[] => {
+  const nodes: HaproxyNode[] = [];
+  const done = new Set<string>();
+  for (const site of emitted.sites)
+    for (const route of site.routes) {
+      const rules = route.nodes.find((n) => n.in === 'canary')?.rules;
+      const pool = rules === undefined ? undefined : emitted.pools.get(rules.pool)?.pool;
+      if (rules === undefined || pool === undefined || site.shut || route.shut) continue;
+      if (route.pool === undefined || isEmpty(route.pool) || isEmpty(pool)) continue;
+      const name = backends.nameOf(site, route);
+      if (done.has(name)) continue;
+      done.add(name);
+      nodes.push(...decision(rules, done.size, name, backends.variantOf(site, route, stickyLike(route.pool, pool, rules)), route.pool, pool).map((l) => frontend('canary', l)));
+    }
+  return nodes;
+};
+
+/** With `sticky` the canary's sessions look like those of the primary. */
+const stickyLike = (primary: Pool, canary: Pool, rules: CanaryRules): Pool => {
+  const { affinity } = primary.features;
+  return rules.affinity.value === 'sticky' && affinity !== undefined ? { ...canary, features: { ...canary.features, affinity } } : canary;
+};
+
+const undecided = HaproxyToken.fixed('!{ var(txn.canary) -m found }');
+
+const decision = (rules: CanaryRules, n: number, name: string, target: string, primary: Pool, canary: Pool): readonly Line[] => {
+  const here = HaproxyToken.name(`canary_${n}`);
+  const acl = (kind: 'kept' | 'moved' | 'header' | 'never' | 'cookie' | 'not'): HaproxyToken => HaproxyToken.name(`canary_${n}_${kind}`);
+  const say = (value: 'str(yes)' | 'str(no)', ...test: readonly HaproxyToken[]): Line => line('http-request', 'set-var(txn.canary)', HaproxyToken.fixed(value), 'if', here, undecided, ...test);
+  const is = (test: HaproxyToken, value: Expression, how: Line, text: string): Line => [...line('acl', test, HaproxyToken.sample(value), '-m'), ...how, ...line('--', HaproxyToken.word(text))];
+  const str = line('str');
+  const lines: Line[] = [line('acl', here, 'var(txn.route)', '-m', 'str', '--', HaproxyToken.name(name))];
+  const { affinity } = primary.features;
+  if (affinity !== undefined && isHeaderName(affinity.cookie.value)) {
+    const cookie = Expression.of('req.cook', affinity.cookie.value);
+    lines.push(is(acl('kept'), cookie, line('end'), poolTag(primary)), say('str(no)', acl('kept')));
+    if (rules.affinity.value === 'sticky') lines.push(is(acl('moved'), cookie, line('end'), poolTag(canary)), say('str(yes)', acl('moved')));
+  }
+  if (rules.header !== undefined) {
+    const { name: header, test } = rules.header.value;
+    const value = Expression.of('req.fhdr', header);
+    if (test.kind === 'words') lines.push(is(acl('header'), value, str, 'always'), say('str(yes)', acl('header')), is(acl('never'), value, str, 'never'), say('str(no)', acl('never')));
+    else if (test.kind === 'pattern') lines.push(is(acl('header'), value, line('reg'), inline(test.pattern)), say('str(yes)', acl('header')));
+    else if (test.value !== '') lines.push(is(acl('header'), value, str, test.value), say('str(yes)', acl('header')));
+  }
+  if (rules.cookie !== undefined) {
+    const value = Expression.of('req.cook', rules.cookie.value);
+    lines.push(is(acl('cookie'), value, str, 'always'), say('str(yes)', acl('cookie')), is(acl('not'), value, str, 'never'), say('str(no)', acl('not')));
+  }
+  const { weight, total } = rules.weight.value;
+  if (weight > 0) {
+    const dice = HaproxyToken.joined(HaproxyToken.fixed('{ rand('), HaproxyToken.number(Math.max(1, total)), HaproxyToken.fixed(') lt '), HaproxyToken.number(weight), HaproxyToken.fixed(' }'));
+    lines.push(say('str(yes)', dice));
+  }
+  lines.push(line('http-request', 'set-var(txn.route)', HaproxyToken.sample(Expression.of('str', target)), 'if', here, '{ var(txn.canary) -m str yes }'));
+  return lines;
+};

@@ -1,0 +1,96 @@
+/** The row of every feature. A feature without a row does not compile. */
+import type { FeatureTable } from '../target.ts';
+import { accessList, satisfy } from './features/access-list.ts';
+import { backendTls } from './features/backend-tls.ts';
+import { basicAuth } from './features/basic-auth.ts';
+import { canary } from './features/canary.ts';
+import * as controller from './features/controller.ts';
+import { cors } from './features/cors.ts';
+import { closed, denied } from './features/denied.ts';
+import { externalAuth } from './features/external-auth.ts';
+import * as headers from './features/headers.ts';
+import { errorPages, mirror } from './features/later.ts';
+import { rateLimit } from './features/rate-limit.ts';
+import { httpsRedirect, redirect } from './features/redirect.ts';
+import * as refusals from './features/refusals.ts';
+import { rewrite } from './features/rewrite.ts';
+import { affinity, loadBalancing, sessionCookie } from './features/session.ts';
+import * as site from './features/site.ts';
+import * as transfer from './features/transfer.ts';
+import type { HaproxyNode } from './tree.ts';
+
+const routed = {
+  denied,
+  redirect,
+  httpsRedirect,
+  rewrite,
+  cors,
+  accessList,
+  basicAuth,
+  externalAuth,
+  satisfy,
+  rateLimit,
+  bandwidth: transfer.bandwidth,
+  bodySize: transfer.bodySize,
+  timeouts: transfer.timeouts,
+  upstreamHost: headers.upstreamHost,
+  connectionHeader: headers.connectionHeader,
+  requestHeaders: headers.requestHeaders,
+  responseHeaders: headers.responseHeaders,
+  errorPages,
+  mirror,
+  accessLog: refusals.accessLog,
+  rewriteLog: refusals.rewriteLog,
+  waf: refusals.waf,
+  tracing: refusals.tracing,
+  canary,
+  sessionCookie,
+  hsts: headers.hsts,
+  redirectStyle: refusals.redirectStyle,
+  rawText: refusals.rawText,
+} as const;
+
+export const features = {
+  controller: {
+    tlsPolicy: controller.tlsPolicy,
+    defaultCertificate: controller.defaultCertificate,
+    http2: controller.http2,
+    http3: controller.http3,
+    forwardedHeaders: controller.forwardedHeaders,
+    requestIds: controller.requestIds,
+    clientLimits: controller.clientLimits,
+    upstreamConnections: controller.upstreamConnections,
+    compression: controller.compression,
+    blocks: controller.blocks,
+    responseHeaders: controller.responseHeaders,
+    requestHeaders: controller.requestHeaders,
+    errorPages: controller.errorPages,
+    defaultBackend: controller.defaultBackend,
+    accessLogs: controller.accessLogs,
+    rawText: refusals.rawText,
+    foreignSettings: controller.foreignSettings,
+  },
+  site: {
+    serverCertificate: site.serverCertificate,
+    clientCertificates: site.clientCertificates,
+    closed,
+    appRoot: site.appRoot,
+    wwwRedirect: site.wwwRedirect,
+    tlsCiphers: site.tlsCiphers,
+    rawText: refusals.rawText,
+  },
+  passthrough: { passthrough: site.passthrough },
+  http: {
+    ...routed,
+    requestBuffering: transfer.requestBuffering,
+    responseBuffering: transfer.responseBuffering,
+    retry: transfer.retry,
+    upstreamHttpVersion: transfer.upstreamHttpVersion,
+    cookieRewrite: headers.cookieRewrite,
+    locationRewrite: headers.locationRewrite,
+    backendTls,
+    fastCgi: refusals.fastCgi,
+  },
+  grpc: routed,
+  pool: { affinity, loadBalancing },
+} satisfies FeatureTable<HaproxyNode>;
