@@ -25,17 +25,20 @@ export const frameLines = (location: Location, options: CodeFrameOptions = {}): 
   const last = lineOfEnd(location, line + after);
   const raw = lineText(file, line);
   const length = location.endLine === line ? location.endColumn - column : raw.length - column + 1;
-  const mark = shown(raw, column - 1, Math.max(length, 1));
+  const from = Math.max(0, column - 1 - 2 * width);
+  const near = (text: string): string => text.slice(from, from + 5 * width);
+  const mark = shown(near(raw), column - 1 - from, Math.max(length, 1));
   const shift = Math.max(0, Math.min(mark.start - Math.floor(width / 3), mark.text.length - width));
   const lines: FrameLine[] = [];
   for (let number = Math.max(1, line - before); number <= last; number++) {
-    const text = cut(number === line ? mark.text : shown(lineText(file, number), 0, 0).text, shift, width);
+    const text = cut(number === line ? mark.text : visible(near(lineText(file, number))), shift, width);
+    const room = shift + width - mark.start;
     if (number !== line) lines.push({ number, text });
     else
       lines.push({
         number,
         text,
-        mark: { column: mark.start - shift, length: Math.max(1, Math.min(mark.length, shift + width - mark.start)) },
+        mark: { column: mark.start - shift, length: Math.max(1, Math.min(mark.length, room)) },
       });
   }
   return lines;

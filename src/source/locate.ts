@@ -118,7 +118,7 @@ const nodeSpan = (document: SourceDocument, path: Path, part: Part): readonly [s
     key = child.key;
     node = child.node;
   }
-  const [start, end] = part === 'key' && key !== undefined ? tokenSpan(tree, key) : subtreeSpan(tree, node);
+  const [start, end] = part === 'key' && key !== undefined ? headSpan(tree, key) : subtreeSpan(tree, node);
   return [document.start + start, document.start + end];
 };
 
@@ -182,6 +182,12 @@ const subtreeSpan = (tree: Tree, node: number): readonly [start: number, end: nu
     if (span !== undefined && span[1] > end) end = span[1];
   }
   return [start, start + tree.text.slice(start, end).trimEnd().length];
+};
+
+/** A key; of a list item that is a collection itself, its beginning up to its first key or item. */
+const headSpan = (tree: Tree, at: number): readonly [start: number, end: number] => {
+  const [start, end] = tokenSpan(tree, at);
+  return start === end && !isEnd(tree, at + 1) ? [start, Math.max(end, tokenSpan(tree, at + 1)[1])] : [start, end];
 };
 
 /** Span of one event; an empty value stands right after what comes before it. */
