@@ -195,20 +195,24 @@ describe('findings', () => {
     expect(existsSync(out)).toBe(false);
   });
 
-  test('an alias bomb of 50 MB ends soon with a finding', async () => {
-    const levels = Array.from(
-      { length: 30 },
-      (_, i) => `l${i}: &l${i} [${Array.from({ length: 10 }, () => (i === 0 ? 'x' : `*l${i - 1}`)).join(', ')}]`,
-    );
-    const padding = `# ${'x'.repeat(1000)}\n`.repeat(52_000);
-    const { code, stderr } = await runCommand([
-      'check',
-      put('bomb.yaml', `${levels.join('\n')}\n${padding}`),
-      '--target',
-      'nginx',
-    ]);
+  const bomb = Array.from(
+    { length: 30 },
+    (_, i) => `l${i}: &l${i} [${Array.from({ length: 10 }, () => (i === 0 ? 'x' : `*l${i - 1}`)).join(', ')}]`,
+  ).join('\n');
+
+  test('an alias bomb ends soon with a finding, the other documents are rendered', async () => {
+    const file = put('bomb.yaml', `${bomb}\n---\n${ingress()}`);
+    const { code, stderr, stdout } = await runCommand(['render', file, '--target', 'nginx', '--output', '-']);
     expect(code).toBe(1);
     expect(stderr).toContain('aliases');
+    expect(stdout).toContain('web.example.test');
+  });
+
+  test('a bomb of 50 MB ends soon with a finding', async () => {
+    const padding = `# ${'x'.repeat(1000)}\n`.repeat(52_000);
+    const { code, stderr } = await runCommand(['check', put('bomb.yaml', `${bomb}\n${padding}`), '--target', 'nginx']);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/bomb\.yaml:\d+:\d+: .*(MiB|aliases)/);
   });
 
   test('an empty file is nothing to compile', async () => {

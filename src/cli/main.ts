@@ -25,8 +25,7 @@ export const main = async (argv: readonly string[], terminal: Terminal): Promise
 };
 
 const about =
-  'Compiles Kubernetes Ingresses with ingress-nginx annotations into configuration for nginx, HAProxy,\n' +
-  'Traefik or Contour that behaves the same, and says what cannot be kept.';
+  'Compiles Kubernetes Ingresses with ingress-nginx annotations into configuration for nginx, HAProxy, Traefik or Contour that behaves the same, and says what cannot be kept.';
 
 const buildProgram = (terminal: Terminal, ended: Session['ended']): Command => {
   const program = new Command('ingress-compile')

@@ -34,9 +34,11 @@ export const writeOutput = (folder: string, files: readonly OutputFile[]): Writt
   const bad = names.find((name) => !isInside(name));
   if (bad !== undefined) throw new Error(`a target wants to write outside its folder: ${JSON.stringify(bad)}`);
   try {
+    const noFolder = folderProblem(root, folder);
+    if (noFolder !== undefined) return { ok: false, problem: noFolder };
     const before = ours(root);
-    const problem = folderProblem(root, folder) ?? collision(root, folder, [...names, markerName], before);
-    if (problem !== undefined) return { ok: false, problem };
+    const taken = collision(root, folder, [...names, markerName], before);
+    if (taken !== undefined) return { ok: false, problem: taken };
     const stale = before.filter((name) => !names.includes(name) && isPlainFile(join(root, name)));
     swap(root, files, stale);
     return { ok: true, files: names, removed: stale };

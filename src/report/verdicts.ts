@@ -18,7 +18,7 @@ export interface Verdicts {
 }
 
 /** From harmless to worst. */
-export const keyOutcomes: readonly KeyOutcome[] = [
+const keyOutcomes: readonly KeyOutcome[] = [
   'exact',
   'unknown',
   'ignored',

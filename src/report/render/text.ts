@@ -5,7 +5,7 @@ import { locate } from '../../source/locate.ts';
 import type { Place, ResolvedDiagnostic } from '../diagnostics-view.ts';
 import { byWeight, type FoldedDiagnostic, fold } from '../fold.ts';
 import type { TargetReport } from '../report-view.ts';
-import { keyOutcomes } from '../verdicts.ts';
+import type { KeyOutcome } from '../verdicts.ts';
 import { type Paint, visible } from './paint.ts';
 
 export interface TextOptions {
@@ -25,6 +25,15 @@ const groups: readonly (readonly [DiagnosticOutcome, string])[] = [
   ['note', 'Good to know'],
 ];
 
+const outcomesShown: readonly KeyOutcome[] = [
+  'exact',
+  'approximate',
+  'refused',
+  'invalid',
+  'dropped',
+  'ignored',
+  'unknown',
+];
 const placesShown = 3;
 
 export const textReport = (reports: readonly TargetReport[], options: TextOptions): string => {
@@ -60,7 +69,7 @@ const inputSection = (
 const targetSection = (report: TargetReport, options: TextOptions): string[] => {
   const own = report.diagnostics.filter((d) => d.target !== undefined);
   const { annotations } = report.summary;
-  const told = keyOutcomes.flatMap((outcome) =>
+  const told = outcomesShown.flatMap((outcome) =>
     annotations[outcome] === 0 ? [] : [`${annotations[outcome]} ${outcome}`],
   );
   const rows = told.length === 0 ? 'no annotations' : `annotations: ${told.join(', ')}`;
@@ -76,10 +85,10 @@ const grouped = (diagnostics: readonly ResolvedDiagnostic[], options: TextOption
   });
 
 const findingLines = ({ first, more }: FoldedDiagnostic, { paint, frames }: TextOptions): string[] => {
-  const shown = more.slice(0, placesShown).map(placeText);
+  const shown = more.slice(0, placesShown).map((place) => placeText(place).replace(/: $/, ''));
   const rest = more.length - shown.length;
   const others = shown.length === 0 ? '' : ` (also ${shown.join(', ')}${rest === 0 ? '' : ` and ${rest} more`})`;
-  const line = `  ${paint(first.severity, first.code)} ${placeText(first)} ${visible(first.message)}${paint('faint', others)}`;
+  const line = `  ${paint(first.severity, first.code)} ${placeText(first)}${visible(first.message)}${paint('faint', others)}`;
   return frames ? [line, ...detailLines(first, paint)] : [line];
 };
 
@@ -89,8 +98,8 @@ const detailLines = ({ origin, hint }: ResolvedDiagnostic, paint: Paint): string
 };
 
 const placeText = ({ file, line, column, object, key }: Place): string => {
-  if (file === undefined) return key === undefined ? '' : `${visible(key)} (default):`;
-  return visible(`${file}:${line ?? 1}:${column ?? 1}${object === undefined ? '' : ` ${object}`}:`);
+  if (file === undefined) return key === undefined ? '' : `${visible(key)} (default): `;
+  return visible(`${file}:${line ?? 1}:${column ?? 1}${object === undefined ? '' : ` ${object}`}: `);
 };
 
 const count = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`;
