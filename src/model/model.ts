@@ -102,6 +102,8 @@ export interface ServiceRef {
   readonly name: string;
   /** Port as the manifest writes it: number or name. */
   readonly port: number | string;
+  /** Number of that port, when the Service is in the input and has it. */
+  readonly portNumber?: number;
 }
 
 /**

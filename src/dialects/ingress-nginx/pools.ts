@@ -3,7 +3,7 @@ import type { Report } from '../../diagnostics/report.ts';
 import type { Cluster, IngressBackend } from '../../kubernetes/cluster.ts';
 import { type Path, sourceOrigin } from '../../source/traced.ts';
 import { type IngressInput, type PoolDraft, poolName } from './drafts.ts';
-import { findEndpoints } from './services.ts';
+import { findEndpoints, portNumber } from './services.ts';
 
 export type Pools = Map<string, PoolDraft>;
 
@@ -38,7 +38,9 @@ const createPool = (
   cluster: Cluster,
   report: Report,
 ): PoolDraft => {
-  const service = { namespace: input.ingress.namespace, name: backend.name, port: backend.port };
+  const named = { namespace: input.ingress.namespace, name: backend.name, port: backend.port };
+  const number = portNumber(cluster, named);
+  const service = number === undefined ? named : { ...named, portNumber: number };
   const from = sourceOrigin(input.ingress.object, path);
   const { settings } = input;
   return {

@@ -7,7 +7,13 @@ import type { SourceOrigin } from '../../source/traced.ts';
 const none: Endpoints = { kind: 'addresses', addresses: [] };
 
 /** Endpoints of a Service port; what is missing is reported and gives no endpoints (503). */
-export const findEndpoints = (cluster: Cluster, ref: ServiceRef, viaService: boolean, at: SourceOrigin, report: Report): Endpoints => {
+export const findEndpoints = (
+  cluster: Cluster,
+  ref: ServiceRef,
+  viaService: boolean,
+  at: SourceOrigin,
+  report: Report,
+): Endpoints => {
   const key = `${ref.namespace}/${ref.name}`;
   const service = cluster.services.get(key);
   if (service === undefined) return unknownService(cluster, ref, at, report);
@@ -28,8 +34,15 @@ export const findEndpoints = (cluster: Cluster, ref: ServiceRef, viaService: boo
   return { kind: 'addresses', addresses };
 };
 
+/** Number of the port an Ingress names, when the Service is in the input and has it. */
+export const portNumber = (cluster: Cluster, ref: ServiceRef): number | undefined => {
+  const service = cluster.services.get(`${ref.namespace}/${ref.name}`);
+  return service === undefined ? undefined : servicePort(service, ref.port)?.port;
+};
+
 /** True when the Service answers for sure: it exists and has an endpoint, or nothing is known about its endpoints. */
-export const hasEndpoints = (endpoints: Endpoints): boolean => endpoints.kind !== 'addresses' || endpoints.addresses.length > 0;
+export const hasEndpoints = (endpoints: Endpoints): boolean =>
+  endpoints.kind !== 'addresses' || endpoints.addresses.length > 0;
 
 const dnsName = (ref: ServiceRef): string => `${ref.name}.${ref.namespace}.svc.cluster.local`;
 
@@ -60,7 +73,12 @@ const externalEndpoints = (service: ServiceObject, ref: ServiceRef, at: SourceOr
     return none;
   }
   const declared = service.ports.find((p) => p.name === ref.port || p.port === ref.port || String(p.port) === ref.port);
-  const port = declared === undefined ? Number(ref.port) : typeof declared.targetPort === 'number' ? declared.targetPort : declared.port;
+  const port =
+    declared === undefined
+      ? Number(ref.port)
+      : typeof declared.targetPort === 'number'
+        ? declared.targetPort
+        : declared.port;
   if (!Number.isInteger(port)) {
     report.add('M411', { service: key, port: String(ref.port), ports: service.ports.map(portText).join(', ') }, [at]);
     return none;

@@ -1,0 +1,145 @@
+/** The whole output: one file of objects per namespace, and contour.yaml. */
+import { because } from '../../diagnostics/report.ts';
+import type { Assembled, Emitted, OutputFile } from '../target.ts';
+import { type Certificates, siteObjects } from './assemble-site.ts';
+import { mergeConfigs, ownSettings } from './config.ts';
+import { connectTimeout } from './connect-timeout.ts';
+import { durationText } from './features/upstream.ts';
+import { objectName } from './names.ts';
+import { type ContourNode, first, only, type SecretRef } from './node.ts';
+import { placeholderData, placeholderName } from './placeholder-certificate.ts';
+import { type Notebook, note, type SiteContext } from './plan.ts';
+import { printDocument, printDocuments } from './print.ts';
+import type { Delegation, Manifest, Secret } from './tree.ts';
+
+export const assemble = (emitted: Emitted<ContourNode>): Assembled => {
+  const book: Notebook = { findings: [], delegations: new Map() };
+  const given = first(emitted.controller, 'default-certificate')?.secret;
+  const home = emitted.sites
+    .flatMap(({ site }) => site.routes.map((route) => route.ingress?.namespace))
+    .find((ns) => ns !== undefined);
+  const placeholder =
+    given === undefined && home !== undefined ? { namespace: home, name: placeholderName } : undefined;
+  const certificates: Certificates = { fallback: given ?? placeholder, used: new Set(hostsOf(emitted)) };
+  for (const host of hostsOf(emitted)) certificates.used.delete(host);
+  const objects: Manifest[] = emitted.sites
+    .filter(({ site }) => site.name.kind !== 'any')
+    .flatMap((site) => siteObjects(siteContext(emitted, site, book, certificates), certificates));
+  for (const { site } of emitted.sites) if (site.name.kind === 'any') noteCatchAll(site, book);
+  if (placeholder !== undefined && objects.length > 0) {
+    objects.push(placeholderSecret(placeholder));
+    note(book, 'note', because('T5494', { secret: `${placeholder.namespace}/${placeholder.name}` }));
+  }
+  objects.push(...delegations(book));
+  noteListeners(emitted, book);
+  return {
+    files: [...objectFiles(objects), configFile(emitted, certificates.fallback, book, objects.length > 0)],
+    findings: book.findings,
+  };
+};
+
+const hostsOf = (emitted: Emitted<ContourNode>): readonly string[] => emitted.sites.map(({ site }) => site.host);
+
+const siteContext = (
+  emitted: Emitted<ContourNode>,
+  site: Emitted<ContourNode>['sites'][number],
+  book: Notebook,
+  certificates: Certificates,
+): SiteContext => {
+  const piped = first(site.nodes, 'passthrough') !== undefined;
+  const https = !piped && (certificates.fallback !== undefined || first(site.nodes, 'certificate') !== undefined);
+  return {
+    emitted: site,
+    version: emitted.options.version,
+    https,
+    secured: https || piped,
+    trust: first(emitted.controller, 'trust') !== undefined,
+    httpPort: emitted.model.listeners.http.port,
+    pools: emitted.pools,
+    defaultPool: first(emitted.controller, 'default-backend')?.pool,
+    book,
+  };
+};
+
+const noteCatchAll = (site: Emitted<ContourNode>['sites'][number]['site'], book: Notebook): void => {
+  for (const route of site.routes) {
+    if (route.action.kind !== 'default-backend')
+      note(book, 'refused', because('T5480', { path: route.path }, route.from));
+  }
+};
+
+const noteListeners = (emitted: Emitted<ContourNode>, book: Notebook): void => {
+  const { http, https } = emitted.model.listeners;
+  note(book, 'note', because('T5489', { http: http.port, https: https.port }));
+  note(book, 'approximate', because('T5488', {}));
+  note(book, 'note', because('T5490', {}));
+  note(book, 'note', because('T5491', {}));
+  for (const stream of emitted.model.streams) {
+    note(book, 'refused', because('T5492', { port: `${stream.protocol} ${stream.port}` }, stream.from));
+  }
+};
+
+const labels = { 'app.kubernetes.io/managed-by': 'ingress-compile' } as const;
+
+const placeholderSecret = ({ name, namespace }: SecretRef): Secret => ({
+  apiVersion: 'v1',
+  kind: 'Secret',
+  type: 'kubernetes.io/tls',
+  metadata: { name, namespace, labels },
+  stringData: placeholderData,
+});
+
+const delegations = (book: Notebook): readonly Delegation[] =>
+  [...book.delegations.values()].map(({ secret, namespaces }) => ({
+    apiVersion: 'projectcontour.io/v1',
+    kind: 'TLSCertificateDelegation',
+    metadata: { name: objectName(secret.name, 'delegation'), namespace: secret.namespace, labels },
+    spec: { delegations: [{ secretName: secret.name, targetNamespaces: [...namespaces].sort() }] },
+  }));
+
+const rank: Readonly<Record<Manifest['kind'], number>> = {
+  Secret: 0,
+  TLSCertificateDelegation: 1,
+  HTTPProxy: 2,
+  Ingress: 3,
+};
+
+const objectFiles = (objects: readonly Manifest[]): readonly OutputFile[] => {
+  const byNamespace = new Map<string, Manifest[]>();
+  for (const object of objects) {
+    const list = byNamespace.get(object.metadata.namespace) ?? [];
+    list.push(object);
+    byNamespace.set(object.metadata.namespace, list);
+  }
+  return [...byNamespace.keys()].sort().map((namespace) => {
+    const list = (byNamespace.get(namespace) ?? []).sort(
+      (a, b) => rank[a.kind] - rank[b.kind] || (a.metadata.name < b.metadata.name ? -1 : 1),
+    );
+    return { name: `namespaces/${objectName(namespace)}.yaml`, text: printDocuments(list), secret: false };
+  });
+};
+
+const configFile = (
+  emitted: Emitted<ContourNode>,
+  fallback: SecretRef | undefined,
+  book: Notebook,
+  any: boolean,
+): OutputFile => {
+  const nodes = emitted.sites.flatMap((site) =>
+    site.routes.flatMap((route) => only(route.nodes, 'client-certificate')),
+  );
+  const clients = new Map(nodes.map(({ secret }) => [`${secret.namespace}/${secret.name}`, secret]));
+  const [client, ...others] = clients.values();
+  if (others.length > 0)
+    note(book, 'refused', because('T5454', { what: 'more than one client certificate towards backends' }));
+  const external = emitted.model.pools.some((pool) => pool.endpoints.kind === 'external');
+  const connect = connectTimeout(emitted.model);
+  const own = ownSettings(
+    any ? fallback : undefined,
+    others.length > 0 ? undefined : client,
+    external,
+    connect === undefined ? undefined : durationText(connect),
+  );
+  const config = mergeConfigs([...only(emitted.controller, 'config').map((node) => node.config), own]);
+  return { name: 'contour.yaml', text: printDocument(config), secret: false };
+};

@@ -1,0 +1,65 @@
+import { because } from '../../../diagnostics/report.ts';
+import type { AccessList, BasicAuth, ExternalAuth, Satisfy, Waf } from '../../../model/features/route-features.ts';
+import { cidrText } from '../../../model/values/cidr.ts';
+import { exact, type Outcome, refused, spent } from '../../target.ts';
+import { subtract } from '../address-ranges.ts';
+import type { ContourNode } from '../node.ts';
+import { templateText } from './rewrite.ts';
+
+/** Contour takes one list per route: what is denied is cut out of what is allowed. */
+export const accessList = ({ deny, allow, ...rest }: AccessList): Outcome<ContourNode> => {
+  spent(rest);
+  if (allow === undefined) {
+    const cidrs = (deny?.value ?? []).map(cidrText);
+    return cidrs.length === 0 ? exact() : exact({ kind: 'addresses', allow: false, cidrs });
+  }
+  const cidrs = subtract(allow.value, deny?.value ?? []).map(cidrText);
+  return cidrs.length === 0 ? exact({ kind: 'answer', status: 403 }) : exact({ kind: 'addresses', allow: true, cidrs });
+};
+
+export const basicAuth = ({ scheme, realm, users, layout, ...rest }: BasicAuth): Outcome<ContourNode> => {
+  spent(rest);
+  return refused(because('T5416', { scheme: scheme.value, realm: realm.value }, scheme.from, users.from, layout.from));
+};
+
+export const externalAuth = ({
+  url,
+  host,
+  method,
+  signin,
+  responseHeaders,
+  requestHeaders,
+  requestRedirect,
+  cache,
+  alwaysSetCookie,
+  keepalive,
+  global,
+  ...rest
+}: ExternalAuth): Outcome<ContourNode> => {
+  spent(rest);
+  const more = [
+    method,
+    signin?.url,
+    responseHeaders,
+    requestRedirect,
+    cache?.key,
+    alwaysSetCookie,
+    keepalive?.connections,
+  ];
+  const at = more.flatMap((part) => (part === undefined ? [] : [part.from]));
+  const headers = requestHeaders.map((header) => header.value.from);
+  const named = templateText(host) === '' || global ? templateText(url.value) : templateText(url.value);
+  return refused(because('T5417', { url: named }, url.from, ...at, ...headers));
+};
+
+export const satisfy = ({ mode, ...rest }: Satisfy): Outcome<ContourNode> => {
+  spent(rest);
+  return mode.value === 'any' ? refused(because('T5418', {}, mode.from)) : exact();
+};
+
+export const waf = ({ on, coreRules, transactionId, rules, ...rest }: Waf): Outcome<ContourNode> => {
+  spent(rest);
+  if (!on.value) return exact();
+  const at = [coreRules, transactionId, rules].flatMap((part) => (part === undefined ? [] : [part.from]));
+  return refused(because('T5419', {}, on.from, ...at));
+};

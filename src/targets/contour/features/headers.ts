@@ -1,0 +1,70 @@
+import { because, type Reason } from '../../../diagnostics/report.ts';
+import type {
+  ConnectionHeader,
+  Hsts,
+  RequestHeaders,
+  ResponseHeaders,
+  UpstreamHost,
+} from '../../../model/features/route-features.ts';
+import { approximate, exact, type Outcome, refused, spent, withDifferences } from '../../target.ts';
+import type { ContourNode } from '../node.ts';
+import type { AtAnyRoute } from '../place.ts';
+import { HeaderValue } from '../token.ts';
+import { templateText } from './rewrite.ts';
+
+export const headerName = /^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/;
+
+export const requestHeaders = ({ changes, ...rest }: RequestHeaders): Outcome<ContourNode> => {
+  spent(rest);
+  const nodes: ContourNode[] = [];
+  const differences: Reason[] = [];
+  for (const { name, value, from } of changes) {
+    const text = value === undefined ? undefined : HeaderValue.template(value.value);
+    if (!headerName.test(name) || (value !== undefined && text === undefined)) {
+      differences.push(because('T5432', { name }, value?.from ?? from.from));
+    } else nodes.push({ kind: 'request-header', name, ...(text === undefined ? {} : { value: text }) });
+  }
+  return withDifferences(nodes, differences);
+};
+
+export const responseHeaders = ({ changes, ...rest }: ResponseHeaders): Outcome<ContourNode> => {
+  spent(rest);
+  const nodes: ContourNode[] = [];
+  const differences: Reason[] = [];
+  for (const { name, how, value, always } of changes) {
+    const text = how === 'remove' ? undefined : HeaderValue.template(value.value);
+    if (!headerName.test(name) || (how !== 'remove' && text === undefined)) {
+      differences.push(because('T5432', { name }, value.from));
+      continue;
+    }
+    if (how === 'add') differences.push(because('T5433', { name, how: 'overwritten instead of added' }, value.from));
+    else if (!always) differences.push(because('T5433', { name, how: 'set on every status' }, value.from));
+    else if (how === 'replace') differences.push(because('T5472', { name }, value.from));
+    nodes.push({ kind: 'response-header', name, tlsOnly: false, ...(text === undefined ? {} : { value: text }) });
+  }
+  return withDifferences(nodes, differences);
+};
+
+export const upstreamHost = ({ host, ...rest }: UpstreamHost): Outcome<ContourNode> => {
+  spent(rest);
+  const [only, ...others] = host.value;
+  const single = others.length === 0 || host.value.every((part) => part.kind === 'text');
+  const value =
+    single && (only?.kind === 'text' || only?.kind === 'request') ? HeaderValue.template(host.value) : undefined;
+  if (value === undefined) return refused(because('T5431', { host: templateText(host.value) }, host.from));
+  return exact({ kind: 'request-header', name: 'Host', value });
+};
+
+export const connectionHeader = ({ value, ...rest }: ConnectionHeader): Outcome<ContourNode> => {
+  spent(rest);
+  return refused(because('T5450', { what: `Connection: ${value.value}` }, value.from));
+};
+
+export const hsts = ({ maxAge, includeSubdomains, preload, ...rest }: Hsts, at: AtAnyRoute): Outcome<ContourNode> => {
+  spent(rest);
+  const text = `max-age=${maxAge.value}${includeSubdomains.value ? '; includeSubDomains' : ''}${preload.value ? '; preload' : ''}`;
+  const value = HeaderValue.literal(text);
+  if (value === undefined) return refused(because('T5432', { name: 'Strict-Transport-Security' }, maxAge.from));
+  const node = { kind: 'response-header', name: 'Strict-Transport-Security', tlsOnly: true, value } as const;
+  return at.route.action.kind === 'forward' ? approximate([node], because('T5446', {}, maxAge.from)) : exact(node);
+};

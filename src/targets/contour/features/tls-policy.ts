@@ -1,0 +1,60 @@
+import { because, type Reason } from '../../../diagnostics/report.ts';
+import type { TlsPolicy } from '../../../model/features/controller-features.ts';
+import { isWritten } from '../../../source/traced.ts';
+import { type Outcome, spent, withDifferences } from '../../target.ts';
+import type { ContourNode } from '../node.ts';
+
+/** Names Contour takes; any other stops its start. */
+const suites = [
+  'ECDHE-ECDSA-CHACHA20-POLY1305',
+  'ECDHE-RSA-CHACHA20-POLY1305',
+  'ECDHE-ECDSA-AES128-GCM-SHA256',
+  'ECDHE-RSA-AES128-GCM-SHA256',
+  'ECDHE-ECDSA-AES128-SHA',
+  'ECDHE-RSA-AES128-SHA',
+  'AES128-GCM-SHA256',
+  'AES128-SHA',
+  'ECDHE-ECDSA-AES256-GCM-SHA384',
+  'ECDHE-RSA-AES256-GCM-SHA384',
+  'ECDHE-ECDSA-AES256-SHA',
+  'ECDHE-RSA-AES256-SHA',
+  'AES256-GCM-SHA384',
+  'AES256-SHA',
+];
+
+export const tlsPolicy = (policy: TlsPolicy): Outcome<ContourNode> => {
+  const { protocols, ciphers, rejectUnknownNames, sessionTickets, earlyData, ...rest } = policy;
+  spent(rest);
+  const differences: Reason[] = [];
+  const named = protocols.value.map((p) => p.replace(/^TLSv1$/, 'TLSv1.0'));
+  const old = named.filter((p) => p !== 'TLSv1.2' && p !== 'TLSv1.3');
+  if (old.length > 0)
+    differences.push(
+      because('T5462', { what: `${old.join(', ')} cannot be offered: TLS 1.2 is the oldest` }, protocols.from),
+    );
+  const min = named.includes('TLSv1.2') || !named.includes('TLSv1.3') ? '1.2' : '1.3';
+  const max = named.includes('TLSv1.3') ? '1.3' : '1.2';
+  const wanted = ciphers.value.split(':').filter((name) => name !== '');
+  const kept = wanted.filter((name) => suites.includes(name));
+  const lost = wanted.filter((name) => !kept.includes(name));
+  if (lost.length > 0 && isWritten(ciphers)) {
+    differences.push(because('T5462', { what: `Envoy does not know the ciphers ${lost.join(', ')}` }, ciphers.from));
+  }
+  if (rejectUnknownNames.value)
+    differences.push(
+      because(
+        'T5462',
+        { what: 'unknown names are refused only without a fallback certificate' },
+        rejectUnknownNames.from,
+      ),
+    );
+  if (isWritten(sessionTickets) && sessionTickets.value)
+    differences.push(because('T5462', { what: 'session tickets are Envoy’s own' }, sessionTickets.from));
+  if (earlyData.value) differences.push(because('T5462', { what: 'early data is not accepted' }, earlyData.from));
+  const tls = {
+    'minimum-protocol-version': min,
+    'maximum-protocol-version': max,
+    ...(kept.length === 0 ? {} : { 'cipher-suites': kept }),
+  } as const;
+  return withDifferences([{ kind: 'config', config: { tls } }], differences);
+};

@@ -1,0 +1,140 @@
+/** What a route of the model answers, in the order in which its conditions are tried. */
+import { because } from '../../diagnostics/report.ts';
+import { canaryShares } from './canary-answers.ts';
+import { forwardBodies } from './forward.ts';
+import { first } from './node.ts';
+import { type Answer, type Body, note, type RouteContext } from './plan.ts';
+import { serviceOf } from './services.ts';
+import { Re2 } from './token.ts';
+import type { HeaderCondition, Redirect, Service } from './tree.ts';
+
+const plainHttp: HeaderCondition = { name: 'X-Forwarded-Proto', exact: 'http' };
+
+const open = (context: { readonly secured: boolean }): Body => (context.secured ? { permitInsecure: true } : {});
+
+/** A fixed status on both sides. */
+export const fixedAnswer = (context: { readonly secured: boolean }, statusCode: number): Answer => ({
+  conditions: [],
+  body: { ...open(context), directResponsePolicy: { statusCode } },
+  group: 'fixed',
+});
+
+export const fixedRedirect = (context: { readonly secured: boolean }, redirect: Redirect): Answer => ({
+  conditions: [],
+  body: { ...open(context), requestRedirectPolicy: redirect },
+  group: 'fixed',
+});
+
+/** True when the route answers 503 because something it needs cannot be kept, though it guards nothing. */
+const broken = ({ route: { route, nodes } }: RouteContext): boolean => {
+  const { features, action } = route;
+  if (features.redirect !== undefined && first(nodes, 'redirect') === undefined) return true;
+  if (features.rewrite !== undefined && first(nodes, 'rewrite') === undefined) return true;
+  if (action.kind !== 'forward') return false;
+  const tls = route.protocol === 'http' ? route.features.backendTls : undefined;
+  const unchecked = tls?.verify.value === true && first(nodes, 'backend-tls') === undefined;
+  return action.protocol.value === 'fastcgi' || (unchecked && action.protocol.value !== 'http');
+};
+
+export const routeAnswers = (context: RouteContext): readonly Answer[] => {
+  const { route, nodes, shut } = context.route;
+  if (shut || context.emitted.shut) return [fixedAnswer(context, 503)];
+  if (route.features.denied !== undefined) return [fixedAnswer(context, route.features.denied.status.value)];
+  if (route.action.kind === 'slash-redirect')
+    return [fixedRedirect(context, { path: route.action.to, statusCode: 301 })];
+  const redirect = first(nodes, 'redirect');
+  if (redirect !== undefined) return [fixedRedirect(context, redirect.redirect)];
+  const https = httpsRedirect(context);
+  const fixed = first(nodes, 'answer');
+  if (broken(context)) return [...https, fixedAnswer(context, 503)];
+  if (fixed !== undefined) return [...https, fixedAnswer(context, fixed.status)];
+  const sides = plainSides(context, https.length > 0);
+  return [...https, ...sides.flatMap((side) => forwarded(context, side))];
+};
+
+/** Which listeners the route itself answers on; plain HTTP is left out where all of it is redirected. */
+const plainSides = (context: RouteContext, redirected: boolean): readonly ('http' | 'https')[] => {
+  const node = first(context.route.nodes, 'https-redirect');
+  const all = redirected && node?.names === 'all';
+  if (!context.https) return ['http'];
+  return all ? ['https'] : ['http', 'https'];
+};
+
+const httpsRedirect = (context: RouteContext): readonly Answer[] => {
+  const node = first(context.route.nodes, 'https-redirect');
+  if (node === undefined) return [];
+  const named: readonly HeaderCondition[] =
+    node.names === 'all'
+      ? []
+      : [{ name: ':authority', regex: Re2.checked(`(?i)(?:${node.names.map(namePattern).join('|')})(?::[0-9]+)?`) }];
+  const port = node.port === undefined || node.port === 443 ? {} : { port: node.port };
+  const redirect: Redirect = { scheme: 'https', ...port, statusCode: node.status };
+  return [
+    { conditions: [plainHttp, ...named], body: { ...open(context), requestRedirectPolicy: redirect }, group: 'https' },
+  ];
+};
+
+const namePattern = (name: string): string =>
+  name.startsWith('*.') ? `[^.]+${Re2.quote(name.slice(1))}` : Re2.quote(name);
+
+const forwarded = (context: RouteContext, scheme: 'http' | 'https'): readonly Answer[] => {
+  const { route } = context.route;
+  const side = context.https && scheme === 'http' ? [plainHttp] : [];
+  const chosen = chooseServices(context, scheme);
+  if (chosen === undefined) {
+    const status = route.action.kind === 'default-backend' && context.defaultPool === undefined ? 404 : 503;
+    return scheme === 'http' && context.https ? [] : [fixedAnswer(context, status)];
+  }
+  return chosen.shares.flatMap(({ conditions, services, group }) =>
+    forwardBodies(context, scheme, services).map((way, i) => ({
+      conditions: [...side, ...conditions, ...way.conditions],
+      body: way.body,
+      group: `${scheme} ${group} ${i}`,
+      namespace: chosen.namespace,
+    })),
+  );
+};
+
+interface Chosen {
+  readonly shares: readonly {
+    readonly conditions: readonly HeaderCondition[];
+    readonly services: readonly Service[];
+    readonly group: string;
+  }[];
+  readonly namespace: string;
+}
+
+const chooseServices = (context: RouteContext, scheme: 'http' | 'https'): Chosen | undefined => {
+  const { route, nodes } = context.route;
+  const [poolName, protocol] =
+    route.action.kind === 'forward'
+      ? ([route.action.pool, route.action.protocol.value] as const)
+      : ([context.defaultPool, 'http'] as const);
+  if (poolName === undefined) return undefined;
+  const primary = serviceOf(context, poolName, protocol, scheme, route.from);
+  const namespace = context.pools.get(poolName)?.pool.service.namespace;
+  if (primary === undefined || namespace === undefined) return undefined;
+  const rules = first(nodes, 'canary')?.rules;
+  const canary = rules === undefined ? undefined : serviceOf(context, rules.pool, protocol, scheme, route.from);
+  const shares =
+    rules === undefined || canary === undefined
+      ? [{ conditions: [], services: [primary], group: 'rest' }]
+      : canaryShares(rules, primary, canary);
+  return { shares, namespace };
+};
+
+/** What the route says that is no feature: fallbacks and protocols. */
+export const noteAction = (context: RouteContext): void => {
+  const { action } = context.route.route;
+  if (action.kind !== 'forward' || context.route.shut) return;
+  const { whenEmpty, protocol } = action;
+  if (whenEmpty !== undefined)
+    note(context.book, 'refused', because('T5486', { service: whenEmpty.value }, whenEmpty.from));
+  if (protocol.value.endsWith('-bare')) {
+    note(
+      context.book,
+      'approximate',
+      because('T5487', { protocol: protocol.value.replace('-bare', '') }, protocol.from),
+    );
+  }
+};
