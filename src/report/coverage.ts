@@ -1,9 +1,9 @@
 /** What became of every annotation of the input on one target: each key exactly once, with the worst that happened to it. */
-import { catalogue } from '../diagnostics/catalogue.ts';
+import { type Code, catalogue } from '../diagnostics/catalogue.ts';
 import type { DiagnosticOutcome } from '../diagnostics/entry.ts';
 import type { Diagnostic } from '../diagnostics/report.ts';
 import type { KeyReading } from '../dialects/dialect.ts';
-import { refText } from '../source/object.ts';
+import { type KubernetesObject, refText } from '../source/object.ts';
 import { originsOf } from '../source/traced.ts';
 import type { FeatureOutcome, Rendered } from '../targets/target.ts';
 import { placesOf } from './file-outcomes.ts';
@@ -48,7 +48,19 @@ export const coverage = (
     const counts = d.target === undefined || d.target === target;
     if (counts) verdicts.add(d.at.slice(0, 1), { outcome: outcomeOf[catalogue[d.code].outcome], code: d.code });
   }
-  return keys.map((key) => row(key, verdicts)).sort(compareRows);
+  const dropped = droppingCodes(diagnostics);
+  return keys.map((key) => row(key, verdicts, dropped)).sort(compareRows);
+};
+
+/** Per object the code of the finding because of which it is not served: it takes the object's other keys with it. */
+const droppingCodes = (diagnostics: readonly Diagnostic[]): ReadonlyMap<KubernetesObject, Code> => {
+  const codes = new Map<KubernetesObject, Code>();
+  for (const { code, at } of diagnostics) {
+    const [first] = at;
+    if (catalogue[code].outcome === 'dropped' && first?.kind === 'source' && !codes.has(first.object))
+      codes.set(first.object, code);
+  }
+  return codes;
 };
 
 const judgeFeature = ({ as, because, value }: FeatureOutcome, verdicts: Verdicts): void => {
@@ -59,13 +71,16 @@ const judgeFeature = ({ as, because, value }: FeatureOutcome, verdicts: Verdicts
   if (as === 'refused' && first !== undefined) verdicts.add(originsOf(value), { outcome: as, code: first.code });
 };
 
-const row = ({ at, key, value, status, code }: KeyReading, verdicts: Verdicts): CoverageRow => {
+const row = (
+  { at, key, value, status, code }: KeyReading,
+  verdicts: Verdicts,
+  dropped: ReadonlyMap<KubernetesObject, Code>,
+): CoverageRow => {
   const kind = annotationOf(at) === undefined ? 'setting' : 'annotation';
   const base = { kind, object: refText(at.object.ref), key, value } as const;
-  const verdict = verdicts.of(at);
-  if (status === 'read')
-    return { ...base, ...(verdict?.outcome === 'exact' ? { outcome: 'exact' } : (verdict ?? { outcome: 'exact' })) };
-  const why = code ?? verdict?.code;
+  const verdict = verdicts.of(at) ?? { outcome: 'exact' };
+  if (status === 'read') return verdict.outcome === 'exact' ? { ...base, outcome: 'exact' } : { ...base, ...verdict };
+  const why = code ?? verdict.code ?? (status === 'dropped' ? dropped.get(at.object) : undefined);
   return { ...base, outcome: status, ...(why === undefined ? {} : { code: why }) };
 };
 
