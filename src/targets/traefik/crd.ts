@@ -1,0 +1,292 @@
+/** The output as Kubernetes objects: collects them while routers are written, each once. */
+import type { Pool } from '../../model/model.ts';
+import type { SecretText } from '../../model/values/secret.ts';
+import { type Backend, type Pools, plainUse, type Use } from './backend.ts';
+import type { Json, JsonObject } from './json.ts';
+import { middlewareJson } from './middleware-json.ts';
+import { hash, objectName } from './names.ts';
+import type { Cookie, ErrorService, Middleware, TraefikNode, Transport } from './tree.ts';
+
+export interface ObjectKey {
+  readonly kind: string;
+  readonly namespace: string;
+  readonly name: string;
+}
+export interface Manifest extends ObjectKey {
+  readonly body: JsonObject;
+  readonly secret: boolean;
+}
+
+/** Objects by identity, and what the static configuration must allow for them. */
+export interface Objects {
+  readonly made: Map<string, Manifest>;
+  readonly needs: { crossNamespace: boolean; externalName: boolean };
+  /** Children of weighted, mirroring and failover services share one set of options per Service and port. */
+  readonly children: Map<string, string>;
+  readonly clashes: Set<string>;
+  readonly writeSecrets: boolean;
+  readonly pools: Pools;
+}
+
+export const createObjects = (writeSecrets: boolean, pools: Pools): Objects => ({
+  made: new Map(),
+  needs: { crossNamespace: false, externalName: false },
+  children: new Map(),
+  clashes: new Set(),
+  writeSecrets,
+  pools,
+});
+
+export const traefikApi = 'traefik.io/v1alpha1';
+
+export const put = (
+  objects: Objects,
+  apiVersion: string,
+  key: ObjectKey,
+  content: JsonObject,
+  secret = false,
+): void => {
+  const id = `${key.kind}/${key.namespace}/${key.name}`;
+  if (objects.made.has(id)) return;
+  objects.made.set(id, {
+    ...key,
+    secret,
+    body: { apiVersion, kind: key.kind, metadata: { name: key.name, namespace: key.namespace }, ...content },
+  });
+};
+
+/** Reference to a middleware in its own namespace. */
+export const middlewareRef = (
+  objects: Objects,
+  namespace: string,
+  label: string,
+  middleware: Middleware,
+): JsonObject => {
+  const spec = middlewareJson(middleware, {
+    users: (m) => ({ secret: usersSecret(objects, namespace, m) }),
+    errorService: (s) => errorServiceRef(objects, namespace, s),
+  });
+  const name = objectName(label, `${namespace} ${JSON.stringify(spec)}`);
+  put(objects, traefikApi, { kind: 'Middleware', namespace, name }, { spec });
+  return { name };
+};
+
+const usersSecret = (
+  objects: Objects,
+  namespace: string,
+  { users, keep }: Extract<Middleware, { type: 'password' }>,
+): string => {
+  if (keep) return users.secret.name;
+  const name = objectName(
+    `users-${users.secret.name}`,
+    `${namespace} ${users.secret.namespace}/${users.secret.name} ${users.text}`,
+  );
+  put(objects, 'v1', { kind: 'Secret', namespace, name }, { type: 'Opaque', stringData: { users: users.text } }, true);
+  return name;
+};
+
+const errorServiceRef = (objects: Objects, namespace: string, service: ErrorService): JsonObject => {
+  const pool = service.kind === 'pool' ? objects.pools.get(service.pool)?.pool : undefined;
+  if (pool !== undefined) return useRef(objects, namespace, plainUse(pool, service.middlewares));
+  const middlewares = service.middlewares.map((m) =>
+    middlewareRef(objects, namespace, m.type === 'answer' ? `answer-${m.status}` : 'sign-in-url', m),
+  );
+  return {
+    name: emptyService(objects, namespace),
+    port: 80,
+    scheme: 'http',
+    ...(middlewares.length === 0 ? {} : { middlewares }),
+  };
+};
+
+/** A Service that selects nothing: answers 503, unless its middlewares answer before. */
+const emptyService = (objects: Objects, namespace: string): string => {
+  const name = 'ingress-compile-nobody';
+  put(
+    objects,
+    'v1',
+    { kind: 'Service', namespace, name },
+    { spec: { ports: [{ name: 'http', port: 80, protocol: 'TCP', targetPort: 80 }] } },
+  );
+  return name;
+};
+
+/** The single service of a router. */
+export const serviceRef = (objects: Objects, namespace: string, backend: Backend): JsonObject => {
+  switch (backend.kind) {
+    case 'none':
+      return { kind: 'TraefikService', name: 'noop@internal' };
+    case 'pool':
+      return useRef(objects, namespace, backend.use);
+    case 'weighted':
+      return traefikService(objects, namespace, 'canary', {
+        weighted: {
+          services: [
+            { ...childRef(objects, namespace, backend.primary), weight: backend.total - backend.weight },
+            { ...childRef(objects, namespace, backend.canary), weight: backend.weight },
+          ],
+          ...(backend.cookie === undefined ? {} : { sticky: { cookie: cookieJson(backend.cookie) } }),
+        },
+      });
+    case 'mirrored':
+      return traefikService(objects, namespace, 'mirror', {
+        mirroring: {
+          ...childRef(objects, namespace, backend.main),
+          mirrorBody: backend.mirror.body,
+          mirrors: [mirrorRef(objects, namespace, backend.mirror)],
+        },
+      });
+    case 'failover':
+      return traefikService(objects, namespace, 'fallback', {
+        failover: {
+          service: childRef(objects, namespace, backend.main),
+          fallback: childRef(objects, namespace, backend.fallback),
+          errors: { status: ['503'] },
+        },
+      });
+  }
+};
+
+const traefikService = (objects: Objects, namespace: string, label: string, spec: JsonObject): JsonObject => {
+  const name = objectName(label, `${namespace} ${JSON.stringify(spec)}`);
+  put(objects, traefikApi, { kind: 'TraefikService', namespace, name }, { spec });
+  return { kind: 'TraefikService', name };
+};
+
+const mirrorRef = (
+  objects: Objects,
+  namespace: string,
+  { scheme, host, port }: Extract<TraefikNode, { kind: 'mirror' }>,
+): JsonObject => {
+  objects.needs.externalName = true;
+  const name = objectName(`mirror-${host}`, `${namespace} ${host} ${port}`);
+  put(
+    objects,
+    'v1',
+    { kind: 'Service', namespace, name },
+    {
+      spec: {
+        type: 'ExternalName',
+        externalName: host,
+        ports: [{ name: 'mirror', port, protocol: 'TCP', targetPort: port }],
+      },
+    },
+  );
+  return { name, port, scheme, passHostHeader: false, percent: 100 };
+};
+
+const childRef = (objects: Objects, namespace: string, use: Use): JsonObject => {
+  const ref = useRef(objects, namespace, {
+    ...use,
+    ...(use.cookie === undefined ? {} : { cookie: { ...use.cookie, onTls: false } }),
+  });
+  const key = `${use.pool.service.namespace}/${use.pool.service.name}:${use.pool.service.port}`;
+  const options = JSON.stringify({ ...ref, namespace: '', middlewares: [] });
+  const known = objects.children.get(key);
+  if (known === undefined) objects.children.set(key, options);
+  else if (known !== options) objects.clashes.add(key);
+  return ref;
+};
+
+/** Reference to a Service, with the transport and cookie of its use. */
+export const useRef = (objects: Objects, namespace: string, use: Use): JsonObject => {
+  const { service } = use.pool;
+  if (use.pool.endpoints.kind === 'external') objects.needs.externalName = true;
+  const foreign = service.namespace !== namespace;
+  if (foreign) objects.needs.crossNamespace = true;
+  const transport = transportRef(objects, service.namespace, use);
+  const middlewares = (use.middlewares ?? []).map((m) => middlewareRef(objects, service.namespace, 'context', m));
+  return {
+    name: service.name,
+    ...(foreign ? { namespace: service.namespace } : {}),
+    port: portOf(use.pool),
+    scheme: use.scheme,
+    ...(transport === undefined ? {} : { serversTransport: transport }),
+    ...(use.strategy === undefined ? {} : { strategy: use.strategy }),
+    ...(use.cookie === undefined ? {} : { sticky: { cookie: cookieJson(use.cookie) } }),
+    ...(middlewares.length === 0 ? {} : { middlewares }),
+  };
+};
+
+const portOf = ({ service: { port } }: Pool): Json =>
+  typeof port === 'string' && /^\d+$/.test(port) ? Number(port) : port;
+
+export const cookieJson = ({
+  name,
+  secure,
+  maxAge,
+  path,
+  domain,
+  sameSite,
+  onTls,
+}: Cookie & { readonly onTls: boolean }): JsonObject => ({
+  name,
+  httpOnly: true,
+  ...(secure === 'always' || onTls ? { secure: true } : {}),
+  ...(path === undefined ? {} : { path }),
+  ...(domain === undefined ? {} : { domain }),
+  ...(maxAge === undefined ? {} : { maxAge }),
+  ...(sameSite === undefined ? {} : { sameSite }),
+});
+
+/** The timeouts of the static default: no object is made for them. */
+export const defaultTimeouts = { connectMs: 5000, readMs: 60000 };
+
+const isDefaultTransport = ({ connectMs, readMs }: Use['transport']): boolean =>
+  (connectMs ?? defaultTimeouts.connectMs) === defaultTimeouts.connectMs &&
+  (readMs ?? defaultTimeouts.readMs) === defaultTimeouts.readMs;
+
+const transportRef = (objects: Objects, namespace: string, use: Use): string | undefined => {
+  const { transport, scheme } = use;
+  const { tls, ...plain } = transport;
+  if (scheme !== 'https' && isDefaultTransport(plain)) return undefined;
+  const needed: Use['transport'] = scheme === 'https' && tls !== undefined ? transport : plain;
+  const ca =
+    needed.tls?.ca === undefined
+      ? undefined
+      : secretFor(objects, namespace, needed.tls.ca, { 'ca.crt': needed.tls.ca.text });
+  const pair = needed.tls?.certificate;
+  const certificate =
+    pair === undefined
+      ? undefined
+      : secretFor(objects, namespace, pair.certificate, { 'tls.crt': pair.certificate.text, 'tls.key': pair.key.text });
+  const spec = transportJson(
+    needed,
+    scheme,
+    ca === undefined ? {} : { rootCAs: [{ secret: ca }] },
+    certificate === undefined ? {} : { certificatesSecrets: [certificate] },
+  );
+  const name = objectName('transport', `${namespace} ${JSON.stringify(spec)}`);
+  put(objects, traefikApi, { kind: 'ServersTransport', namespace, name }, { spec });
+  return name;
+};
+
+export const transportJson = (
+  t: Transport & { readonly http1: boolean },
+  scheme: Use['scheme'],
+  ...secrets: readonly JsonObject[]
+): JsonObject => ({
+  ...(scheme === 'https' ? { insecureSkipVerify: !(t.tls?.verify ?? false) } : {}),
+  ...(t.tls?.serverName === undefined ? {} : { serverName: t.tls.serverName }),
+  ...Object.assign({}, ...secrets),
+  ...(t.tls === undefined || t.tls.ciphers.length === 0 ? {} : { cipherSuites: t.tls.ciphers }),
+  ...(t.tls?.versions === undefined ? {} : { minVersion: t.tls.versions.min, maxVersion: t.tls.versions.max }),
+  ...(t.http1 ? { disableHTTP2: true } : {}),
+  forwardingTimeouts: {
+    dialTimeout: `${t.connectMs ?? defaultTimeouts.connectMs}ms`,
+    responseHeaderTimeout: `${t.readMs ?? defaultTimeouts.readMs}ms`,
+  },
+});
+
+/** Name of the Secret in this namespace: the one of the input, or a copy of it. */
+export const secretFor = (
+  objects: Objects,
+  namespace: string,
+  { secret }: SecretText,
+  data: Readonly<Record<string, string>>,
+): string => {
+  if (secret.namespace === namespace || !objects.writeSecrets) return secret.name;
+  const name = objectName(secret.name, `${namespace} ${secret.namespace}/${secret.name} ${hash(JSON.stringify(data))}`);
+  put(objects, 'v1', { kind: 'Secret', namespace, name }, { type: 'Opaque', stringData: data }, true);
+  return name;
+};

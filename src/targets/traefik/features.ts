@@ -1,0 +1,114 @@
+/** The table: what Traefik makes of every feature. A missing row does not compile. */
+import type { FeatureTable } from '../target.ts';
+import { accessList, satisfy } from './features/access.ts';
+import { backendTls } from './features/backend-tls.ts';
+import { basicAuth } from './features/basic-auth.ts';
+import { affinity, canary, loadBalancing, sessionCookie } from './features/canary.ts';
+import * as controller from './features/controller.ts';
+import { cors } from './features/cors.ts';
+import { closed, denied } from './features/denied.ts';
+import { errorPages } from './features/error-pages.ts';
+import { externalAuth } from './features/external-auth.ts';
+import {
+  bandwidth,
+  bodySize,
+  connectionHeader,
+  fastCgi,
+  requestBuffering,
+  responseBuffering,
+  retry,
+  timeouts,
+  upstreamHttpVersion,
+} from './features/forwarding.ts';
+import { hsts, requestHeaders, responseHeaders, upstreamHost } from './features/headers.ts';
+import { mirror } from './features/mirror.ts';
+import {
+  accessLog,
+  cookieRewrite,
+  locationRewrite,
+  rawText,
+  redirectStyle,
+  rewriteLog,
+  tracing,
+  waf,
+} from './features/pass-over.ts';
+import { rateLimit } from './features/rate-limit.ts';
+import { httpsRedirect, redirect } from './features/redirect.ts';
+import { rewrite } from './features/rewrite.ts';
+import {
+  appRoot,
+  clientCertificates,
+  passthrough,
+  serverCertificate,
+  tlsCiphers,
+  wwwRedirect,
+} from './features/site.ts';
+import type { TraefikNode } from './tree.ts';
+
+const routed = {
+  denied,
+  redirect,
+  httpsRedirect,
+  rewrite,
+  cors,
+  accessList,
+  basicAuth,
+  externalAuth,
+  satisfy,
+  rateLimit,
+  bandwidth,
+  bodySize,
+  timeouts,
+  upstreamHost,
+  connectionHeader,
+  requestHeaders,
+  responseHeaders,
+  errorPages,
+  mirror,
+  accessLog,
+  rewriteLog,
+  waf,
+  tracing,
+  canary,
+  sessionCookie,
+  hsts,
+  redirectStyle,
+  rawText,
+};
+
+export const features = {
+  controller: {
+    tlsPolicy: controller.tlsPolicy,
+    defaultCertificate: controller.defaultCertificate,
+    http2: controller.http2,
+    http3: controller.http3,
+    forwardedHeaders: controller.forwardedHeaders,
+    requestIds: controller.requestIds,
+    clientLimits: controller.clientLimits,
+    upstreamConnections: controller.upstreamConnections,
+    compression: controller.compression,
+    blocks: controller.blocks,
+    responseHeaders: controller.globalResponseHeaders,
+    requestHeaders: controller.globalRequestHeaders,
+    errorPages: controller.globalErrorPages,
+    defaultBackend: controller.defaultBackend,
+    accessLogs: controller.accessLogs,
+    rawText,
+    foreignSettings: controller.foreignSettings,
+  },
+  site: { serverCertificate, clientCertificates, closed, appRoot, wwwRedirect, tlsCiphers, rawText },
+  passthrough: { passthrough },
+  http: {
+    ...routed,
+    requestBuffering,
+    responseBuffering,
+    retry,
+    upstreamHttpVersion,
+    cookieRewrite,
+    locationRewrite,
+    backendTls,
+    fastCgi,
+  },
+  grpc: routed,
+  pool: { affinity, loadBalancing },
+} satisfies FeatureTable<TraefikNode>;

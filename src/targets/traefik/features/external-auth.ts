@@ -1,0 +1,180 @@
+import { because, type Reason } from '../../../diagnostics/report.ts';
+import type { ExternalAuth } from '../../../model/features/route-features.ts';
+import type { Template } from '../../../model/values/template.ts';
+import { type Outcome, refused, spent, withDifferences } from '../../target.ts';
+import { foldTemplate, templateText } from '../fold.ts';
+import type { AnyRoute } from '../place.ts';
+import { step, stepNode } from '../steps.ts';
+import { TraefikText, unprintable } from '../token.ts';
+import { type EntryPoint, entryPoints, type Step, type TraefikNode } from '../tree.ts';
+import { errorMiddlewares } from '../versions.ts';
+
+export const externalAuth = (feature: ExternalAuth, at: AnyRoute): Outcome<TraefikNode> => {
+  const {
+    url,
+    host: _host,
+    method,
+    signin,
+    responseHeaders,
+    requestHeaders,
+    requestRedirect: _redirect,
+    cache,
+    alwaysSetCookie: _always,
+    keepalive: _keepalive,
+    global: _global,
+    ...rest
+  } = feature;
+  spent(rest);
+  const text = templateText(url.value);
+  const nodes: TraefikNode[] = [];
+  const reasons: Reason[] = [because('T5324', { value: text }, url.from)];
+  for (const on of entryPoints) {
+    const address = foldTemplate(url.value, at, on);
+    if (address === undefined)
+      return refused(because('T5323', { value: text, why: 'its URL depends on the request' }, url.from));
+    if (unprintable(address) || !/^https?:\/\/[^/]/.test(address))
+      return refused(because('T5323', { value: text, why: 'it is not an absolute URL' }, url.from));
+    nodes.push(
+      stepNode(
+        'externalAuth',
+        'auth',
+        { type: 'forwardAuth', address, responseHeaders: responseHeaders.value },
+        { on },
+      ),
+    );
+  }
+  nodes.push(...authHeaders(requestHeaders, at, reasons));
+  if (method !== undefined && method.value !== 'GET')
+    reasons.push(because('T5325', { value: method.value }, method.from));
+  if (cache !== undefined)
+    reasons.push(because('T5326', { value: templateText(cache.key.value) }, cache.key.from, cache.valid.from));
+  reasons.push(because('T5327', { value: text }, url.from));
+  if (signin !== undefined) nodes.push(...signIn(signin, at, reasons));
+  return withDifferences(nodes, reasons);
+};
+
+/** Set in front of the auth service and removed behind it, so that the backend does not see them. */
+const authHeaders = (
+  headers: ExternalAuth['requestHeaders'],
+  at: AnyRoute,
+  reasons: Reason[],
+): readonly TraefikNode[] => {
+  if (headers.length === 0) return [];
+  const nodes: TraefikNode[] = [];
+  for (const on of entryPoints) {
+    const request: Record<string, string> = {};
+    for (const { name, value } of headers) {
+      const text = foldTemplate(value.value, at, on);
+      if (text !== undefined && text !== '' && !unprintable(text)) request[name] = text;
+      else if (on === 'web') reasons.push(because('T5330', { value: name }, value.from));
+    }
+    if (Object.keys(request).length === 0) continue;
+    nodes.push(stepNode('authHeaders', 'auth-headers', { type: 'headers', request }, { on }));
+    nodes.push(
+      stepNode(
+        'authCleanup',
+        'auth-cleanup',
+        { type: 'headers', request: Object.fromEntries(Object.keys(request).map((n) => [n, ''])) },
+        { on },
+      ),
+    );
+  }
+  return nodes;
+};
+
+/**
+ * A 401 becomes a 302 whose Location carries the original URL: the error middleware hands the escaped URL to a service nobody serves,
+ * and the redirect in front of that service takes it apart.
+ */
+const signIn = (
+  signin: NonNullable<ExternalAuth['signin']>,
+  at: AnyRoute,
+  reasons: Reason[],
+): readonly TraefikNode[] => {
+  const { url, parameter } = signin;
+  if (!errorMiddlewares(at.options.version)) {
+    reasons.push(
+      because(
+        'T5329',
+        { value: templateText(url.value), why: 'this version of Traefik answers 401 instead of redirecting' },
+        url.from,
+      ),
+    );
+    return [];
+  }
+  const whole = withOrigin(url.value, parameter.value);
+  const parts = signInParts(whole, at, 'web');
+  if (parts === undefined) {
+    reasons.push(
+      because(
+        'T5329',
+        {
+          value: templateText(url.value),
+          why: 'it depends on more of the request than Traefik knows there; the answer stays 401',
+        },
+        url.from,
+      ),
+    );
+    return [];
+  }
+  reasons.push(because('T5328', { value: templateText(url.value) }, url.from));
+  if (whole.some((p) => p.kind === 'request' && p.value.kind === 'requestUri'))
+    reasons.push(
+      because(
+        'T5329',
+        { value: templateText(url.value), why: 'the original path and query are percent-encoded in it' },
+        url.from,
+      ),
+    );
+  return [{ kind: 'step', step: signInStep(parts) }];
+};
+
+const signInStep = (parts: readonly (string | number)[]): Step =>
+  step('signIn', 'sign-in', {
+    type: 'errors',
+    statuses: [401],
+    rewrite: 302,
+    query: '/?url={url}',
+    service: {
+      kind: 'nobody',
+      middlewares: [
+        {
+          type: 'redirectRegex',
+          regex: TraefikText.regex('^https?://[^/]*/\\?url=(https?)%3A%2F%2F([^%]*)(.*)$'),
+          replacement: TraefikText.expand(parts),
+          permanent: false,
+        },
+      ],
+    },
+  });
+
+/** The original URL is appended unless the text names the parameter already. */
+const withOrigin = (url: Template, parameter: string): Template => {
+  const text = templateText(url);
+  if (new RegExp(`[?&]${parameter.replace(/[^\w-]/g, '\\$&')}=`).test(text)) return url;
+  return [
+    ...url,
+    { kind: 'text', text: `${text.includes('?') ? '&' : '?'}${parameter}=` },
+    { kind: 'request', value: { kind: 'effectiveScheme' } },
+    { kind: 'text', text: '://' },
+    { kind: 'request', value: { kind: 'hostHeader' } },
+    { kind: 'request', value: { kind: 'escapedRequestUri' } },
+  ];
+};
+
+const signInParts = (url: Template, at: AnyRoute, on: EntryPoint): readonly (string | number)[] | undefined => {
+  const parts: (string | number)[] = [];
+  for (const part of url) {
+    if (part.kind === 'text') parts.push(part.text);
+    else if (part.kind === 'capture') return undefined;
+    else if (part.value.kind === 'scheme' || part.value.kind === 'effectiveScheme') parts.push(1);
+    else if (part.value.kind === 'host' || part.value.kind === 'hostHeader') parts.push(2);
+    else if (part.value.kind === 'escapedRequestUri' || part.value.kind === 'requestUri') parts.push(3);
+    else {
+      const fixed = foldTemplate([part], at, on);
+      if (fixed === undefined) return undefined;
+      parts.push(fixed);
+    }
+  }
+  return parts.some((p) => typeof p === 'string' && unprintable(p)) ? undefined : parts;
+};

@@ -1,0 +1,49 @@
+import { because, type Reason } from '../../../diagnostics/report.ts';
+import type { Mirror } from '../../../model/features/route-features.ts';
+import { type Outcome, refused, spent, withDifferences } from '../../target.ts';
+import { foldTemplate, templateText } from '../fold.ts';
+import type { AnyRoute } from '../place.ts';
+import type { TraefikNode } from '../tree.ts';
+
+/** Traefik mirrors to Services only: the host of the target becomes an ExternalName Service. */
+export const mirror = ({ url, host, body, ...rest }: Mirror, at: AnyRoute): Outcome<TraefikNode> => {
+  spent(rest);
+  if (url === undefined)
+    return refused(
+      because(
+        'T5364',
+        { value: 'the host itself', why: 'the controller refused the target, and doubling every request is a defect' },
+        body.from,
+      ),
+    );
+  const value = templateText(url.value);
+  const [first, ...more] = url.value;
+  const m =
+    first?.kind === 'text'
+      ? /^(https?):\/\/(\[[0-9a-fA-F:]+\]|[A-Za-z0-9._-]+)(?::(\d{1,5}))?(\/.*)?$/.exec(first.text)
+      : null;
+  if (m === null) return refused(because('T5364', { value, why: 'its scheme and host are not fixed' }, url.from));
+  const [, scheme = 'http', name = '', port, path] = m;
+  const reasons: Reason[] = [];
+  const sameUri =
+    more.length === 1 && more[0]?.kind === 'request' && more[0].value.kind === 'requestUri' && path === undefined;
+  if (!sameUri)
+    reasons.push(
+      because(
+        'T5363',
+        { value, why: 'the copy goes to the path the backend sees, not to a path of its own' },
+        url.from,
+      ),
+    );
+  const named = host === undefined ? undefined : foldTemplate(host.value, at, 'web');
+  if (host !== undefined && named !== name)
+    reasons.push(because('T5363', { value, why: `the copy carries the Host header of ${name}` }, host.from));
+  const node: TraefikNode = {
+    kind: 'mirror',
+    scheme: scheme === 'https' ? 'https' : 'http',
+    host: name,
+    port: port === undefined ? (scheme === 'https' ? 443 : 80) : Number(port),
+    body: body.value,
+  };
+  return withDifferences([node], reasons);
+};

@@ -1,0 +1,98 @@
+/** Features Traefik has no place for. */
+import { because } from '../../../diagnostics/report.ts';
+import type {
+  AccessLog,
+  CookieRewrite,
+  LocationRewrite,
+  RawText,
+  RedirectStyle,
+  RewriteLog,
+  Tracing,
+  Waf,
+} from '../../../model/features/route-features.ts';
+import { approximate, exact, type Outcome, refused, spent } from '../../target.ts';
+import type { TraefikNode } from '../tree.ts';
+
+export const accessLog = ({ on, ...rest }: AccessLog): Outcome<TraefikNode> => {
+  spent(rest);
+  return on.value ? exact() : exact({ kind: 'quiet' });
+};
+
+export const rewriteLog = ({ on, ...rest }: RewriteLog): Outcome<TraefikNode> => {
+  spent(rest);
+  return on.value
+    ? refused(because('T5362', { value: 'enable-rewrite-log', why: 'Traefik does not log rewrites' }, on.from))
+    : exact();
+};
+
+export const waf = ({ on, coreRules, transactionId: _id, rules: _rules, ...rest }: Waf): Outcome<TraefikNode> => {
+  spent(rest);
+  return on.value || coreRules.value ? refused(because('T5332', {}, on.from)) : exact();
+};
+
+export const tracing = ({
+  on,
+  trustIncoming: _trust,
+  operation: _operation,
+  ...rest
+}: Tracing): Outcome<TraefikNode> => {
+  spent(rest);
+  return on.value
+    ? refused(
+        because('T5362', { value: 'tracing', why: 'set up tracing in the static configuration of Traefik' }, on.from),
+      )
+    : exact();
+};
+
+export const cookieRewrite = ({ domain, path, ...rest }: CookieRewrite): Outcome<TraefikNode> => {
+  spent(rest);
+  const [from] = [domain, path].flatMap((t) => (t === undefined ? [] : [t.from]));
+  return refused(
+    because(
+      'T5362',
+      { value: 'the mapping of cookie attributes', why: 'Traefik passes Set-Cookie as it is' },
+      ...(from === undefined ? [] : [from]),
+    ),
+  );
+};
+
+export const locationRewrite = ({ map, ...rest }: LocationRewrite): Outcome<TraefikNode> => {
+  spent(rest);
+  return refused(
+    because('T5362', { value: 'the mapping of Location headers', why: 'Traefik passes Location as it is' }, map.from),
+  );
+};
+
+/** Traefik's redirects are absolute and carry the port of the Host header. */
+export const redirectStyle = ({ withPort, relative, ...rest }: RedirectStyle): Outcome<TraefikNode> => {
+  spent(rest);
+  if (relative.value)
+    return approximate(
+      [],
+      because(
+        'T5362',
+        { value: 'relative-redirects', why: 'redirects that depend on the request are absolute' },
+        relative.from,
+      ),
+    );
+  return withPort.value
+    ? approximate(
+        [],
+        because(
+          'T5362',
+          { value: 'use-port-in-redirects', why: 'redirects carry the port of the Host header' },
+          withPort.from,
+        ),
+      )
+    : exact();
+};
+
+export const rawText = ({ texts, guards, ...rest }: RawText): Outcome<TraefikNode> => {
+  spent(rest);
+  const [first] = texts;
+  const line = first?.text.value.trim().split('\n')[0]?.slice(0, 80) ?? '';
+  const why = guards ? 'it restricts access, so the route is closed' : 'it is left out';
+  return first === undefined
+    ? exact()
+    : refused(because('T5331', { value: line, why }, ...texts.map((t) => t.text.from)));
+};

@@ -1,0 +1,75 @@
+import { because } from '../../../diagnostics/report.ts';
+import type { HttpsRedirect, Redirect } from '../../../model/features/route-features.ts';
+import { literalText, type Template } from '../../../model/values/template.ts';
+import { approximate, exact, type Outcome, refused, spent } from '../../target.ts';
+import { templateText } from '../fold.ts';
+import type { AnyRoute } from '../place.ts';
+import { type Re2, re2 } from '../re2.ts';
+import { httpsRedirectPlan, redirectStep, redirectTo, statusByMethod } from '../redirect-url.ts';
+import { and, match, or, type Rule } from '../rule.ts';
+import { siteNames } from '../site-names.ts';
+import { answerable, fixedRedirect } from '../steps.ts';
+import { unprintable } from '../token.ts';
+import type { EntryPoint, Phase, Step, TraefikNode } from '../tree.ts';
+
+/** The expression of a route's path, for targets that use its groups. */
+export const routeRegex = ({ route }: AnyRoute): Re2 | undefined => {
+  if (route.match.kind !== 'regex') return undefined;
+  const reading = re2(route.match.pattern);
+  return reading.ok ? reading.regex : undefined;
+};
+
+/** Steps that redirect to `target`: a fixed answer when nothing depends on the request, which keeps the status for every method. */
+export const redirectSteps = (
+  phase: Phase,
+  status: number,
+  target: Template,
+  regex: Re2 | undefined,
+): readonly Step[] | { readonly because: string } => {
+  const fixed = literalText(target);
+  if (fixed !== undefined && unprintable(fixed)) return { because: 'it holds a control character' };
+  if (fixed !== undefined && answerable(status)) return fixedRedirect(phase, status, fixed);
+  const plan = redirectTo(target, regex);
+  return 'because' in plan ? plan : [redirectStep(phase, plan, status)];
+};
+
+export const redirect = ({ status, to, ...rest }: Redirect, at: AnyRoute): Outcome<TraefikNode> => {
+  spent(rest);
+  const steps = redirectSteps('redirect', status.value, to.value, routeRegex(at));
+  if ('because' in steps)
+    return refused(because('T5311', { value: templateText(to.value), why: steps.because }, to.from));
+  const nodes = steps.map((step): TraefikNode => ({ kind: 'step', step }));
+  return steps.length > 1
+    ? exact(...nodes)
+    : approximate(nodes, because('T5310', statusByMethod(status.value), status.from, to.from));
+};
+
+export const httpsRedirect = (
+  { status, names, trailingSlash, port, because: why, ...rest }: HttpsRedirect,
+  at: AnyRoute,
+): Outcome<TraefikNode> => {
+  spent(rest);
+  const plan = httpsRedirectPlan(port?.value, trailingSlash.value === 'cut');
+  const trusted = at.model.controller.forwardedHeaders?.trust.value === true;
+  const subset =
+    names === 'all'
+      ? undefined
+      : or(
+          siteNames(at.site, at.options.version)
+            .filter((n) => names.includes(n.text))
+            .map((n) => n.rule),
+        );
+  const reason = because('T5310', statusByMethod(status.value), status.from, why.from);
+  if (names !== 'all' && subset === undefined) return exact();
+  if (!trusted && subset === undefined)
+    return approximate([{ kind: 'step', step: redirectStep('httpsRedirect', plan, status.value, 'web') }], reason);
+  const on = (entry: EntryPoint, proto: Rule | undefined): TraefikNode => ({
+    kind: 'split',
+    rank: 30,
+    on: entry,
+    options: [{ when: and(subset, proto), add: [redirectStep('httpsRedirect', plan, status.value, entry)] }],
+  });
+  if (!trusted) return approximate([on('web', undefined)], reason);
+  const plain = match('HeaderRegexp', 'X-Forwarded-Proto', '^(?:http|ws)$');
+  return approximate([on('web', plain), on('websecure', plain)], reason);
+};

@@ -1,0 +1,67 @@
+/** Templates against what Traefik knows: per request hardly anything, per entry point and host a little. */
+import type { RequestValue, Template } from '../../model/values/template.ts';
+import type { AtSite } from '../target.ts';
+import type { EntryPoint } from './tree.ts';
+
+/** The text of a template whose holes the place itself fills: the entry point its scheme and port, a host without aliases its name. */
+export const foldTemplate = (template: Template, at: AtSite, on: EntryPoint): string | undefined => {
+  let out = '';
+  for (const part of template) {
+    const text =
+      part.kind === 'text' ? part.text : part.kind === 'request' ? fixedValue(part.value, at, on) : undefined;
+    if (text === undefined) return undefined;
+    out += text;
+  }
+  return out;
+};
+
+const fixedValue = (value: RequestValue, { model, site }: AtSite, on: EntryPoint): string | undefined => {
+  switch (value.kind) {
+    case 'scheme':
+      return on === 'web' ? 'http' : 'https';
+    case 'effectiveScheme':
+      return model.controller.forwardedHeaders?.trust.value === true ? undefined : on === 'web' ? 'http' : 'https';
+    case 'port':
+      return String(on === 'web' ? model.listeners.http.port : model.listeners.https.port);
+    case 'host':
+    case 'hostHeader':
+      return site.name.kind === 'exact' && site.aliases.length === 0 ? site.name.host : undefined;
+    default:
+      return undefined;
+  }
+};
+
+/** A template as nginx writes it, for messages. */
+export const templateText = (template: Template): string =>
+  template
+    .map((p) => (p.kind === 'text' ? p.text : p.kind === 'capture' ? `$${p.group}` : `$${valueName(p.value)}`))
+    .join('');
+
+const names: Partial<Readonly<Record<RequestValue['kind'], string>>> = {
+  hostHeader: 'http_host',
+  effectiveScheme: 'scheme',
+  requestUri: 'request_uri',
+  escapedRequestUri: 'escaped_request_uri',
+  path: 'uri',
+  query: 'args',
+  isArgs: 'is_args',
+  method: 'request_method',
+  remoteAddress: 'remote_addr',
+  requestId: 'req_id',
+  tlsSubject: 'ssl_client_s_dn',
+};
+
+export const valueName = (value: RequestValue): string => {
+  switch (value.kind) {
+    case 'header':
+      return `http_${value.name.replaceAll('-', '_')}`;
+    case 'cookie':
+      return `cookie_${value.name}`;
+    case 'argument':
+      return `arg_${value.name}`;
+    case 'foreign':
+      return value.name;
+    default:
+      return names[value.kind] ?? value.kind;
+  }
+};

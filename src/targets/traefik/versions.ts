@@ -1,0 +1,18 @@
+/** What came into Traefik when. */
+import type { Version } from '../target.ts';
+
+const from =
+  (minor: number) =>
+  ([major, m]: Version): boolean =>
+    major > 3 || (major === 3 && m >= minor);
+
+/** `errors.statusRewrites`. */
+export const statusRewrites = from(4);
+/** Middlewares of a service reference together with `statusRewrites`. */
+export const errorMiddlewares = from(7);
+/** `failover` and `retry.status` in CRDs, `underscoreHeadersStrategy`, `addXForwardedSchemeHeaders`. */
+export const newSettings = from(7);
+/** `strategy: hrw`, `leasttime`. */
+export const strategies = from(6);
+/** `strategy: p2c`, session cookie paths. */
+export const powerOfTwo = from(4);
