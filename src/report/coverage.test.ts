@@ -36,7 +36,7 @@ const cors = { origins: traced('any', at('cors-allow-origin')), maxAge: traced(5
 const outcomes = (keys: readonly KeyReading[], target: Rendered, report = createReport()) => {
   fileOutcomes('nginx', target, report);
   return Object.fromEntries(
-    coverage('nginx', keys, target, report.diagnostics()).map((row) => [row.key.replace(prefix, ''), row.outcome]),
+    coverage(keys, target, report.diagnostics()).map((row) => [row.key.replace(prefix, ''), row.outcome]),
   );
 };
 
@@ -104,7 +104,7 @@ describe('what is known before any target', () => {
     expect(outcomes([read('a'), read('b')], rendered({}), report)).toEqual({ a: 'ignored', b: 'exact' });
   });
 
-  test('the findings of another target do not count', () => {
+  test('the findings of targets are told by their outcomes alone', () => {
     const report = createReport();
     report.forTarget('haproxy').add('R106', { lacks: 'kind' }, [at('a')]);
     expect(outcomes([read('a')], rendered({}), report)).toEqual({ a: 'exact' });

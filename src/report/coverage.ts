@@ -31,9 +31,8 @@ const outcomeOf: { readonly [O in DiagnosticOutcome]: KeyOutcome } = {
   refused: 'refused',
 };
 
-/** Ascending by object and key. `diagnostics` may hold other targets' as well; only those about the input and of `target` count. */
+/** Ascending by object and key. `diagnostics` may hold those of targets; only those about the input count. */
 export const coverage = (
-  target: string,
   keys: readonly KeyReading[],
   rendered: Rendered,
   diagnostics: readonly Diagnostic[],
@@ -43,10 +42,9 @@ export const coverage = (
   for (const { as, because } of rendered.findings) {
     if (as !== 'note') verdicts.add(because.at ?? [], { outcome: as, code: because.code });
   }
-  for (const d of diagnostics) {
-    // The first place is the one a diagnostic judges, the others are notes.
-    const counts = d.target === undefined || d.target === target;
-    if (counts) verdicts.add(d.at.slice(0, 1), { outcome: outcomeOf[catalogue[d.code].outcome], code: d.code });
+  for (const { code, at, target } of diagnostics) {
+    // Those of targets were told by their outcomes. The first place is the one a diagnostic judges, the others are notes.
+    if (target === undefined) verdicts.add(at.slice(0, 1), { outcome: outcomeOf[catalogue[code].outcome], code });
   }
   const dropped = droppingCodes(diagnostics);
   return keys.map((key) => row(key, verdicts, dropped)).sort(compareRows);

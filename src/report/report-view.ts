@@ -48,7 +48,7 @@ export const reportTargets = (compilation: Compilation, options: ViewOptions): r
   const all = viewDiagnostics(diagnostics, options);
   return targets.map(({ name, version, rendered }) => {
     const own = all.filter((d) => d.target === undefined || d.target === name);
-    const rows = coverage(name, keys, rendered, diagnostics);
+    const rows = coverage(keys, rendered, diagnostics);
     const summary = {
       ...counts(compilation),
       files: rendered.files.length,
