@@ -1,0 +1,137 @@
+/** Puts the nodes of all features together into the files of one nginx. */
+import { because } from '../../diagnostics/report.ts';
+import { placeholderCertificate } from '../../model/placeholder-certificate.ts';
+import type { Assembled, Emitted, OutputFile } from '../target.ts';
+import { fillTemplate } from '../template.ts';
+import { type Assembly, addFile, atLeast, type BaseHeaders, define, find } from './assembly.ts';
+import { escapedUriMaps } from './escaped-uri.ts';
+import { certificatePath } from './features/site.ts';
+import { hoist } from './hoist.ts';
+import { httpSettings, mainStatements } from './http.ts';
+import { listening } from './listen.ts';
+import type { NginxNode } from './node.ts';
+import { printStatements, section } from './print.ts';
+import { printServers } from './print-servers.ts';
+import { requestMaps } from './request-maps.ts';
+import { type BuiltServer, buildServers } from './server.ts';
+import { streamSection } from './stream.ts';
+import { text, variable } from './text.ts';
+import { NginxToken } from './token.ts';
+import { block, directive, row, type Statement } from './tree.ts';
+import { createUpstreams } from './upstreams.ts';
+
+export const assemble = (emitted: Emitted<NginxNode>): Assembled => {
+  const assembly = createAssembly(emitted);
+  const { model, options } = assembly;
+  const on = listening(model, options);
+  const oldHttp2 = model.controller.http2?.on.value !== false && !atLeast(options.version, [1, 26]);
+  const proxyProtocol = model.controller.forwardedHeaders?.proxyProtocol.value === true;
+  const common = emitted.controller.filter((n) => n.at === 'server');
+  for (const node of emitted.controller) {
+    if (node.at === 'file') addFile(assembly, node.file);
+    if (node.at === 'define') define(assembly, node.definition);
+  }
+  if (on.quic) advertiseHttp3(assembly);
+  const servers: BuiltServer[] = [];
+  for (const site of emitted.sites)
+    servers.push(...buildServers(assembly, site, { listening: on, oldHttp2, proxyProtocol, common }));
+  const hoisted = hoist(servers);
+  const certificate = defaultCertificate(assembly);
+  const stream = streamSection(assembly, on);
+  if (assembly.used.escapedUri) for (const map of escapedUriMaps()) define(assembly, map);
+  const upstreams = assembly.upstreams.print();
+  for (const definition of assembly.upstreams.definitions()) define(assembly, definition);
+  const settings = httpSettings(assembly, { listening: on, oldHttp2, certificate, hoisted, servers });
+  const conf = fillTemplate('nginx/nginx.conf.hbs', {
+    main: section(printStatements(mainStatements(stream !== ''))),
+    events: section(printStatements([directive('worker_connections', NginxToken.integer(4096))], '    ')),
+    settings: section(settings),
+    definitions: section(
+      `${printStatements(requestMaps(model), '    ')}${[...assembly.definitions.values()].join('')}`,
+    ),
+    upstreams: section(upstreams),
+    servers: section(printServers(servers, hoisted)),
+    stream: section(stream),
+  });
+  addNotes(assembly, stream !== '', on.local);
+  const files: OutputFile[] = [
+    { name: 'nginx.conf', text: conf, secret: false },
+    ...[...assembly.files.values()].sort((a, b) => (a.name < b.name ? -1 : 1)),
+  ];
+  return { files, findings: [...assembly.findings.values()] };
+};
+
+const createAssembly = (emitted: Emitted<NginxNode>): Assembly => {
+  const { model, options } = emitted;
+  const findings: Assembly['findings'] = new Map();
+  const connections = model.controller.upstreamConnections;
+  const upstreams = createUpstreams(
+    emitted.pools,
+    options,
+    {
+      idle: connections?.idle.value ?? 320,
+      timeout: connections?.timeout.value.ms ?? 60_000,
+      requests: connections?.requests.value ?? 10_000,
+    },
+    (finding) => {
+      findings.set(JSON.stringify([finding.because.code, finding.because.args]), finding);
+    },
+  );
+  return {
+    model,
+    options,
+    emitted,
+    upstreams,
+    base: baseHeaders(emitted.controller),
+    definitions: new Map(),
+    files: new Map(),
+    findings,
+    used: { grpc: false, escapedUri: false, authCache: false, placeholder: false },
+  };
+};
+
+const baseHeaders = (nodes: readonly NginxNode[]): BaseHeaders => ({
+  request: nodes.flatMap((n) => (n.at === 'request-header' ? [n.header] : [])),
+  response: nodes.flatMap((n) => (n.at === 'response-header' ? [n.header] : [])),
+  hidden: nodes.flatMap((n) => (n.at === 'hide-header' ? [n.name] : [])),
+});
+
+/** Over TLS only, like the connection it advertises. */
+const advertiseHttp3 = (assembly: Assembly): void => {
+  const name = 'ic_alt_svc';
+  const value = text(`h3=":${assembly.model.listeners.https.port}"; ma=86400`);
+  const rows = [
+    row(NginxToken.word('default'), NginxToken.text('')),
+    row(NginxToken.word('on'), NginxToken.value(value)),
+  ];
+  define(assembly, { name, statement: block('map', [NginxToken.variable('https'), NginxToken.variable(name)], rows) });
+  assembly.base.response.push({ name: 'Alt-Svc', value: text(variable(name)), always: true, hide: true });
+};
+
+/** The controller's, or the placeholder. */
+const defaultCertificate = (assembly: Assembly): readonly Statement<'http'>[] => {
+  const node = assembly.emitted.controller.find((n) => n.at === 'default-certificate');
+  if (node !== undefined) return node.statements;
+  const folder = assembly.options.certificates;
+  const files = [
+    ['placeholder.crt', placeholderCertificate.certificate],
+    ['placeholder.key', placeholderCertificate.key],
+  ] as const;
+  for (const [name, content] of files)
+    assembly.files.set(`certs/${name}`, { name: `certs/${name}`, text: content, secret: false });
+  return [
+    directive('ssl_certificate', certificatePath(folder, 'placeholder.crt')),
+    directive('ssl_certificate_key', certificatePath(folder, 'placeholder.key')),
+  ];
+};
+
+const addNotes = (assembly: Assembly, stream: boolean, local: number | undefined): void => {
+  if (assembly.used.placeholder)
+    find(assembly, 'note', because('T5110', { file: `${assembly.options.certificates ?? 'certs'}/placeholder.crt` }));
+  if (stream) find(assembly, 'note', because('T5120', {}));
+  if (local !== undefined) find(assembly, 'note', because('T5129', { port: local }));
+  if (assembly.model.controller.responseHeaders?.showServer.value === false)
+    find(assembly, 'note', because('T5119', {}));
+  for (const name of assembly.files.keys())
+    if (name.startsWith('auth/')) find(assembly, 'note', because('T5121', { file: name }));
+};

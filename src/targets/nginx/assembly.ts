@@ -1,0 +1,48 @@
+/** State of one assembly: what is defined once for the whole configuration while servers and locations are built. */
+import type { Reason } from '../../diagnostics/report.ts';
+import type { Model } from '../../model/model.ts';
+import type { Assembled, Emitted, OutputFile, TargetOptions, Version } from '../target.ts';
+import type { Definition, HeaderChange, NginxNode, ResponseHeader } from './node.ts';
+import { printStatement } from './print.ts';
+import type { Upstreams } from './upstreams.ts';
+
+export interface Assembly {
+  readonly model: Model;
+  readonly options: TargetOptions;
+  readonly emitted: Emitted<NginxNode>;
+  readonly upstreams: Upstreams;
+  readonly base: BaseHeaders;
+  /** Text of the http-level maps, zones and caches, by name. */
+  readonly definitions: Map<string, string>;
+  readonly files: Map<string, OutputFile>;
+  readonly findings: Map<string, Assembled['findings'][number]>;
+  /** Things that are printed only when somebody asked for them. */
+  readonly used: { grpc: boolean; escapedUri: boolean; authCache: boolean; placeholder: boolean };
+}
+
+/** Header lists that hold where a location says nothing else. */
+export interface BaseHeaders {
+  readonly request: readonly HeaderChange[];
+  /** Grows before the first location is built, never after. */
+  readonly response: ResponseHeader[];
+  readonly hidden: readonly string[];
+}
+
+export const define = (assembly: Assembly, definition: Definition): void => {
+  const known = assembly.definitions.get(definition.name);
+  const printed = printStatement(definition.statement, '    ');
+  if (known !== undefined && known !== printed) throw new Error(`two definitions are named ${definition.name}`);
+  assembly.definitions.set(definition.name, printed);
+};
+
+export const addFile = (assembly: Assembly, file: OutputFile): void => {
+  if (!file.secret || assembly.options.writeSecrets) assembly.files.set(file.name, file);
+};
+
+export const find = (assembly: Assembly, as: 'approximate' | 'refused' | 'note', reason: Reason): void => {
+  const key = JSON.stringify([reason.code, reason.args]);
+  if (!assembly.findings.has(key)) assembly.findings.set(key, { as, because: reason });
+};
+
+export const atLeast = (version: Version, wanted: Version): boolean =>
+  version[0] > wanted[0] || (version[0] === wanted[0] && version[1] >= wanted[1]);

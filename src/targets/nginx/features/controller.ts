@@ -1,0 +1,315 @@
+/** Settings for every host: TLS, listeners' limits, compression, blocks, logs. */
+
+import type { Reason } from '../../../diagnostics/report.ts';
+import { because } from '../../../diagnostics/report.ts';
+import type * as controller from '../../../model/features/controller-features.ts';
+import { type AtController, exact, type Outcome, refused, spent, withDifferences } from '../../target.ts';
+import { nameFor } from '../names.ts';
+import type { NginxNode } from '../node.ts';
+import { checkPcre, quotePattern, withoutNames } from '../pcre.ts';
+import { expand } from '../text.ts';
+import { NginxToken } from '../token.ts';
+import { block, directive, row, type Statement } from '../tree.ts';
+import { cipherText, protocolWords } from './backend.ts';
+import { headerName } from './headers.ts';
+import { certificatePath, secretFile } from './site.ts';
+
+const onOff = (on: boolean): NginxToken => NginxToken.word(on ? 'on' : 'off');
+
+export const tlsPolicy = (feature: controller.TlsPolicy): Outcome<NginxNode> => {
+  const { protocols, ciphers, rejectUnknownNames: _reject, sessionTickets, earlyData, ...rest } = feature;
+  spent(rest);
+  const versions = protocolWords(protocols.value);
+  if (versions.length === 0)
+    return refused(
+      because(
+        'T5103',
+        { what: `ssl-protocols ${protocols.value.join(' ')}`, why: 'it knows none of them' },
+        protocols.from,
+      ),
+    );
+  const statements: Statement<'http'>[] = [directive('ssl_protocols', ...versions)];
+  if (ciphers.value !== '') {
+    if (!cipherText.test(ciphers.value))
+      return refused(
+        because('T5103', { what: `ssl-ciphers ${ciphers.value}`, why: 'OpenSSL knows no such list' }, ciphers.from),
+      );
+    statements.push(
+      directive('ssl_ciphers', NginxToken.literal(ciphers.value)),
+      directive('ssl_prefer_server_ciphers', onOff(true)),
+    );
+  }
+  statements.push(
+    directive('ssl_session_cache', NginxToken.literal('shared:SSL:10m')),
+    directive('ssl_session_timeout', NginxToken.literal('10m')),
+    directive('ssl_session_tickets', onOff(sessionTickets.value)),
+    directive('ssl_early_data', onOff(earlyData.value)),
+    directive('ssl_buffer_size', NginxToken.literal('4k')),
+  );
+  return exact({ at: 'http', statements });
+};
+
+export const defaultCertificate = (
+  { certificate, ...rest }: controller.DefaultCertificate,
+  at: AtController,
+): Outcome<NginxNode> => {
+  spent(rest);
+  const { certificate: chain, key, names: _names, ...more } = certificate.value;
+  spent(more);
+  const [crt, pem] = [secretFile(chain, '.crt'), secretFile(key, '.key')];
+  const statements = [
+    directive('ssl_certificate', certificatePath(at.options.certificates, crt.name)),
+    directive('ssl_certificate_key', certificatePath(at.options.certificates, pem.name)),
+  ];
+  return exact(crt.node, pem.node, { at: 'default-certificate', statements });
+};
+
+export const http2 = ({ on: _on, maxStreams, ...rest }: controller.Http2): Outcome<NginxNode> => {
+  spent(rest);
+  return exact({
+    at: 'http',
+    statements: [directive('http2_max_concurrent_streams', NginxToken.integer(maxStreams.value))],
+  });
+};
+
+export const http3 = ({ on, ...rest }: controller.Http3, at: AtController): Outcome<NginxNode> => {
+  spent(rest);
+  const [major, minor] = at.options.version;
+  if (!on.value || minor >= 25 || major > 1) return exact();
+  return withDifferences(
+    [],
+    [because('T5109', { what: 'HTTP/3', version: `${major}.${minor}`, since: '1.26' }, on.from)],
+  );
+};
+
+/** The maps are the assembly's: they are read by every route. */
+export const forwardedHeaders = (feature: controller.ForwardedHeaders): Outcome<NginxNode> => {
+  const {
+    trust,
+    realIp,
+    trustedProxies,
+    appendFor: _append,
+    forHeader,
+    hostHeader,
+    proxyProtocol,
+    originalUri: _uri,
+    ...rest
+  } = feature;
+  spent(rest);
+  for (const header of [forHeader, hostHeader]) {
+    if (!/^[A-Za-z0-9-]+$/.test(header.value))
+      return refused(because('T5125', { value: header.value, why: 'it is not the name of a header' }, header.from));
+  }
+  if (!trust.value && !realIp.value && !proxyProtocol.value) return exact();
+  const from = trustedProxies.value.map((c) => directive('set_real_ip_from', NginxToken.cidr(c)));
+  const header = proxyProtocol.value && !trust.value ? 'proxy_protocol' : forHeader.value;
+  const statements = [
+    ...from,
+    directive('real_ip_header', NginxToken.literal(header)),
+    directive('real_ip_recursive', onOff(true)),
+  ];
+  return exact({ at: 'http', statements });
+};
+
+export const requestIds = ({ generate: _generate, ...rest }: controller.RequestIds): Outcome<NginxNode> => {
+  spent(rest);
+  return exact();
+};
+
+export const clientLimits = (feature: controller.ClientLimits): Outcome<NginxNode> => {
+  const {
+    headerTimeout,
+    bodyTimeout,
+    keepAlive,
+    keepAliveRequests,
+    headerBuffer,
+    largeHeaders,
+    underscores,
+    ignoreInvalid,
+    ...rest
+  } = feature;
+  spent(rest);
+  return exact({
+    at: 'http',
+    statements: [
+      directive('client_header_timeout', NginxToken.milliseconds(headerTimeout.value.ms)),
+      directive('client_body_timeout', NginxToken.milliseconds(bodyTimeout.value.ms)),
+      directive('keepalive_timeout', NginxToken.milliseconds(keepAlive.value.ms)),
+      directive('keepalive_requests', NginxToken.integer(keepAliveRequests.value)),
+      directive('client_header_buffer_size', NginxToken.bytes(headerBuffer.value.bytes)),
+      directive(
+        'large_client_header_buffers',
+        NginxToken.integer(largeHeaders.value.count),
+        NginxToken.bytes(largeHeaders.value.size.bytes),
+      ),
+      directive('underscores_in_headers', onOff(underscores.value)),
+      directive('ignore_invalid_headers', onOff(ignoreInvalid.value)),
+    ],
+  });
+};
+
+/** Put into each upstream by the assembly. */
+export const upstreamConnections = ({
+  idle: _idle,
+  timeout: _timeout,
+  requests: _requests,
+  ...rest
+}: controller.UpstreamConnections): Outcome<NginxNode> => {
+  spent(rest);
+  return exact();
+};
+
+export const compression = ({ gzip, level, minLength, types, ...rest }: controller.Compression): Outcome<NginxNode> => {
+  spent(rest);
+  if (!gzip.value) return exact();
+  if (level.value < 1 || level.value > 9)
+    return refused(because('T5103', { what: `gzip-level ${level.value}`, why: 'levels are 1 to 9' }, level.from));
+  const statements = [
+    directive('gzip', onOff(true)),
+    directive('gzip_comp_level', NginxToken.integer(level.value)),
+    directive('gzip_min_length', NginxToken.integer(minLength.value.bytes)),
+    directive('gzip_types', ...types.value.filter((t) => t !== 'text/html').map(NginxToken.literal)),
+    directive('gzip_proxied', NginxToken.word('any')),
+    directive('gzip_vary', onOff(true)),
+  ];
+  return exact({ at: 'http', statements });
+};
+
+export const blocks = ({ cidrs, userAgents, referers, ...rest }: controller.Blocks): Outcome<NginxNode> => {
+  spent(rest);
+  const nodes: NginxNode[] = [
+    { at: 'http', statements: (cidrs?.value ?? []).map((c) => directive('deny', NginxToken.cidr(c))) },
+  ];
+  for (const [list, header] of [
+    [userAgents, 'http_user_agent'],
+    [referers, 'http_referer'],
+  ] as const) {
+    if (list === undefined || list.value.length === 0) continue;
+    const rows = [row(NginxToken.word('default'), NginxToken.text('0'))];
+    for (const item of list.value) {
+      const [, operator, rest_] = /^(~\*?)?(.*)$/s.exec(item) ?? [];
+      const source = operator === undefined ? `^${quotePattern(rest_ ?? '')}$` : (rest_ ?? '');
+      const check = checkPcre(source);
+      if (!check.ok) return refused(because('T5102', { pattern: source, why: check.why }, list.from));
+      rows.push(
+        row(
+          NginxToken.patternKey({ source: withoutNames(source), ignoreCase: operator !== '~' }),
+          NginxToken.text('1'),
+        ),
+      );
+    }
+    const name = nameFor('blocked', `${header}\n${list.value.join('\n')}`);
+    const test = block('if', [NginxToken.variable(name)], [directive('return', NginxToken.integer(403))]);
+    nodes.push({
+      at: 'define',
+      definition: { name, statement: block('map', [NginxToken.variable(header), NginxToken.variable(name)], rows) },
+    });
+    nodes.push({ at: 'server', rank: 1, statements: [test], answers: true });
+  }
+  return exact(...nodes);
+};
+
+export const responseHeaders = ({
+  set,
+  hide,
+  showServer,
+  ...rest
+}: controller.GlobalResponseHeaders): Outcome<NginxNode> => {
+  spent(rest);
+  const nodes: NginxNode[] = [{ at: 'http', statements: [directive('server_tokens', onOff(showServer.value))] }];
+  for (const { name, value, ...more } of set) {
+    spent(more);
+    const expanded = expand(value.value);
+    if (!expanded.ok) return refused(because('T5104', { variable: expanded.name }, value.from));
+    if (!headerName.test(name))
+      return refused(because('T5125', { value: name, why: 'it is not the name of a header' }, value.from));
+    nodes.push({ at: 'response-header', header: { name, value: expanded.text, always: true, hide: true } });
+  }
+  for (const name of hide) if (headerName.test(name.value)) nodes.push({ at: 'hide-header', name: name.value });
+  return exact(...nodes);
+};
+
+/** Names the controller sends itself: there the entry of the ConfigMap would be sent a second time. */
+const ownHeaders = new Set([
+  'host',
+  'x-request-id',
+  'x-real-ip',
+  'x-forwarded-for',
+  'x-forwarded-host',
+  'x-forwarded-port',
+  'x-forwarded-proto',
+  'x-forwarded-scheme',
+  'x-scheme',
+  'upgrade',
+  'connection',
+  'proxy',
+]);
+
+export const requestHeaders = ({ set, ...rest }: controller.GlobalRequestHeaders): Outcome<NginxNode> => {
+  spent(rest);
+  const nodes: NginxNode[] = [];
+  const differences: Reason[] = [];
+  for (const { name, value, ...more } of set) {
+    spent(more);
+    const expanded = expand(value.value);
+    if (!expanded.ok) return refused(because('T5104', { variable: expanded.name }, value.from));
+    if (!headerName.test(name))
+      return refused(because('T5125', { value: name, why: 'it is not the name of a header' }, value.from));
+    if (ownHeaders.has(name.toLowerCase())) differences.push(because('T5124', {}, value.from));
+    nodes.push({ at: 'request-header', header: { name, value: expanded.text } });
+  }
+  return withDifferences(nodes, differences);
+};
+
+/** Error pages and the default backend are the assembly's: each server needs locations for them. */
+export const errorPages = ({
+  statuses: _statuses,
+  interceptBackend: _intercept,
+  ...rest
+}: controller.GlobalErrorPages): Outcome<NginxNode> => {
+  spent(rest);
+  return exact();
+};
+
+export const defaultBackend = ({ pool: _pool, ...rest }: controller.DefaultBackend): Outcome<NginxNode> => {
+  spent(rest);
+  return exact();
+};
+
+export const accessLogs = ({ on, format, ...rest }: controller.AccessLogs): Outcome<NginxNode> => {
+  spent(rest);
+  if (!on.value) return exact({ at: 'http', statements: [directive('access_log', onOff(false))] });
+  if (format === undefined)
+    return exact({
+      at: 'http',
+      statements: [directive('access_log', NginxToken.literal('access.log'), NginxToken.word('combined'))],
+    });
+  let unknown = false;
+  const parts = [...format.value.matchAll(/\$\{?(\w+)\}?|[^$]+|\$/g)].map(
+    (m): Parameters<typeof NginxToken.value>[0] => {
+      if (m[1] === undefined) return [{ kind: 'text', text: m[0] }];
+      const expanded = expand([{ kind: 'request', value: { kind: 'foreign', name: m[1] } }]);
+      if (expanded.ok) return expanded.text;
+      unknown = true;
+      return [{ kind: 'text', text: '-' }];
+    },
+  );
+  const statements = [
+    directive('log_format', NginxToken.literal('ic_access'), NginxToken.value(parts.flat())),
+    directive('access_log', NginxToken.literal('access.log'), NginxToken.literal('ic_access')),
+  ];
+  const differences = unknown ? [because('T5127', { format: format.value }, format.from)] : [];
+  return withDifferences([{ at: 'http', statements }], differences);
+};
+
+export const foreignSettings = ({ settings, ...rest }: controller.ForeignSettings): Outcome<NginxNode> => {
+  spent(rest);
+  const [first, ...more] = settings.map((s) =>
+    because(
+      'T5123',
+      { key: s.value.key, value: s.value.value, why: 'the rendered configuration keeps the default of nginx' },
+      s.from,
+    ),
+  );
+  return first === undefined ? exact() : refused(first, ...more);
+};

@@ -1,0 +1,57 @@
+/** What may not enter a configuration at all: control characters, and words longer than nginx reads. */
+import { because, type Reason } from '../../diagnostics/report.ts';
+import { type Outcome, refused } from '../target.ts';
+
+/** nginx reads one word into a buffer of 4096 bytes. */
+const longest = 3500;
+
+const printable = (value: string): boolean => !/[\u0000-\u001f\u007f]/.test(value);
+
+export const unfit = (value: string): Reason | undefined => {
+  if (!printable(value)) return because('T5100', { value: shown(value) });
+  if (value.length < longest / 4) return undefined;
+  const bytes = new TextEncoder().encode(value).length;
+  return bytes > longest ? because('T5101', { value: shown(value), bytes }) : undefined;
+};
+
+const shown = (value: string): string => JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}…` : value);
+
+const judged = new WeakMap<object, { readonly reason: Reason | undefined }>();
+
+/** Wraps a handler: a feature with a text that cannot be written is refused before the handler sees it. */
+export const fenced =
+  <Feature, Place, Node>(
+    handler: (feature: Feature, at: Place) => Outcome<Node>,
+  ): ((feature: Feature, at: Place) => Outcome<Node>) =>
+  (feature, at) => {
+    const reason = findUnfit(feature, 0);
+    return reason === undefined ? handler(feature, at) : refused(reason);
+  };
+
+const findUnfit = (value: unknown, depth: number): Reason | undefined => {
+  if (typeof value === 'string') return unfit(value);
+  if (typeof value !== 'object' || value === null || depth > 8) return undefined;
+  const known = judged.get(value);
+  if (known !== undefined) return known.reason;
+  let reason: Reason | undefined;
+  for (const [key, child] of Object.entries(value)) {
+    if (key === 'from' || (key === 'text' && 'secret' in value) || key === 'reason') continue;
+    reason ??= findUnfit(child, depth + 1);
+  }
+  judged.set(value, { reason });
+  return reason;
+};
+
+/** Outcomes of handlers that look at nothing but the feature itself, kept per feature object. */
+export const remembered = <Feature extends object, Node>(
+  handler: (feature: Feature) => Outcome<Node>,
+): ((feature: Feature) => Outcome<Node>) => {
+  const outcomes = new WeakMap<Feature, Outcome<Node>>();
+  return (feature) => {
+    const known = outcomes.get(feature);
+    if (known !== undefined) return known;
+    const outcome = handler(feature);
+    outcomes.set(feature, outcome);
+    return outcome;
+  };
+};

@@ -1,0 +1,40 @@
+/** Writes statements as text. The only reader of tokens. */
+import { Section } from '../template.ts';
+import { NginxToken } from './token.ts';
+import { type AnyStatement, blockName } from './tree.ts';
+
+const step = '    ';
+
+export const printStatement = (statement: AnyStatement, indent: string): string => {
+  switch (statement.kind) {
+    case 'directive':
+      return `${indent}${statement.name}${printArgs(statement.args)};\n`;
+    case 'row':
+      return `${indent}${statement.args.map(NginxToken.read).join(' ')};\n`;
+    case 'comment':
+      return `${indent}${NginxToken.read(statement.text)}\n`;
+    case 'block':
+      return `${indent}${blockHead(statement)} {\n${printStatements(statement.body, indent + step)}${indent}}\n`;
+  }
+};
+
+export const printStatements = (statements: readonly AnyStatement[], indent = ''): string => {
+  let out = '';
+  for (const statement of statements) out += printStatement(statement, indent);
+  return out;
+};
+
+const printArgs = (args: readonly NginxToken[]): string => {
+  let out = '';
+  for (const arg of args) out += ` ${NginxToken.read(arg)}`;
+  return out;
+};
+
+const blockHead = (statement: AnyStatement & { readonly kind: 'block' }): string => {
+  const args = printArgs(statement.args);
+  return statement.block === 'if' ? `if (${args.slice(1)})` : `${blockName(statement.block)}${args}`;
+};
+
+/** A section of the template; the last line break is the template's. */
+export const section = (printed: string): Section =>
+  Section.printed(printed.endsWith('\n') ? printed.slice(0, -1) : printed);

@@ -1,0 +1,283 @@
+/** Server blocks: a site becomes one, or two where its certificate covers only some of its names; www redirects get their own. */
+import { because } from '../../diagnostics/report.ts';
+import type { PathMatch, Route, Site, SiteName } from '../../model/model.ts';
+import type { EmittedRoute, EmittedSite } from '../target.ts';
+import { type Assembly, addFile, define, find } from './assembly.ts';
+import { unfit } from './fence.ts';
+import { bareResponse } from './header-lists.ts';
+import { type Listening, listenDirectives } from './listen.ts';
+import { type BuiltLocation, buildLocation, type SiteContext } from './location.ts';
+import type { HeaderChange, NginxNode } from './node.ts';
+import { checkPcre, quotePattern, withoutNames } from './pcre.ts';
+import { printStatements } from './print.ts';
+import { createSideLocations } from './side-locations.ts';
+import { text, variable } from './text.ts';
+import { NginxToken } from './token.ts';
+import { block, directive, type Statement } from './tree.ts';
+
+/** A server with its locations built but not printed: what all have in common is known only when every one is built. */
+export interface BuiltServer {
+  readonly head: string;
+  readonly locations: readonly { readonly matches: readonly string[]; readonly body: BuiltLocation }[];
+  readonly side: string;
+  readonly explicitHeaders: boolean;
+  readonly names: readonly string[];
+}
+
+export interface ServerOptions {
+  readonly listening: Listening;
+  readonly oldHttp2: boolean;
+  readonly proxyProtocol: boolean;
+  /** Statements of the controller for every server. */
+  readonly common: readonly ServerNode[];
+}
+
+type ServerNode = Extract<NginxNode, { at: 'server' }>;
+const indent = '        ';
+
+export const buildServers = (
+  assembly: Assembly,
+  emitted: EmittedSite<NginxNode>,
+  options: ServerOptions,
+): readonly BuiltServer[] => {
+  const { site } = emitted;
+  const problem = unfit(site.host);
+  if (problem !== undefined || !/^[A-Za-z0-9.*_-]*$/.test(site.host)) {
+    find(
+      assembly,
+      'refused',
+      problem ?? because('T5125', { value: site.host, why: 'it is not the name of a host' }, site.from),
+    );
+    return [];
+  }
+  for (const node of emitted.nodes) {
+    if (node.at === 'file') addFile(assembly, node.file);
+    if (node.at === 'define') define(assembly, node.definition);
+  }
+  const certificate = emitted.nodes.find((n) => n.at === 'certificate');
+  const names = namesOf(assembly, site);
+  const covered = certificate === undefined ? [] : names.filter((n) => certificate.names.includes(n.text));
+  const rest = names.filter((n) => !covered.includes(n));
+  const servers: BuiltServer[] = [];
+  if (covered.length > 0) servers.push(buildServer(assembly, emitted, covered, certificate?.statements ?? [], options));
+  if (rest.length > 0) {
+    if (site.tls && model443(assembly)) assembly.used.placeholder = true;
+    servers.push(buildServer(assembly, emitted, rest, [], options));
+  }
+  for (const node of emitted.nodes)
+    if (node.at === 'www')
+      servers.push(wwwServer(assembly, site, node.redirect, certificate?.statements ?? [], options));
+  return servers;
+};
+
+const model443 = (assembly: Assembly): boolean => assembly.model.controller.defaultCertificate === undefined;
+
+interface Named {
+  readonly text: string;
+  readonly token: NginxToken;
+}
+
+const namesOf = (assembly: Assembly, site: Site): readonly Named[] => {
+  const own = nameToken(site.name);
+  const aliases = site.aliases.flatMap(({ value, from }): readonly Named[] => {
+    const token = unfit(value.text) === undefined ? nameToken(value) : undefined;
+    if (token !== undefined) return [{ text: value.text, token }];
+    find(
+      assembly,
+      'refused',
+      because('T5125', { value: value.text, why: 'nginx takes no such name for a server' }, from),
+    );
+    return [];
+  });
+  return own === undefined ? aliases : [{ text: site.host, token: own }, ...aliases];
+};
+
+const nameToken = (name: SiteName): NginxToken | undefined => {
+  switch (name.kind) {
+    case 'exact':
+      return /^[A-Za-z0-9._-]+$/.test(name.host) ? NginxToken.literal(name.host) : undefined;
+    case 'wildcard':
+      return NginxToken.patternKey({ source: `^[\\w-]+\\.${quotePattern(name.suffix)}$`, ignoreCase: false });
+    case 'native-wildcard':
+      return /^(\*\.|\.)?[A-Za-z0-9_-][A-Za-z0-9._-]*(\.\*)?$/.test(name.text) && !/^\*?\..*\.\*$/.test(name.text)
+        ? NginxToken.literal(name.text)
+        : undefined;
+    case 'regex':
+      return checkPcre(name.pattern.source).ok
+        ? NginxToken.patternKey({ source: withoutNames(name.pattern.source), ignoreCase: false })
+        : undefined;
+    case 'any':
+      return NginxToken.word('_');
+  }
+};
+
+const buildServer = (
+  assembly: Assembly,
+  emitted: EmittedSite<NginxNode>,
+  names: readonly Named[],
+  certificate: readonly Statement<'server'>[],
+  options: ServerOptions,
+): BuiltServer => {
+  const { site } = emitted;
+  const nodes = [...options.common, ...emitted.nodes.filter((n): n is ServerNode => n.at === 'server')];
+  const explicitHeaders = nodes.some((n) => n.answers);
+  const side = createSideLocations();
+  const context: SiteContext = {
+    site,
+    side,
+    clientCertificate: clientCertificateHeaders(emitted.nodes),
+    ownErrorPages: site.features.clientCertificates?.errorPage !== undefined,
+    explicitHeaders,
+  };
+  const isDefault = site.name.kind === 'any';
+  const reject = isDefault && assembly.model.controller.tlsPolicy?.rejectUnknownNames.value === true;
+  const head: Statement<'server'>[] = [
+    ...listenDirectives(options.listening, {
+      isDefault,
+      oldHttp2: options.oldHttp2,
+      proxyProtocol: options.proxyProtocol,
+    }),
+    directive('server_name', ...names.map((n) => n.token)),
+    ...(reject ? [directive('ssl_reject_handshake', NginxToken.word('on'))] : []),
+    ...certificate,
+    ...(explicitHeaders ? bareResponse(assembly.base) : []),
+    ...[...nodes].sort((a, b) => a.rank - b.rank).flatMap((n) => n.statements),
+    ...(emitted.shut ? [directive('return', NginxToken.integer(503))] : []),
+  ];
+  const locations = matchLocations(assembly, site, emitted.routes, isDefault).map(({ emitted: route, matches }) => ({
+    matches,
+    body: buildLocation(assembly, context, route, emitted.shut),
+  }));
+  return {
+    head: printStatements(head, indent),
+    locations,
+    side: `${isDefault ? health(site) : ''}${[...side.byContent.values()].map((s) => s.printed).join('')}`,
+    explicitHeaders,
+    names: names.map((n) => n.text),
+  };
+};
+
+/** The controller answers its own health check on the catch-all. */
+const health = (site: Site): string =>
+  site.routes.some((r) => r.match.kind !== 'regex' && r.match.path === '/healthz')
+    ? ''
+    : printStatements(
+        [
+          block(
+            'location',
+            [NginxToken.word('='), NginxToken.path('/healthz')],
+            [directive('access_log', NginxToken.word('off')), directive('return', NginxToken.integer(200))],
+          ),
+        ],
+        indent,
+      );
+
+const clientCertificateHeaders = (nodes: readonly NginxNode[]): readonly HeaderChange[] => {
+  const node = nodes.find((n) => n.at === 'client-certificate-headers');
+  if (node === undefined) return [];
+  const list = [
+    ['ssl-client-verify', 'ssl_client_verify'],
+    ['ssl-client-subject-dn', 'ssl_client_s_dn'],
+    ['ssl-client-issuer-dn', 'ssl_client_i_dn'],
+    ...(node.pass ? [['ssl-client-cert', 'ssl_client_escaped_cert'] as const] : []),
+  ] as const;
+  return list.map(([name, value]) => ({ name, value: text(variable(value)) }));
+};
+
+interface Matched {
+  readonly emitted: EmittedRoute<NginxNode>;
+  readonly matches: readonly string[];
+}
+
+/** Locations in the order of the routes; one that nginx would refuse as a duplicate is left to the first. */
+const matchLocations = (
+  assembly: Assembly,
+  site: Site,
+  routes: readonly EmittedRoute<NginxNode>[],
+  isDefault: boolean,
+): readonly Matched[] => {
+  const taken = new Set<string>(isDefault ? [] : []);
+  const exact = new Set(routes.flatMap((r) => (r.route.match.kind === 'exact' ? [r.route.match.path] : [])));
+  return routes.flatMap((emitted): readonly Matched[] => {
+    const all = locationArguments(assembly, site, emitted.route, exact);
+    const matches = all.filter((m) => !taken.has(m));
+    for (const m of matches) taken.add(m);
+    if (matches.length < all.length && !site.ordered)
+      find(
+        assembly,
+        'approximate',
+        because('T5118', { host: site.host, path: emitted.route.path }, emitted.route.from),
+      );
+    return matches.length === 0 ? [] : [{ emitted, matches }];
+  });
+};
+
+const locationArguments = (
+  assembly: Assembly,
+  site: Site,
+  route: Route,
+  exact: ReadonlySet<string>,
+): readonly string[] => {
+  const { match } = route;
+  const written = match.kind === 'regex' ? match.pattern.source : match.path;
+  const problem = unfit(written) ?? patternProblem(match, route);
+  if (problem !== undefined) {
+    find(assembly, 'refused', problem);
+    return [];
+  }
+  if (match.kind === 'regex')
+    return [head(match.pattern.ignoreCase ? '~*' : '~', NginxToken.regex(withoutNames(match.pattern.source)))];
+  if (site.ordered) return [head('~', NginxToken.regex(orderedSource(match)))];
+  if (match.kind === 'exact') return [head('=', NginxToken.path(match.path))];
+  if (match.path.endsWith('/')) return [head('', NginxToken.path(match.path))];
+  return [
+    ...(exact.has(match.path) ? [] : [head('=', NginxToken.path(match.path))]),
+    head('', NginxToken.path(`${match.path}/`)),
+  ];
+};
+
+const patternProblem = (match: PathMatch, route: Route): ReturnType<typeof unfit> => {
+  if (match.kind !== 'regex') return undefined;
+  const check = checkPcre(match.pattern.source);
+  return check.ok ? undefined : because('T5102', { pattern: match.pattern.source, why: check.why }, route.from);
+};
+
+const orderedSource = (match: Exclude<PathMatch, { kind: 'regex' }>): string => {
+  const path = quotePattern(match.path);
+  if (match.kind === 'exact') return `^${path}$`;
+  return match.path.endsWith('/') ? `^${path}` : `^${path}(?:/|$)`;
+};
+
+const head = (operator: '' | '=' | '~' | '~*', token: NginxToken): string => {
+  const args = operator === '' ? [token] : [NginxToken.word(operator), token];
+  return printStatements([block('location', args, [])], indent).replace(/ \{\n\s*\}\n$/, '');
+};
+
+const wwwServer = (
+  assembly: Assembly,
+  site: Site,
+  redirect: Extract<NginxNode, { at: 'www' }>['redirect'],
+  certificate: readonly Statement<'server'>[],
+  options: ServerOptions,
+): BuiltServer => {
+  const to = text(variable('ic_scheme'), `://${site.host}:`, variable('ic_port'), variable('ic_uri_cut'));
+  if (!redirect.covered && model443(assembly)) assembly.used.placeholder = true;
+  const statements: Statement<'server'>[] = [
+    ...listenDirectives(options.listening, {
+      isDefault: false,
+      oldHttp2: options.oldHttp2,
+      proxyProtocol: options.proxyProtocol,
+    }),
+    directive('server_name', NginxToken.literal(redirect.from.value)),
+    ...(redirect.covered ? certificate : []),
+    ...bareResponse(assembly.base),
+    directive('return', NginxToken.integer(redirect.status.value), NginxToken.value(to)),
+  ];
+  return {
+    head: printStatements(statements, indent),
+    locations: [],
+    side: '',
+    explicitHeaders: true,
+    names: [redirect.from.value],
+  };
+};

@@ -1,0 +1,98 @@
+/** The cookie of a sticky session: sent when the backend was reached and the client had none that names an endpoint. */
+import type { Affinity } from '../../model/features/pool-features.ts';
+import type { Pool } from '../../model/model.ts';
+import { type Assembly, define } from './assembly.ts';
+import { nameFor } from './names.ts';
+import { type Text, type TextPart, text, variable } from './text.ts';
+import { NginxToken } from './token.ts';
+import { block, row } from './tree.ts';
+import {
+  cookieVariable,
+  endpointAddresses,
+  endpointKey,
+  keyVariable,
+  sessionMaps,
+  sessionSeconds,
+  sessionTag,
+  sessionVariable,
+} from './upstreams.ts';
+
+/** Variable that holds the value of Set-Cookie, empty when none is to be sent. */
+export const setCookieVariable = (assembly: Assembly, pool: Pool, affinity: Affinity, path: string): string => {
+  const line = cookieLine(assembly, pool, affinity, path);
+  const cookie = cookieVariable(affinity.cookie.value);
+  for (const map of [...cookie.maps, ...(isPersistent(pool, affinity) ? [] : sessionMaps(pool, affinity))])
+    define(assembly, map);
+  const name = nameFor('set_cookie', `${pool.name}\n${JSON.stringify(line)}`);
+  const key = NginxToken.value(text(variable('upstream_addr'), ';', variable(cookie.name)));
+  const rows = isPersistent(pool, affinity)
+    ? [
+        row(NginxToken.word('default'), NginxToken.value(line)),
+        row(NginxToken.patternKey({ source: '^;', ignoreCase: false }), NginxToken.text('')),
+        ...endpointAddresses(pool.endpoints).map((member) =>
+          row(
+            NginxToken.patternKey({ source: `;${endpointKey(pool, member)}(?:\\||$)`, ignoreCase: false }),
+            NginxToken.text(''),
+          ),
+        ),
+      ]
+    : [
+        row(NginxToken.word('default'), NginxToken.text('')),
+        row(NginxToken.patternKey({ source: '^.+;$', ignoreCase: false }), NginxToken.value(line)),
+      ];
+  define(assembly, { name, statement: block('map', [key, NginxToken.variable(name)], rows) });
+  return name;
+};
+
+const isPersistent = (pool: Pool, affinity: Affinity): boolean =>
+  affinity.mode.value === 'persistent' && pool.endpoints.kind === 'addresses';
+
+const cookieLine = (assembly: Assembly, pool: Pool, affinity: Affinity, path: string): Text => {
+  const { cookie, secure, domain, sameSite, conditionalSameSiteNone } = affinity;
+  const value: Text = isPersistent(pool, affinity)
+    ? text(variable(keyVariable(pool, affinity)), `|${sessionTag(pool)}`)
+    : text(variable(sessionVariable(pool, affinity)));
+  const parts: (string | TextPart | Text)[] = [`${cookie.value}=`, value];
+  const seconds = sessionSeconds(affinity);
+  if (seconds !== undefined) parts.push(`; Max-Age=${seconds}`);
+  if (domain !== undefined) parts.push(`; Domain=${domain.value}`);
+  parts.push(`; Path=${path}`);
+  parts.push(secure.value === 'always' ? '; Secure' : variable(secureAttribute(assembly)));
+  parts.push('; HttpOnly');
+  if (sameSite !== undefined) {
+    if (sameSite.value === 'None' && conditionalSameSiteNone.value) parts.push(variable(sameSiteAttribute(assembly)));
+    else parts.push(`; SameSite=${sameSite.value}`);
+  }
+  return text(...parts);
+};
+
+const secureAttribute = (assembly: Assembly): string => {
+  const name = 'ic_cookie_secure';
+  const rows = [
+    row(NginxToken.word('default'), NginxToken.text('')),
+    row(NginxToken.word('on'), NginxToken.text('; Secure')),
+  ];
+  define(assembly, { name, statement: block('map', [NginxToken.variable('https'), NginxToken.variable(name)], rows) });
+  return name;
+};
+
+/** Browsers that take SameSite=None for Strict, or drop the cookie. */
+const mishandling = [
+  'Chrome/[56]\\d\\.',
+  'iPhone; CPU iPhone OS 12[_ ]',
+  'iPad; CPU OS 12[_ ]',
+  'Mac OS X 10_14.*Version/[\\d.]+.* Safari',
+];
+
+const sameSiteAttribute = (assembly: Assembly): string => {
+  const name = 'ic_cookie_same_site_none';
+  const rows = mishandling.map((source) =>
+    row(NginxToken.patternKey({ source, ignoreCase: false }), NginxToken.text('')),
+  );
+  const body = [row(NginxToken.word('default'), NginxToken.text('; SameSite=None')), ...rows];
+  define(assembly, {
+    name,
+    statement: block('map', [NginxToken.variable('http_user_agent'), NginxToken.variable(name)], body),
+  });
+  return name;
+};

@@ -1,0 +1,205 @@
+/** Locations a server needs besides its routes: authentication subrequests, sign-in, mirrors, error pages. Made once per server and content. */
+import type { ExternalAuth, Mirror } from '../../model/features/route-features.ts';
+import { inSeconds } from '../../model/values/duration.ts';
+import type { Template } from '../../model/values/template.ts';
+import type { Assembly } from './assembly.ts';
+import { bareResponse, mergeHeaders, requestStatements, responseStatements } from './header-lists.ts';
+import type { HeaderChange, ResponseHeader } from './node.ts';
+import { isConstant, passToUrl } from './outgoing.ts';
+import { printStatements } from './print.ts';
+import { expand, type Text, text, variable } from './text.ts';
+import { NginxToken } from './token.ts';
+import { block, directive, type Statement } from './tree.ts';
+
+/** The side locations of one server, by content. */
+export interface SideLocations {
+  readonly byContent: Map<string, { readonly name: string; readonly printed: string }>;
+}
+
+export const createSideLocations = (): SideLocations => ({ byContent: new Map() });
+
+const off = NginxToken.word('off');
+
+/** Name of the location with that body; a new one when there is none yet. */
+const place = (
+  side: SideLocations,
+  prefix: string,
+  head: 'exact' | 'named',
+  body: readonly Statement<'location'>[],
+): string => {
+  const content = `${prefix}\n${printStatements(body)}`;
+  const known = side.byContent.get(content);
+  if (known !== undefined) return known.name;
+  const name =
+    head === 'exact' ? `/_ic_${prefix}_${side.byContent.size + 1}` : `@ic_${prefix}_${side.byContent.size + 1}`;
+  const args = head === 'exact' ? [NginxToken.word('='), NginxToken.path(name)] : [NginxToken.literal(name)];
+  const statement = block('location', args, head === 'exact' ? [directive('internal'), ...body] : body);
+  side.byContent.set(content, { name, printed: printStatements([statement], '        ') });
+  return name;
+};
+
+const textOf = (template: Template): Text => {
+  const expanded = expand(template);
+  return expanded.ok ? expanded.text : [];
+};
+
+/** Host, tracing and client headers of a subrequest, in the controller's order. */
+const authHeaders = (auth: ExternalAuth, clientCertificate: readonly HeaderChange[]): readonly HeaderChange[] => {
+  const list: readonly (readonly [string, Text])[] = [
+    ['Host', textOf(auth.host)],
+    ['X-Original-URL', text(variable('scheme'), '://', variable('http_host'), variable('request_uri'))],
+    ['X-Original-Method', text(variable('request_method'))],
+    ['X-Sent-From', text('nginx-ingress-controller')],
+    ['X-Real-IP', text(variable('remote_addr'))],
+    ['X-Forwarded-For', text(variable('ic_forwarded_for'))],
+    ['X-Forwarded-Proto', text()],
+    ['X-Auth-Request-Redirect', textOf(auth.requestRedirect.value)],
+    ['X-Request-ID', text(variable('ic_request_id'))],
+    ['Content-Length', text()],
+    ...(auth.method === undefined
+      ? []
+      : [
+          ['X-Original-URI', text(variable('request_uri'))] as const,
+          ['X-Scheme', text(variable('ic_scheme'))] as const,
+        ]),
+  ];
+  const own = auth.requestHeaders.map((h) => ({ name: h.name, value: textOf(h.value.value) }));
+  return mergeHeaders(
+    list.map(([name, value]) => ({ name, value })),
+    clientCertificate,
+    own,
+  );
+};
+
+export const authLocation = (
+  assembly: Assembly,
+  side: SideLocations,
+  auth: ExternalAuth,
+  settings: readonly Statement<'location'>[],
+  clientCertificate: readonly HeaderChange[],
+): string => {
+  const body: Statement<'location'>[] = [
+    directive('access_log', off),
+    ...settings,
+    ...(auth.method === undefined ? [] : [directive('proxy_method', NginxToken.literal(auth.method.value))]),
+    directive('proxy_pass_request_body', off),
+    directive('proxy_intercept_errors', off),
+    directive('proxy_ssl_server_name', NginxToken.word('on')),
+    ...cacheStatements(assembly, auth),
+    ...requestStatements(authHeaders(auth, clientCertificate), 'proxy_set_header'),
+    ...passToUrl(assembly, textOf(auth.url.value)),
+  ];
+  return place(side, 'auth', 'exact', body);
+};
+
+const cacheStatements = (assembly: Assembly, auth: ExternalAuth): readonly Statement<'location'>[] => {
+  if (auth.cache === undefined) return [];
+  assembly.used.authCache = true;
+  const key = textOf(auth.cache.key.value);
+  return [
+    directive('proxy_buffering', NginxToken.word('on')),
+    directive('proxy_cache', NginxToken.literal('ic_auth')),
+    directive('proxy_cache_key', NginxToken.value(text(variable('server_name'), variable('ic_auth_place'), key))),
+    ...auth.cache.valid.value.map((v) =>
+      directive(
+        'proxy_cache_valid',
+        ...v.statuses.map((s) => (s === 'any' ? NginxToken.word('any') : NginxToken.integer(s))),
+        NginxToken.literal(`${inSeconds(v.time)}s`),
+      ),
+    ),
+  ];
+};
+
+/** The page a 401 leads to; CORS headers and cookies of the authentication answer go with it. */
+export const signInLocation = (
+  assembly: Assembly,
+  side: SideLocations,
+  auth: ExternalAuth,
+  response: readonly ResponseHeader[],
+): string => {
+  const body: Statement<'location'>[] = [
+    ...responseStatements([
+      { name: 'Set-Cookie', value: text(variable('ic_auth_cookie')), always: true, hide: false },
+      ...response,
+    ]),
+    directive('return', NginxToken.integer(302), NginxToken.value(signInUrl(assembly, auth))),
+  ];
+  return place(side, 'signin', 'named', body);
+};
+
+const signInUrl = (assembly: Assembly, auth: ExternalAuth): Text => {
+  if (auth.signin === undefined) return [];
+  const url = textOf(auth.signin.url.value);
+  const parameter = auth.signin.parameter.value;
+  const written = url.map((p) => (p.kind === 'text' ? p.text : '$')).join('');
+  const query = /\?(.*)$/s.exec(written)?.[1];
+  if (query?.split('&').some((item) => item.startsWith(`${parameter}=`) && item.length > parameter.length + 1))
+    return url;
+  assembly.used.escapedUri = true;
+  const joint = query === undefined ? '?' : query === '' || query.endsWith('&') ? '' : '&';
+  return text(
+    url,
+    `${joint}${parameter}=`,
+    variable('ic_scheme'),
+    '://',
+    variable('ic_host'),
+    variable('ic_escaped_request_uri'),
+  );
+};
+
+export const mirrorLocation = (assembly: Assembly, side: SideLocations, mirror: Mirror): string => {
+  const url = mirror.url === undefined ? [] : textOf(mirror.url.value);
+  const whole = isConstant(url) ? text(url, variable('is_args'), variable('args')) : url;
+  const host = mirror.host === undefined ? text(variable('proxy_host')) : textOf(mirror.host.value);
+  const body: Statement<'location'>[] = [
+    directive('access_log', off),
+    ...(mirror.body.value ? [] : [directive('proxy_pass_request_body', off)]),
+    ...requestStatements(
+      [{ name: 'Host', value: host }, ...(mirror.body.value ? [] : [{ name: 'Content-Length', value: [] }])],
+      'proxy_set_header',
+    ),
+    ...passToUrl(assembly, whole),
+  ];
+  return place(side, 'mirror', 'exact', body);
+};
+
+/** What an error service is told about the request that failed; the variables are set by the location. */
+export const errorContext: readonly (readonly [header: string, variable: string])[] = [
+  ['X-Namespace', 'ic_namespace'],
+  ['X-Ingress-Name', 'ic_ingress_name'],
+  ['X-Service-Name', 'ic_service_name'],
+  ['X-Service-Port', 'ic_service_port'],
+];
+
+export const errorHeaders = (status: number): readonly HeaderChange[] => [
+  { name: 'X-Code', value: text(String(status)) },
+  { name: 'X-Format', value: text(variable('http_accept')) },
+  { name: 'X-Original-URI', value: text(variable('request_uri')) },
+  ...errorContext.map(([name, v]) => ({ name, value: text(variable(v)) })),
+  { name: 'X-Request-ID', value: text(variable('ic_request_id')) },
+];
+
+export const errorLocation = (
+  assembly: Assembly,
+  side: SideLocations,
+  target: Text | undefined,
+  status: number,
+  absent: number,
+): string => {
+  const bare = bareResponse(assembly.base);
+  if (target === undefined)
+    return place(side, `error_${status}`, 'named', [...bare, directive('return', NginxToken.integer(absent))]);
+  const headers = [
+    ...errorHeaders(status),
+    { name: 'X-Forwarded-For', value: text(variable('remote_addr')) },
+    { name: 'Host', value: text(variable('ic_error_host')) },
+  ];
+  return place(side, `error_${status}`, 'named', [
+    directive('proxy_intercept_errors', off),
+    directive('proxy_http_version', NginxToken.word('1.0')),
+    ...bare,
+    ...requestStatements(headers, 'proxy_set_header'),
+    directive('rewrite', NginxToken.regex('^'), NginxToken.word('/'), NginxToken.word('break')),
+    directive('proxy_pass', NginxToken.value(text('http://', target))),
+  ]);
+};

@@ -1,0 +1,321 @@
+/** Upstream blocks: one per pool and way of speaking to it, made when a location asks for it. */
+import { because } from '../../diagnostics/report.ts';
+import type { Affinity, LoadBalancing } from '../../model/features/pool-features.ts';
+import type { Endpoints, Pool } from '../../model/model.ts';
+import { inSeconds } from '../../model/values/duration.ts';
+import type { Assembled, TargetOptions } from '../target.ts';
+import { nameFor } from './names.ts';
+import type { NginxNode } from './node.ts';
+import { printStatement } from './print.ts';
+import { expand, plain, type Text, text, variable } from './text.ts';
+import { NginxToken } from './token.ts';
+import { block, directive, type Row, row, type Statement } from './tree.ts';
+
+export interface Upstreams {
+  /** Where a location passes to; undefined: the pool has no endpoints. */
+  readonly target: (pool: string, variant: string, tries: number) => Text | undefined;
+  readonly affinityOf: (pool: string) => Affinity | undefined;
+  readonly print: () => string;
+  readonly definitions: () => readonly { readonly name: string; readonly statement: Statement<'http'> }[];
+}
+
+interface Wanted {
+  readonly pool: Pool;
+  readonly name: string;
+  tries: number;
+}
+
+export interface Connections {
+  readonly idle: number;
+  readonly timeout: number;
+  readonly requests: number;
+}
+
+type PoolNodes = ReadonlyMap<string, { readonly pool: Pool; readonly nodes: readonly NginxNode[] }>;
+
+export const createUpstreams = (
+  pools: PoolNodes,
+  options: TargetOptions,
+  connections: Connections,
+  find: (finding: Assembled['findings'][number]) => void,
+): Upstreams => {
+  const wanted = new Map<string, Wanted>();
+  const definitions = new Map<string, Statement<'http'>>();
+  const affinityOf = (pool: string): Affinity | undefined => nodeOf(pools.get(pool)?.nodes, 'affinity')?.affinity;
+
+  const target = (poolName: string, variant: string, tries: number): Text | undefined => {
+    const entry = pools.get(poolName);
+    if (entry === undefined) return undefined;
+    const { pool } = entry;
+    const endpoints = pool.endpoints;
+    if (endpoints.kind === 'addresses' && endpoints.addresses.length === 0) return undefined;
+    if (endpoints.kind !== 'addresses' && options.resolver !== undefined && !isAddress(endpoints.host)) {
+      const name = nameFor('name', poolName);
+      const value = plain(`${endpoints.host}:${endpoints.port}`);
+      definitions.set(
+        name,
+        block(
+          'map',
+          [NginxToken.text(''), NginxToken.variable(name)],
+          [row(NginxToken.word('default'), NginxToken.value(value))],
+        ),
+      );
+      return [variable(name)];
+    }
+    if (endpoints.kind !== 'addresses' && !isAddress(endpoints.host))
+      find({ as: 'approximate', because: because('T5111', { host: endpoints.host }, pool.from) });
+    const name = upstreamName(pool, variant);
+    const known = wanted.get(name);
+    if (known === undefined) wanted.set(name, { pool, name, tries });
+    else known.tries = Math.max(known.tries, tries);
+    const affinity = affinityOf(poolName);
+    if (affinity?.mode.value === 'persistent' && endpoints.kind === 'addresses')
+      return [variable(endpointVariable(name))];
+    const balancing = nodeOf(entry.nodes, 'balancing')?.balancing;
+    if (affinity === undefined && subsetOf(balancing, endpoints) !== undefined)
+      return [variable(endpointVariable(name))];
+    return plain(name);
+  };
+
+  const print = (): string => {
+    let out = '';
+    for (const w of [...wanted.values()].sort((a, b) => (a.name < b.name ? -1 : 1))) {
+      const nodes = pools.get(w.pool.name)?.nodes ?? [];
+      const { blocks, maps } = upstreamBlocks(
+        w,
+        affinityOf(w.pool.name),
+        nodeOf(nodes, 'balancing')?.balancing,
+        connections,
+      );
+      for (const map of maps) definitions.set(map.name, map.statement);
+      for (const b of blocks) out += printStatement(b, '    ');
+    }
+    return out;
+  };
+  return {
+    target,
+    affinityOf,
+    print,
+    definitions: () => [...definitions].map(([name, statement]) => ({ name, statement })),
+  };
+};
+
+type NodeAt<A extends NginxNode['at']> = Extract<NginxNode, { at: A }>;
+export const nodeOf = <A extends NginxNode['at']>(
+  nodes: readonly NginxNode[] | undefined,
+  at: A,
+): NodeAt<A> | undefined => nodes?.find((n): n is NodeAt<A> => n.at === at);
+
+/** Kubernetes names hold no underscore, so the joined name is unambiguous. */
+const upstreamName = (pool: Pool, variant: string): string => {
+  const { namespace, name, port } = pool.service;
+  const joined = `${namespace}_${name}_${port}`;
+  const safe = /^[A-Za-z0-9._-]+$/.test(joined) ? joined : nameFor('pool', pool.name);
+  return variant === '' ? safe : `${safe}_${variant}`;
+};
+
+const isAddress = (host: string): boolean => /^\d+\.\d+\.\d+\.\d+$/.test(host) || host.includes(':');
+
+export const endpointAddresses = (endpoints: Endpoints): readonly string[] =>
+  endpoints.kind === 'addresses'
+    ? endpoints.addresses.map((a) => address(a.ip, a.port))
+    : [address(endpoints.host, endpoints.port)];
+
+const address = (host: string, port: number): string => (host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`);
+
+const endpointVariable = (upstream: string): string => nameFor('endpoint', upstream);
+
+interface Blocks {
+  readonly blocks: readonly Statement<'http'>[];
+  readonly maps: readonly { readonly name: string; readonly statement: Statement<'http'> }[];
+}
+
+const upstreamBlocks = (
+  { pool, name, tries }: Wanted,
+  affinity: Affinity | undefined,
+  balancing: LoadBalancing | undefined,
+  connections: Connections,
+): Blocks => {
+  const addresses = endpointAddresses(pool.endpoints);
+  const build = (
+    blockName: string,
+    members: readonly string[],
+    method: readonly Statement<'upstream'>[],
+  ): Statement<'http'> =>
+    block('upstream', [NginxToken.literal(blockName)], [...method, ...members.map(server), ...keepalive(connections)]);
+  if (affinity !== undefined) {
+    if (affinity.mode.value === 'persistent' && pool.endpoints.kind === 'addresses')
+      return persistent(name, addresses, tries, pool, affinity, build);
+    const key = NginxToken.variable(sessionVariable(pool, affinity));
+    const method = addresses.length > 1 ? [directive('hash', key, NginxToken.word('consistent'))] : [];
+    return { blocks: [build(name, repeated(addresses, tries), method)], maps: sessionMaps(pool, affinity) };
+  }
+  if (balancing !== undefined && 'key' in balancing && addresses.length > 1) {
+    const key = expand(balancing.key.value);
+    const size = subsetOf(balancing, pool.endpoints);
+    if (key.ok && size !== undefined) return subsets(name, addresses, tries, size, key.text, build);
+    if (key.ok)
+      return {
+        blocks: [
+          build(name, repeated(addresses, tries), [
+            directive('hash', NginxToken.value(key.text), NginxToken.word('consistent')),
+          ]),
+        ],
+        maps: [],
+      };
+  }
+  const ewma =
+    balancing !== undefined && !('key' in balancing) && balancing.algorithm.value === 'ewma' && addresses.length > 1;
+  const method = ewma ? [directive('random', NginxToken.word('two'), NginxToken.word('least_conn'))] : [];
+  return { blocks: [build(name, repeated(addresses, tries), method)], maps: [] };
+};
+
+/** The controller keeps no record of failures: an endpoint is tried again at once. */
+const server = (member: string): Statement<'upstream'> =>
+  directive('server', NginxToken.literal(member), NginxToken.option('max_fails', 0));
+
+/** nginx tries each line once; the controller tries an endpoint again, so the lines are repeated until there are enough. */
+const repeated = (addresses: readonly string[], tries: number): readonly string[] => {
+  const wanted = Math.min(tries === 0 ? 1 : tries, 10);
+  const rounds = Math.max(1, Math.ceil(wanted / addresses.length));
+  return Array.from({ length: rounds }, () => addresses).flat();
+};
+
+const keepalive = ({ idle, timeout, requests }: Connections): readonly Statement<'upstream'>[] =>
+  idle === 0
+    ? []
+    : [
+        directive('keepalive', NginxToken.integer(idle)),
+        directive('keepalive_timeout', NginxToken.milliseconds(timeout)),
+        directive('keepalive_requests', NginxToken.integer(requests)),
+      ];
+
+const subsetOf = (balancing: LoadBalancing | undefined, endpoints: Endpoints): number | undefined => {
+  if (balancing === undefined || !('key' in balancing) || balancing.subset === undefined) return undefined;
+  const size = Math.max(1, balancing.subset.value);
+  return endpoints.kind === 'addresses' && endpoints.addresses.length > size ? size : undefined;
+};
+
+type Build = (name: string, members: readonly string[], method: readonly Statement<'upstream'>[]) => Statement<'http'>;
+
+/** Even shares of all keys; the last row takes what rounding leaves. */
+const shares = (values: readonly Text[]): readonly Row[] =>
+  values.map((value, i) =>
+    row(
+      i === values.length - 1
+        ? NginxToken.word('*')
+        : NginxToken.literal(`${Math.floor(10000 / values.length) / 100}%`),
+      NginxToken.value(value),
+    ),
+  );
+
+const subsets = (
+  name: string,
+  addresses: readonly string[],
+  tries: number,
+  size: number,
+  key: Text,
+  build: Build,
+): Blocks => {
+  const groups = Array.from({ length: Math.ceil(addresses.length / size) }, (_, g) =>
+    Array.from({ length: size }, (_unused, i) => addresses[(g * size + i) % addresses.length] ?? ''),
+  );
+  const names = groups.map((_, g) => `${name}_${g}`);
+  const chosen = endpointVariable(name);
+  return {
+    blocks: groups.map((group, g) => build(names[g] ?? name, repeated(group, tries), [directive('random')])),
+    maps: [
+      {
+        name: chosen,
+        statement: block('split', [NginxToken.value(key), NginxToken.variable(chosen)], shares(names.map(plain))),
+      },
+    ],
+  };
+};
+
+/** The name of the session's cookie may hold characters no variable can: then it is read out of the Cookie header. */
+export const cookieVariable = (cookie: string): { readonly name: string; readonly maps: Blocks['maps'] } => {
+  if (/^\w+$/.test(cookie)) return { name: `cookie_${cookie}`, maps: [] };
+  const name = nameFor('cookie', cookie);
+  const source = `(?:^|;\\s*)${cookie.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')}=([^;]*)`;
+  const body = [
+    row(NginxToken.word('default'), NginxToken.text('')),
+    row(NginxToken.patternKey({ source, ignoreCase: true }), NginxToken.value([variable('1')])),
+  ];
+  return {
+    name,
+    maps: [{ name, statement: block('map', [NginxToken.variable('http_cookie'), NginxToken.variable(name)], body) }],
+  };
+};
+
+/** Tells cookies of one pool from those of another (primary and canary). */
+export const sessionTag = (pool: Pool): string => nameFor('s', pool.name).slice(5, 13);
+
+export const sessionVariable = (pool: Pool, affinity: Affinity): string =>
+  nameFor('session', `${pool.name}\n${affinity.cookie.value}`);
+
+/** The cookie as it came, or a fresh key. */
+export const sessionMaps = (pool: Pool, affinity: Affinity): Blocks['maps'] => {
+  const cookie = cookieVariable(affinity.cookie.value);
+  const name = sessionVariable(pool, affinity);
+  const body = [
+    row(NginxToken.word('default'), NginxToken.variable(cookie.name)),
+    row(NginxToken.text(''), NginxToken.value(text(variable('request_id'), `|${sessionTag(pool)}`))),
+  ];
+  return [
+    ...cookie.maps,
+    { name, statement: block('map', [NginxToken.variable(cookie.name), NginxToken.variable(name)], body) },
+  ];
+};
+
+export const endpointKey = (pool: Pool, member: string): string => nameFor('e', `${pool.name}\n${member}`).slice(5, 21);
+export const drawnVariable = (pool: Pool): string => nameFor('drawn', pool.name);
+export const keyVariable = (pool: Pool, affinity: Affinity): string =>
+  nameFor('key', `${pool.name}\n${affinity.cookie.value}`);
+
+/** One upstream per endpoint: the cookie names the endpoint, a new client draws one. */
+const persistent = (
+  name: string,
+  addresses: readonly string[],
+  tries: number,
+  pool: Pool,
+  affinity: Affinity,
+  build: Build,
+): Blocks => {
+  const keys = addresses.map((member) => endpointKey(pool, member));
+  const cookie = cookieVariable(affinity.cookie.value);
+  const [drawn, key, chosen] = [drawnVariable(pool), keyVariable(pool, affinity), endpointVariable(name)];
+  const tag = `|${sessionTag(pool)}`;
+  const known = keys.map((k) =>
+    row(NginxToken.patternKey({ source: `^${k}(?:\\${tag}|$)`, ignoreCase: false }), NginxToken.text(k)),
+  );
+  const rows = keys.map((k, i) => row(NginxToken.textKey(k), NginxToken.text(`${name}_${i}`)));
+  return {
+    blocks: addresses.map((member, i) => build(`${name}_${i}`, repeated([member], tries), [])),
+    maps: [
+      ...cookie.maps,
+      {
+        name: drawn,
+        statement: block(
+          'split',
+          [NginxToken.value(text(variable('request_id'), 'p')), NginxToken.variable(drawn)],
+          shares(keys.map(plain)),
+        ),
+      },
+      {
+        name: key,
+        statement: block(
+          'map',
+          [NginxToken.variable(cookie.name), NginxToken.variable(key)],
+          [row(NginxToken.word('default'), NginxToken.variable(drawn)), ...known],
+        ),
+      },
+      { name: chosen, statement: block('map', [NginxToken.variable(key), NginxToken.variable(chosen)], rows) },
+    ],
+  };
+};
+
+export const sessionSeconds = (affinity: Affinity): number | undefined => {
+  const age = affinity.maxAge ?? affinity.expires;
+  return age === undefined ? undefined : inSeconds(age.value);
+};
