@@ -20,6 +20,8 @@ export interface SecretRef {
 export interface RewriteStep {
   readonly prefix: string;
   readonly only?: Re2;
+  /** True: also everything below the prefix; false: the path itself. */
+  readonly below: boolean;
   readonly replacement: string;
   readonly forwardedPrefix?: HeaderValue;
 }

@@ -125,8 +125,7 @@ const rewriteEntries = (context: RouteContext, answers: readonly Answer[], taken
   const regions: Taken['regions'][number][] = [];
   for (const step of plan.steps) {
     const start = step.prefix.toLowerCase();
-    const below = step.only === undefined || !step.replacement.endsWith('\u0000');
-    const before = taken.regions.filter((region) => meets(start, true, region) && region.route !== route);
+    const before = taken.regions.filter((region) => meets(start, step.below, region) && region.route !== route);
     if (before.some((region) => region.step && region.below && start.startsWith(region.start))) continue;
     const other = before.find((region) => !region.step && start.length > 1);
     if (other !== undefined) {
@@ -135,7 +134,7 @@ const rewriteEntries = (context: RouteContext, answers: readonly Answer[], taken
       break;
     }
     entries.push(...stepEntries(context, answers, step, plan.redirect));
-    regions.push({ start, below, route, step: true });
+    regions.push({ start, below: step.below, route, step: true });
   }
   if (plan.rest !== undefined) {
     const answer = fixedAnswer(context, 503);

@@ -63,10 +63,10 @@ const stepOf = (way: Way, target: Template, forwardedPrefix: Template | undefine
   };
   if (filled.keeps) {
     const only = tail === 'some' ? Re2.checked(`${Re2.quote(prefix)}[^?]+(?:\\?.*)?`) : undefined;
-    return { path: start, whole: true, steps: [only === undefined ? step : { ...step, only }] };
+    return { path: start, whole: true, steps: [{ ...step, below: true, ...(only === undefined ? {} : { only }) }] };
   }
   const itself = Re2.checked(`${Re2.quote(prefix)}(?:\\?.*)?`);
-  return { path: start, whole: way.ended, steps: tail === 'some' ? [] : [{ ...step, only: itself }] };
+  return { path: start, whole: way.ended, steps: tail === 'some' ? [] : [{ ...step, below: false, only: itself }] };
 };
 
 /** Every request of the route, in any letter case. */
