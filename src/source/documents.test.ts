@@ -60,6 +60,11 @@ describe('what cannot be read', () => {
     });
   });
 
+  test('an end too early: the place is the end of the text', () => {
+    expect(read('a: [1,').found).toEqual(['R101 1:7']);
+    expect(read('a: "x').found).toEqual(['R101 1:6']);
+  });
+
   test('a tab as indentation', () => {
     expect(read('a:\n\tb: 1\n').found).toEqual(['R101 2:1']);
   });

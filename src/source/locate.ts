@@ -39,18 +39,13 @@ export const sourceText = (origin: SourceOrigin, part: Part = 'value'): string =
 
 const located = new WeakMap<SourceOrigin, { readonly key?: Location; readonly value?: Location }>();
 
-const location = (file: SourceFile, start: number, end: number): Location => {
+/** Errors at the end of a text lie one character behind it: that is clipped. */
+const location = (file: SourceFile, first: number, last: number): Location => {
+  const start = Math.min(first, file.text.length);
+  const end = Math.min(Math.max(start, last), file.text.length);
   const from = positionAt(file, start);
-  const to = positionAt(file, Math.max(start, end));
-  return {
-    file,
-    line: from.line,
-    column: from.column,
-    endLine: to.line,
-    endColumn: to.column,
-    start,
-    end: Math.max(start, end),
-  };
+  const to = positionAt(file, end);
+  return { file, line: from.line, column: from.column, endLine: to.line, endColumn: to.column, start, end };
 };
 
 /** The events of a document, with the index of the event after each node and the anchor each alias means. */
