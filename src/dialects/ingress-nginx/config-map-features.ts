@@ -11,7 +11,7 @@ import { type ConfigMapReader, defaultOrigin } from './config-map.ts';
 import type { HeaderMaps } from './config-map-headers.ts';
 import type { ConfigKey } from './config-map-keys.ts';
 import { defined } from './read/defined.ts';
-import { rawLines } from './snippet-raw.ts';
+import { joinRaw, rawSnippet } from './snippet-raw.ts';
 
 type Taken = Omit<Features<'controller'>, 'defaultCertificate' | 'defaultBackend' | 'http3'>;
 
@@ -183,11 +183,10 @@ const errorPages = (values: ConfigMapReader): controller.GlobalErrorPages | unde
 const snippetKeys = ['main-snippet', 'http-snippet', 'server-snippet', 'stream-snippet'] as const;
 
 /** Raw text of the main, http, server and stream levels: no host has a place for it. */
-const rawText = (values: ConfigMapReader, report: Report): RawText | undefined => {
-  const parts = snippetKeys.flatMap((key) => {
-    const text = values.text(key);
-    return text.value.trim() === '' ? [] : [rawLines(text, key, report)];
-  });
-  if (parts.length === 0) return undefined;
-  return { texts: parts.flatMap((part) => part.texts), guards: parts.some((part) => part.guards) };
-};
+const rawText = (values: ConfigMapReader, report: Report): RawText | undefined =>
+  joinRaw(
+    ...snippetKeys.map((key) => {
+      const text = values.text(key);
+      return text.value.trim() === '' ? undefined : rawSnippet(text, `ConfigMap key ${key}`, report);
+    }),
+  );

@@ -1,6 +1,6 @@
 /** global-auth-*: the authentication service asked for every location that has none of its own. */
 import type { Report } from '../../diagnostics/report.ts';
-import type { ExternalAuth } from '../../model/features/route-features.ts';
+import type { ExternalAuth, RawText } from '../../model/features/route-features.ts';
 import { literal, type Template } from '../../model/values/template.ts';
 import { mapTraced, type Traced, traced } from '../../source/traced.ts';
 import { parseCacheDurations } from './cache-durations.ts';
@@ -9,6 +9,7 @@ import type { ConfigKey } from './config-map-keys.ts';
 import { isHeaderName } from './header-entries.ts';
 import { parseTemplate } from './nginx-variables.ts';
 import { defined } from './read/defined.ts';
+import { type AuthSnippet, authSnippet } from './snippet-auth.ts';
 import { parseAbsoluteUrl } from './url.ts';
 
 const sideKeys = [
@@ -23,7 +24,13 @@ const sideKeys = [
   'global-auth-always-set-cookie',
 ] as const;
 
-export const readGlobalAuth = (values: ConfigMapReader, report: Report): ExternalAuth | undefined => {
+export interface GlobalAuth {
+  readonly auth?: ExternalAuth;
+  /** Text of global-auth-snippet that no feature stands for. */
+  readonly rawText?: RawText;
+}
+
+export const readGlobalAuth = (values: ConfigMapReader, report: Report): GlobalAuth => {
   const url = values.text('global-auth-url');
   const target = parseAbsoluteUrl(url.value);
   const template = parseTemplate(url.value);
@@ -33,21 +40,25 @@ export const readGlobalAuth = (values: ConfigMapReader, report: Report): Externa
       values.mark('global-auth-url', 'invalid', 'D357');
     }
     for (const key of sideKeys) values.ignore(key, 'there is no usable global-auth-url');
-    return undefined;
+    return {};
   }
   const always = values.flag('global-auth-always-set-cookie');
-  return {
+  const text = values.text('global-auth-snippet');
+  const snippet: AuthSnippet =
+    text.value.trim() === '' ? { headers: [] } : authSnippet(text, 'ConfigMap key global-auth-snippet', report);
+  const auth: ExternalAuth = {
     url: mapTraced(url, () => template),
     host: parseTemplate(target.host) ?? literal(target.host),
     ...defined({ method: method(values), signin: signin(values), cache: cache(values) }),
     responseHeaders: responseHeaders(values),
-    requestHeaders: [],
+    requestHeaders: snippet.headers,
     requestRedirect:
       textTemplate(values, 'global-auth-request-redirect') ??
       traced([{ kind: 'request', value: { kind: 'requestUri' } }], defaultOrigin('global-auth-request-redirect')),
     alwaysSetCookie: always,
     global: true,
   };
+  return snippet.raw === undefined ? { auth } : { auth, rawText: snippet.raw };
 };
 
 /** The template of a written key that is not empty. */

@@ -13,7 +13,7 @@ import { defined } from './read/defined.ts';
 import { locationMapping } from './read/location-rewrite.ts';
 import { retryWords } from './read/retry.ts';
 import type { LocationFeatures } from './settings.ts';
-import { locationSnippet } from './snippet-merge.ts';
+import { mergeSnippet } from './snippet-merge.ts';
 
 const broken = (instead: string): string => `nothing: it cannot load any change. Here ${instead} holds`;
 
@@ -44,7 +44,11 @@ export const readLocationDefaults = (values: ConfigMapReader, report: Report): L
     }),
   };
   const snippet = values.text('location-snippet');
-  return snippet.value.trim() === '' ? features : locationSnippet(features, snippet, 'location-snippet', report);
+  if (snippet.value.trim() === '') return features;
+  const merged = mergeSnippet(features, snippet, 'ConfigMap key location-snippet', report);
+  if (merged.closed === undefined) return merged.features;
+  // Every path of every host: there is no feature for that, so the text closes them as raw text does.
+  return { ...merged.features, rawText: { texts: [{ text: snippet, line: 1 }], guards: true } };
 };
 
 const natural = (values: ConfigMapReader, key: ConfigKey, standard: number): Traced<number> => {

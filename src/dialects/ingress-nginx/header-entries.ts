@@ -4,7 +4,6 @@ import { parseTemplate } from './nginx-variables.ts';
 
 export const isHeaderName = (text: string): boolean => /^[a-zA-Z0-9_-]+$/.test(text);
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const controlCharacters = /[\u0000-\u0008\u000a-\u001f\u007f]/;
 
 /** A value whose variables are expanded; undefined when it cannot be written. */

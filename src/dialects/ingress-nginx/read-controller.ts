@@ -13,6 +13,7 @@ import { createHeaderMaps } from './config-map-headers.ts';
 import { readLocationDefaults } from './config-map-location.ts';
 import type { Controller, Gates } from './controller.ts';
 import type { ControllerSettings, LocationFeatures } from './settings.ts';
+import { joinRaw } from './snippet-raw.ts';
 
 export const readController = (cluster: Cluster, options: DialectOptions, report: Report): Controller => {
   const configMap = findConfigMap(cluster, options, report);
@@ -20,11 +21,14 @@ export const readController = (cluster: Cluster, options: DialectOptions, report
   const headers = createHeaderMaps(values, cluster, report);
   const hsts = values.flag('hsts');
   const hstsFeature = readHsts(values);
+  const { auth: globalAuth, rawText: authText } = readGlobalAuth(values, report);
+  const standard = readLocationDefaults(values, report);
+  const rawText = joinRaw(standard.rawText, authText);
   const location: LocationFeatures = {
-    ...readLocationDefaults(values, report),
+    ...standard,
+    ...(rawText === undefined ? {} : { rawText }),
     ...(hsts.value ? { hsts: hstsFeature } : {}),
   };
-  const globalAuth = readGlobalAuth(values, report);
   const settings: ControllerSettings = {
     features: readControllerFeatures(values, headers, report),
     hsts,

@@ -116,14 +116,12 @@ const readSettings = (given: Given, found: ReadonlyMap<AnnotationKey, Found>): I
 
 const merge = (base: IngressSettings, contributions: readonly Contribution[]): IngressSettings => {
   const without = new Set<string>(contributions.flatMap((c) => c.without ?? []));
-  const settings = contributions.reduce<IngressSettings>(
-    (all, c) => (c.settings === undefined ? all : { ...all, ...c.settings }),
-    base,
-  );
-  const location = contributions.reduce(
-    (all, c) => (c.location === undefined ? all : { ...all, ...c.location }),
-    base.location,
-  );
+  let settings = base;
+  let location = base.location;
+  for (const c of contributions) {
+    if (c.settings !== undefined) settings = { ...settings, ...c.settings };
+    if (c.location !== undefined) location = { ...location, ...c.location };
+  }
   const merged = location === base.location ? settings : { ...settings, location };
   return without.size === 0 ? merged : removed(merged, without);
 };

@@ -11,6 +11,7 @@ import { authRequestHeaders, authResponseHeaders } from './external-auth-headers
 import { authKeepalive, keepaliveKeys } from './external-auth-keepalive.ts';
 import type { Given } from './given.ts';
 import type { Contribution, Reader } from './reader.ts';
+import { readAuthSnippet } from './snippets.ts';
 import { templateOf } from './template-of.ts';
 
 const optional: readonly AnnotationKey[] = [
@@ -73,7 +74,8 @@ export const readExternalAuth: Reader = (given): Contribution => {
     alwaysSetCookie: given.flag('auth-always-set-cookie') ?? traced(false, defaultOrigin('auth-always-set-cookie')),
     global: false,
   };
-  return { settings: { externalAuth } };
+  const { auth, rawText } = readAuthSnippet(given, externalAuth, given.controller.base.location.rawText);
+  return { settings: { externalAuth: auth }, ...(rawText === undefined ? {} : { location: { rawText } }) };
 };
 
 const globalExemption = (given: Given): Contribution => {

@@ -45,13 +45,14 @@ export interface Given {
   readonly deny: (key: AnnotationKey, why: string) => void;
   /** The hosts answer 403. */
   readonly closeHosts: (key: AnnotationKey, why: string) => void;
+  /** The paths answer with this status because the Ingress says so. */
+  readonly close: (key: AnnotationKey, status: 403 | 503, reason: string) => void;
   readonly drop: <C extends Code>(code: C, args: ArgsOf<C>, key: AnnotationKey) => void;
   readonly report: Report;
   readonly result: () => { readonly dropped: boolean; readonly denied?: Denied; readonly hostClosed?: Closed };
   readonly statusOf: (key: AnnotationKey) => Status | undefined;
 }
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const controlCharacters = /[\u0000-\u001f\u007f]/;
 
 const trimmedLines = (text: string): string =>
@@ -168,6 +169,9 @@ export const createGiven = (
     },
     deny,
     closeHosts,
+    close: (key, status, reason) => {
+      outcome.denied ??= { status: traced(status, at(key)), reason };
+    },
     drop,
     result: () => outcome,
     statusOf: (key) => statuses.get(key),

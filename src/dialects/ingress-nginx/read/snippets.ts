@@ -1,13 +1,49 @@
+import type { ExternalAuth, RawText } from '../../../model/features/route-features.ts';
+import type { AnnotationKey } from '../annotations.ts';
 import type { IngressSettings } from '../settings.ts';
+import { authSnippet } from '../snippet-auth.ts';
+import { mergeSnippet } from '../snippet-merge.ts';
+import { joinRaw, rawSnippet } from '../snippet-raw.ts';
+import { defined } from './defined.ts';
 import type { Given } from './given.ts';
 import type { Contribution } from './reader.ts';
+import { isBlanked } from './snippet-gate.ts';
 
 /** Sees what the other readers found. */
 export type SnippetReader = (given: Given, found: IngressSettings) => Contribution;
 
 const keys = ['server-snippet', 'configuration-snippet', 'stream-snippet'] as const;
 
-export const readSnippets: SnippetReader = (given) => {
-  for (const key of keys) given.text(key);
-  return {};
+export const readSnippets: SnippetReader = (given, found) => {
+  if (keys.filter((key) => isBlanked(given, key)).length > 0) return {};
+  const raw = (key: AnnotationKey): RawText | undefined => {
+    const text = given.text(key);
+    return text === undefined ? undefined : rawSnippet(text, key, given.report);
+  };
+  const settings: Contribution['settings'] = defined({
+    serverSnippet: raw('server-snippet'),
+    streamSnippet: raw('stream-snippet'),
+  });
+  const text = given.text('configuration-snippet');
+  if (text === undefined) return { settings };
+  const { features, closed } = mergeSnippet(found.location, text, 'configuration-snippet', given.report);
+  if (closed !== undefined) given.close('configuration-snippet', closed, `return ${closed}`);
+  return { settings, location: features };
+};
+
+export interface AuthWithSnippet {
+  readonly auth: ExternalAuth;
+  readonly rawText?: RawText;
+}
+
+/** The text of the authentication request: added headers are kept, the rest is raw text that guards. */
+export const readAuthSnippet = (given: Given, auth: ExternalAuth, location: RawText | undefined): AuthWithSnippet => {
+  const text = isBlanked(given, 'auth-snippet') ? undefined : given.text('auth-snippet');
+  if (text === undefined) return { auth };
+  const { headers, raw } = authSnippet(text, 'auth-snippet', given.report);
+  const rawText = joinRaw(location, raw);
+  return {
+    auth: { ...auth, requestHeaders: [...auth.requestHeaders, ...headers] },
+    ...(rawText === undefined ? {} : { rawText }),
+  };
 };

@@ -3,6 +3,7 @@ import { joinOrigins, traced } from '../../../source/traced.ts';
 import { defaultOrigin } from '../config-map.ts';
 import { defined } from './defined.ts';
 import type { Contribution, Reader } from './reader.ts';
+import { isBlanked } from './snippet-gate.ts';
 import { templateOf } from './template-of.ts';
 
 const sideKeys = ['enable-owasp-core-rules', 'modsecurity-transaction-id', 'modsecurity-snippet'] as const;
@@ -20,6 +21,8 @@ export const readWaf: Reader = (given): Contribution => {
   const coreRules = global.value
     ? traced(true, ...(own === undefined ? global.from : joinOrigins(own.from, global.from)))
     : (own ?? traced(false, defaultOrigin('enable-owasp-core-rules')));
+  const snippet = 'modsecurity-snippet';
+  const ownRules = isBlanked(given, snippet) ? undefined : given.text(snippet, 'the recommended rules hold');
   const waf: Waf = {
     on: {
       value: true,
@@ -28,7 +31,7 @@ export const readWaf: Reader = (given): Contribution => {
     coreRules,
     ...defined({
       transactionId: templateOf(given, 'modsecurity-transaction-id', 'nginx makes its own'),
-      rules: given.text('modsecurity-snippet', 'the recommended rules hold') ?? base?.rules,
+      rules: ownRules ?? base?.rules,
     }),
   };
   return { location: { waf } };

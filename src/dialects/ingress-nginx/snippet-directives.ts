@@ -1,0 +1,220 @@
+/** What single directives of a snippet mean. A directive without a row stays raw text. */
+import type * as route from '../../model/features/route-features.ts';
+import { type Cidr, parseCidr } from '../../model/values/cidr.ts';
+import type { Template } from '../../model/values/template.ts';
+import { type Origin, traced } from '../../source/traced.ts';
+import { parseTemplate } from './nginx-variables.ts';
+import type { LocationFeatures } from './settings.ts';
+import { expires } from './snippet-expires.ts';
+import {
+  moreClearHeaders,
+  moreClearInputHeaders,
+  moreSetHeaders,
+  moreSetInputHeaders,
+} from './snippet-header-directives.ts';
+import type { SnippetDirective } from './snippet-lexer.ts';
+
+export type ResponseChange = route.ResponseHeaders['changes'][number];
+export type RequestChange = route.RequestHeaders['changes'][number];
+
+/** What a directive does to the features of a location. */
+export type SnippetEffect =
+  | { readonly kind: 'response-header'; readonly change: ResponseChange }
+  | { readonly kind: 'request-header'; readonly change: RequestChange }
+  | { readonly kind: 'access'; readonly rule: AccessRule }
+  /** Ends the request at once; what stands below does not count. */
+  | { readonly kind: 'redirect'; readonly redirect: route.Redirect }
+  | { readonly kind: 'closed'; readonly status: 403 | 503 }
+  | { readonly kind: 'feature'; readonly change: (features: LocationFeatures) => Partial<LocationFeatures> }
+  /** Does nothing, with the reason. */
+  | { readonly kind: 'idle'; readonly why: string }
+  /** Done, but not quite the same. */
+  | { readonly kind: 'note'; readonly why: string }
+  /** nginx refuses it at this place. */
+  | { readonly kind: 'broken'; readonly why: string };
+
+export interface AccessRule {
+  readonly allow: boolean;
+  readonly range: Cidr | 'all';
+}
+
+/** Effects in order; undefined: no feature stands for it. */
+export type Meaning = readonly SnippetEffect[] | undefined;
+export type MeaningOf = (directive: SnippetDirective, at: Origin) => Meaning;
+
+const templateArg = (directive: SnippetDirective, index: number): Template | undefined => {
+  const text = directive.args[index]?.text;
+  return text === undefined ? undefined : parseTemplate(text);
+};
+
+const onOff = (directive: SnippetDirective): boolean | undefined => {
+  const word = directive.args.length === 1 ? directive.args[0]?.text : undefined;
+  return word === 'on' ? true : word === 'off' ? false : undefined;
+};
+
+const addHeader: MeaningOf = ({ name: _name, args, ...directive }, at) => {
+  const [name, value, always, ...rest] = args;
+  if (name === undefined || value === undefined || rest.length > 0) return undefined;
+  if (always !== undefined && always.text !== 'always') return undefined;
+  const template = templateArg({ ...directive, name: 'add_header', args }, 1);
+  if (template === undefined || !/^[\w-]+$/.test(name.text)) return undefined;
+  if (template.length === 0) return [{ kind: 'idle', why: 'nginx sends no header without a value' }];
+  const change = { name: name.text, how: 'add' as const, value: traced(template, at), always: always !== undefined };
+  return [{ kind: 'response-header', change }];
+};
+
+/** Headers the controller writes in every location: a second line of the same name sends the header twice. */
+const ownHeaders: Readonly<Record<string, string>> = {
+  host: '$best_http_host',
+  upgrade: '$http_upgrade',
+  connection: '$connection_upgrade',
+  'x-request-id': '$req_id',
+  'x-real-ip': '$remote_addr',
+  'x-forwarded-for': '$remote_addr',
+  'x-forwarded-host': '$best_http_host',
+  'x-forwarded-port': '$pass_port',
+  'x-forwarded-proto': '$pass_access_scheme',
+  'x-forwarded-scheme': '$pass_access_scheme',
+  'x-scheme': '$pass_access_scheme',
+  proxy: '',
+};
+
+const proxySetHeader: MeaningOf = (directive, at) => {
+  const [name, value, ...rest] = directive.args;
+  const template = templateArg(directive, 1);
+  if (name === undefined || value === undefined || rest.length > 0 || template === undefined) return undefined;
+  if (!/^[\w-]+$/.test(name.text)) return undefined;
+  const own = Object.hasOwn(ownHeaders, name.text.toLowerCase()) ? ownHeaders[name.text.toLowerCase()] : undefined;
+  if (own === value.text)
+    return [{ kind: 'idle', why: `the controller sends ${name.text} with the same value anyway` }];
+  if (own !== undefined) {
+    const why = `names a header that the controller sends as well, so the backend gets ${name.text} twice; here only the controller's own is sent`;
+    return [{ kind: 'note', why }];
+  }
+  const from = traced(name.text, at);
+  const change =
+    template.length === 0 ? { name: name.text, from } : { name: name.text, value: traced(template, at), from };
+  return [{ kind: 'request-header', change }];
+};
+
+const hideHeader: MeaningOf = ({ args }, at) => {
+  const [name, ...rest] = args;
+  if (name === undefined || rest.length > 0 || !/^[\w-]+$/.test(name.text)) return undefined;
+  return [{ kind: 'response-header', change: { name: name.text, how: 'remove', value: traced([], at), always: true } }];
+};
+
+const passHeader: MeaningOf = ({ args }) => {
+  const name = args.length === 1 ? args[0]?.text.toLowerCase() : undefined;
+  if (name === undefined || name.startsWith('x-accel-') || name === 'date') return undefined;
+  return [
+    { kind: 'idle', why: name === 'server' ? 'the controller removes Server later' : 'the header passes anyway' },
+  ];
+};
+
+const access =
+  (allow: boolean): MeaningOf =>
+  ({ args }) => {
+    const text = args.length === 1 ? args[0]?.text : undefined;
+    if (text === undefined || text === 'unix:') return undefined;
+    const range = text === 'all' ? 'all' : parseCidr(text);
+    return range === undefined ? undefined : [{ kind: 'access', rule: { allow, range } }];
+  };
+
+/** Redirects, and the two statuses with which a location can be closed. Everything else a location answers by itself is raw. */
+const returns: MeaningOf = ({ args }, at) => {
+  const [first, second, ...rest] = args;
+  if (first === undefined || rest.length > 0) return undefined;
+  const bare = second === undefined && /^(https?:\/\/|\$scheme)/.test(first.text);
+  const status = bare ? 302 : Number(first.text);
+  if (second === undefined && !bare) return status === 403 || status === 503 ? [{ kind: 'closed', status }] : undefined;
+  const to = parseTemplate(bare ? first.text : (second?.text ?? ''));
+  if (to === undefined || ![301, 302, 303, 307, 308].includes(status)) return undefined;
+  return [{ kind: 'redirect', redirect: { status: traced(status, at), to: traced(to, at) } }];
+};
+
+const satisfy: MeaningOf = ({ args }, at) => {
+  const word = args.length === 1 ? args[0]?.text : undefined;
+  if (word === 'all') return [{ kind: 'idle', why: 'every check has to pass anyway' }];
+  return word === 'any' ? [{ kind: 'feature', change: () => ({ satisfy: { mode: traced('any', at) } }) }] : undefined;
+};
+
+const accessLog: MeaningOf = (directive, at) =>
+  onOff(directive) === false
+    ? [{ kind: 'feature', change: () => ({ accessLog: { on: traced(false, at) } }) }]
+    : undefined;
+
+/** TLS to the backend without a Secret: the controller leaves these directives to the snippet then. */
+const backendTls =
+  (change: (directive: SnippetDirective, at: Origin) => Partial<route.BackendTls> | undefined): MeaningOf =>
+  (directive, at) => {
+    const changed = change(directive, at);
+    if (changed === undefined) return undefined;
+    const standard: route.BackendTls = {
+      ciphers: traced('DEFAULT', at),
+      protocols: traced(['TLSv1.2', 'TLSv1.3'], at),
+      verify: traced(false, at),
+      verifyDepth: traced(1, at),
+      sni: traced(false, at),
+    };
+    return [
+      { kind: 'feature', change: (features) => ({ backendTls: { ...(features.backendTls ?? standard), ...changed } }) },
+    ];
+  };
+
+const serverNameSent = backendTls((directive, at) => {
+  const on = onOff(directive);
+  return on === undefined ? undefined : { sni: traced(on, at) };
+});
+
+const backendName = backendTls(({ args }, at) => {
+  const [name, ...rest] = args;
+  return name === undefined || rest.length > 0 || name.text.includes('$') ? undefined : { name: traced(name.text, at) };
+});
+
+const backendVerify = backendTls((directive, at) =>
+  onOff(directive) === false ? { verify: traced(false, at) } : undefined,
+);
+
+/** The controller writes these into every location itself; a second one is refused as duplicate. */
+const duplicates = [
+  'client_max_body_size',
+  'proxy_connect_timeout',
+  'proxy_send_timeout',
+  'proxy_read_timeout',
+  'proxy_buffering',
+  'proxy_buffer_size',
+  'proxy_buffers',
+  'proxy_max_temp_file_size',
+  'proxy_request_buffering',
+  'proxy_http_version',
+  'proxy_next_upstream',
+  'proxy_next_upstream_timeout',
+  'proxy_next_upstream_tries',
+  'proxy_pass',
+  'port_in_redirect',
+] as const;
+
+const duplicate: MeaningOf = () => [
+  { kind: 'broken', why: 'stands in every location of the controller already, and nginx refuses it twice' },
+];
+
+export const snippetDirectives: ReadonlyMap<string, MeaningOf> = new Map<string, MeaningOf>([
+  ['more_set_headers', moreSetHeaders],
+  ['more_clear_headers', moreClearHeaders],
+  ['more_set_input_headers', moreSetInputHeaders],
+  ['more_clear_input_headers', moreClearInputHeaders],
+  ['add_header', addHeader],
+  ['expires', expires],
+  ['proxy_set_header', proxySetHeader],
+  ['proxy_hide_header', hideHeader],
+  ['proxy_pass_header', passHeader],
+  ['allow', access(true)],
+  ['deny', access(false)],
+  ['return', returns],
+  ['satisfy', satisfy],
+  ['access_log', accessLog],
+  ['proxy_ssl_server_name', serverNameSent],
+  ['proxy_ssl_name', backendName],
+  ['proxy_ssl_verify', backendVerify],
+  ...duplicates.map((name) => [name, duplicate] as const),
+]);

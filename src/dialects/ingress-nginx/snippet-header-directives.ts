@@ -1,0 +1,75 @@
+/** The more_* directives of the headers-more module. */
+import { traced } from '../../source/traced.ts';
+import { parseTemplate } from './nginx-variables.ts';
+import type { MeaningOf, SnippetEffect } from './snippet-directives.ts';
+import type { SnippetWord } from './snippet-lexer.ts';
+
+/** `Name: value`; an empty value clears the header. */
+const nameAndValue = (text: string): { readonly name: string; readonly value: string } | undefined => {
+  const [, name, value] = /^([\w-]+)(?:\s*:\s*([\s\S]*))?$/.exec(text) ?? [];
+  return name === undefined ? undefined : { name, value: value ?? '' };
+};
+
+const options = (args: readonly SnippetWord[]): boolean => args.some((arg) => /^-[astr]$/.test(arg.text));
+
+type Made = SnippetEffect | undefined;
+
+const each = (args: readonly SnippetWord[], make: (arg: SnippetWord) => Made): readonly SnippetEffect[] | undefined => {
+  if (args.length === 0 || options(args)) return undefined;
+  const made = args.map(make);
+  return made.every((effect) => effect !== undefined) ? made : undefined;
+};
+
+export const moreSetHeaders: MeaningOf = ({ args }, at) =>
+  each(args, ({ text }) => {
+    const header = nameAndValue(text);
+    const value = header === undefined ? undefined : parseTemplate(header.value);
+    if (header === undefined || value === undefined) return undefined;
+    const how = value.length === 0 ? ('remove' as const) : ('replace' as const);
+    return { kind: 'response-header', change: { name: header.name, how, value: traced(value, at), always: true } };
+  });
+
+export const moreClearHeaders: MeaningOf = ({ args }, at) =>
+  each(names(args), ({ text }) =>
+    /^[\w-]+$/.test(text)
+      ? { kind: 'response-header', change: { name: text, how: 'remove', value: traced([], at), always: true } }
+      : undefined,
+  );
+
+/** Several names may stand in one word. */
+const names = (args: readonly SnippetWord[]): readonly SnippetWord[] =>
+  args.flatMap(({ text, quoted }) =>
+    text
+      .split(/\s+/)
+      .filter((word) => word !== '')
+      .map((word) => ({ text: word.replace(/:$/, ''), quoted })),
+  );
+
+/** Headers other parts of the proxy read before the backend does. */
+const readEarlier = new Set([
+  'host',
+  'connection',
+  'upgrade',
+  'content-length',
+  'transfer-encoding',
+  'range',
+  'authorization',
+]);
+
+export const moreSetInputHeaders: MeaningOf = ({ args }, at) =>
+  each(args, ({ text }) => {
+    const header = nameAndValue(text);
+    const value = header === undefined ? undefined : parseTemplate(header.value);
+    if (header === undefined || value === undefined || readEarlier.has(header.name.toLowerCase())) return undefined;
+    const from = traced(header.name, at);
+    const change =
+      value.length === 0 ? { name: header.name, from } : { name: header.name, value: traced(value, at), from };
+    return { kind: 'request-header', change };
+  });
+
+export const moreClearInputHeaders: MeaningOf = ({ args }, at) =>
+  each(names(args), ({ text }) =>
+    /^[\w-]+$/.test(text) && !readEarlier.has(text.toLowerCase())
+      ? { kind: 'request-header', change: { name: text, from: traced(text, at) } }
+      : undefined,
+  );
