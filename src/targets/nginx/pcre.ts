@@ -9,9 +9,9 @@ interface Reader {
   groups: number;
   readonly names: Set<string>;
   readonly references: number[];
+  /** The first thing found wrong; the rest is then not read. */
+  problem: string | undefined;
 }
-
-class Unfit extends Error {}
 
 const checked = new Map<string, PcreCheck>();
 
@@ -25,21 +25,24 @@ export const checkPcre = (source: string): PcreCheck => {
 };
 
 const check = (source: string): PcreCheck => {
-  const reader: Reader = { source, at: 0, groups: 0, names: new Set(), references: [] };
-  try {
-    alternatives(reader, 0, false);
-    if (reader.at < source.length) return { ok: false, why: 'a closing bracket without an opening one' };
-    if (reader.references.some((n) => n > reader.groups))
-      return { ok: false, why: 'a reference to a group that does not exist' };
-    return { ok: true, groups: reader.groups };
-  } catch (error) {
-    if (error instanceof Unfit) return { ok: false, why: error.message };
-    throw error;
+  const reader: Reader = { source, at: 0, groups: 0, names: new Set(), references: [], problem: undefined };
+  alternatives(reader, 0, false);
+  if (reader.problem !== undefined) return { ok: false, why: reader.problem };
+  if (reader.at < source.length) return { ok: false, why: 'a closing bracket without an opening one' };
+  if (reader.references.some((n) => n > reader.groups)) {
+    return { ok: false, why: 'a reference to a group that does not exist' };
   }
+  return { ok: true, groups: reader.groups };
+};
+
+/** Notes what is wrong and goes to the end, so that every loop stops. */
+const fail = (r: Reader, why: string): void => {
+  r.problem ??= why;
+  r.at = r.source.length;
 };
 
 const alternatives = (r: Reader, depth: number, fixed: boolean): void => {
-  if (depth > 100) throw new Unfit('brackets nested too deeply');
+  if (depth > 100) return fail(r, 'brackets nested too deeply');
   while (r.at < r.source.length && r.source[r.at] !== ')') {
     if (r.source[r.at] === '|') r.at++;
     else piece(r, depth, fixed);
@@ -50,9 +53,9 @@ const piece = (r: Reader, depth: number, fixed: boolean): void => {
   const repeatable = atom(r, depth, fixed);
   const counted = quantifier(r);
   if (counted === undefined) return;
-  if (!repeatable) throw new Unfit('a quantifier without anything to repeat');
-  if (fixed && counted !== 'exact') throw new Unfit('a lookbehind of variable length');
-  if (quantifier(r) !== undefined) throw new Unfit('a quantifier without anything to repeat');
+  if (!repeatable) fail(r, 'a quantifier without anything to repeat');
+  if (fixed && counted !== 'exact') fail(r, 'a lookbehind of variable length');
+  if (quantifier(r) !== undefined) fail(r, 'a quantifier without anything to repeat');
 };
 
 /** True when the atom may be repeated. */
@@ -72,7 +75,8 @@ const atom = (r: Reader, depth: number, fixed: boolean): boolean => {
     case '*':
     case '+':
     case '?':
-      throw new Unfit('a quantifier without anything to repeat');
+      fail(r, 'a quantifier without anything to repeat');
+      return true;
     default:
       return true;
   }
@@ -86,18 +90,18 @@ const group = (r: Reader, depth: number, fixed: boolean): boolean => {
   const head = opening.exec(r.source);
   const text = head?.[0] ?? '(';
   if (text === '(' && (r.source[r.at] === '?' || r.source[r.at] === '*'))
-    throw new Unfit(`a construct beginning with ${r.source.slice(r.at - 1, r.at + 3)}`);
+    fail(r, `a construct beginning with ${r.source.slice(r.at - 1, r.at + 3)}`);
   const { kind, name, close } = head?.groups ?? {};
   r.at += text.length - 1;
   if (close === ')') return false;
   if (text === '(' || name !== undefined) r.groups++;
   if (name !== undefined) {
-    if (r.names.has(name)) throw new Unfit(`two groups named ${name}`);
+    if (r.names.has(name)) fail(r, `two groups named ${name}`);
     r.names.add(name);
   }
-  if (kind === '|') throw new Unfit('a branch reset group');
+  if (kind === '|') fail(r, 'a branch reset group');
   alternatives(r, depth + 1, fixed || kind === '<=' || kind === '<!');
-  if (r.source[r.at] !== ')') throw new Unfit('a bracket that is not closed');
+  if (r.source[r.at] !== ')') fail(r, 'a bracket that is not closed');
   r.at++;
   return true;
 };
@@ -108,14 +112,14 @@ const characterClass = (r: Reader): void => {
   let previous: number | undefined;
   for (;;) {
     const c = r.source[r.at];
-    if (c === undefined) throw new Unfit('a character class that is not closed');
+    if (c === undefined) return fail(r, 'a character class that is not closed');
     if (c === ']' && !first) break;
     first = false;
     const posix = /\[([:.=])\^?(\w*)\1\]/y;
     posix.lastIndex = r.at;
     const named = posix.exec(r.source);
     if (named !== null) {
-      if (named[1] !== ':' || !posixClasses.has(named[2] ?? '')) throw new Unfit(`the class ${named[0]}`);
+      if (named[1] !== ':' || !posixClasses.has(named[2] ?? '')) fail(r, `the class ${named[0]}`);
       r.at += named[0].length;
       previous = undefined;
       continue;
@@ -123,7 +127,7 @@ const characterClass = (r: Reader): void => {
     if (c === '-' && previous !== undefined && r.source[r.at + 1] !== ']') {
       r.at++;
       const end = classCharacter(r);
-      if (end === undefined || end < previous) throw new Unfit('a range out of order in a character class');
+      if (end === undefined || end < previous) fail(r, 'a range out of order in a character class');
       previous = undefined;
       continue;
     }
@@ -141,16 +145,19 @@ const classCharacter = (r: Reader): number | undefined => {
   }
   r.at++;
   const e = r.source[r.at];
-  if (e === undefined) throw new Unfit('a backslash at the end');
+  if (e === undefined) {
+    fail(r, 'a backslash at the end');
+    return undefined;
+  }
   r.at++;
   if (/[dDwWsShHvVRN]/.test(e)) {
-    if (e === 'R' || e === 'N') throw new Unfit(`\\${e} in a character class`);
+    if (e === 'R' || e === 'N') fail(r, `\\${e} in a character class`);
     return undefined;
   }
   if (e === 'x') return hexadecimal(r);
   if (/[A-Za-z0-9]/.test(e)) {
     const simple = { n: 10, r: 13, t: 9, f: 12, e: 27, a: 7, b: 8 }[e];
-    if (simple === undefined) throw new Unfit(`the escape \\${e}`);
+    if (simple === undefined) fail(r, `the escape \\${e}`);
     return simple;
   }
   return e.charCodeAt(0);
@@ -158,10 +165,13 @@ const classCharacter = (r: Reader): number | undefined => {
 
 const escaped = (r: Reader): boolean => {
   const e = r.source[r.at++];
-  if (e === undefined) throw new Unfit('a backslash at the end');
+  if (e === undefined) {
+    fail(r, 'a backslash at the end');
+    return true;
+  }
   if (/[1-9]/.test(e)) {
     const more = /^\d*/.exec(r.source.slice(r.at))?.[0] ?? '';
-    if (more !== '') throw new Unfit(`the escape \\${e}${more}`);
+    if (more !== '') fail(r, `the escape \\${e}${more}`);
     r.references.push(Number(e));
     return true;
   }
@@ -176,13 +186,16 @@ const escaped = (r: Reader): boolean => {
     r.at = end < 0 ? r.source.length : end + 2;
     return true;
   }
-  if (/[A-Za-z0-9]/.test(e)) throw new Unfit(`the escape \\${e}`);
+  if (/[A-Za-z0-9]/.test(e)) fail(r, `the escape \\${e}`);
   return true;
 };
 
 const hexadecimal = (r: Reader): number => {
   const m = /^(?:[0-9A-Fa-f]{2}|\{[0-9A-Fa-f]{1,2}\})/.exec(r.source.slice(r.at, r.at + 8));
-  if (m === null) throw new Unfit('the escape \\x without two digits');
+  if (m === null) {
+    fail(r, 'the escape \\x without two digits');
+    return 0;
+  }
   r.at += m[0].length;
   return Number.parseInt(m[0].replace(/[{}]/g, ''), 16);
 };
@@ -196,10 +209,10 @@ const quantifier = (r: Reader): 'exact' | 'variable' | undefined => {
   } else if (c === '{') {
     const m = /^\{(\d*)(?:(,)(\d*))?\}/.exec(r.source.slice(r.at, r.at + 14));
     if (m === null || (m[1] === '' && m[3] === undefined)) return undefined;
-    if (m[1] === '') throw new Unfit('a quantifier without a lower bound');
+    if (m[1] === '') fail(r, 'a quantifier without a lower bound');
     const [least, most] = [Number(m[1]), m[3] === undefined || m[3] === '' ? undefined : Number(m[3])];
-    if (least > 1000 || (most ?? 0) > 1000) throw new Unfit('a repetition of more than 1000');
-    if (most !== undefined && most < least) throw new Unfit('the bounds of a repetition are out of order');
+    if (least > 1000 || (most ?? 0) > 1000) fail(r, 'a repetition of more than 1000');
+    if (most !== undefined && most < least) fail(r, 'the bounds of a repetition are out of order');
     r.at += m[0].length;
     kind = m[2] === undefined ? 'exact' : 'variable';
   }
