@@ -3,6 +3,7 @@ import type { BackendProtocol, Forward, Route, Site } from '../../model/model.ts
 import type { EmittedRoute } from '../target.ts';
 import { type Assembly, addFile, define } from './assembly.ts';
 import { choiceVariable, chosen } from './canary.ts';
+import { hsts } from './features/headers.ts';
 import {
   hiddenNames,
   hideStatements,
@@ -90,7 +91,7 @@ export const buildLocation = (
 ): BuiltLocation => {
   const { route } = emitted;
   if (shut || emitted.shut) return closedBody(503);
-  if (route.action.kind === 'slash-redirect') return slashRedirect(route.action.to);
+  if (route.action.kind === 'slash-redirect') return slashRedirect(assembly, context, route.action.to);
   const parts = sortParts(emitted.nodes);
   for (const d of parts.definitions) define(assembly, d.definition);
   for (const f of parts.files) addFile(assembly, f.file);
@@ -129,21 +130,26 @@ export const buildLocation = (
   };
 };
 
-const slashRedirect = (to: string): BuiltLocation => ({
-  ...closedBody(0),
-  head: printStatements(
-    [
-      directive(
-        'return',
-        NginxToken.integer(301),
-        NginxToken.value(
-          text(encodeURI(to).replaceAll('?', '%3F').replaceAll('#', '%23'), variable('is_args'), variable('args')),
-        ),
-      ),
-    ],
-    indent,
-  ),
-});
+/** nginx sends this before the location proper is entered: of its headers only HSTS goes with it. */
+const slashRedirect = (assembly: Assembly, { site }: SiteContext, to: string): BuiltLocation => {
+  const below = site.routes.find((r) => r.match.kind === 'prefix' && r.match.path === to);
+  const secure = below?.features.hsts === undefined ? undefined : hsts(below.features.hsts);
+  const nodes = secure === undefined || secure.as === 'refused' ? [] : secure.nodes;
+  const parts = sortParts(nodes);
+  for (const d of parts.definitions) define(assembly, d.definition);
+  const path = encodeURI(to).replaceAll('?', '%3F').replaceAll('#', '%23');
+  const answer = directive(
+    'return',
+    NginxToken.integer(301),
+    NginxToken.value(text(path, variable('is_args'), variable('args'))),
+  );
+  const response = mergeResponse(assembly.base.response, parts.response);
+  return {
+    ...closedBody(0),
+    head: printStatements([answer], indent),
+    response: printStatements(responseStatements(response), indent),
+  };
+};
 
 const standardLists = new WeakMap<Assembly, readonly HeaderChange[]>();
 const standardRequest = (assembly: Assembly): readonly HeaderChange[] => {

@@ -42,7 +42,7 @@ const fail = (r: Reader, why: string): void => {
 };
 
 const alternatives = (r: Reader, depth: number, fixed: boolean): void => {
-  if (depth > 100) return fail(r, 'brackets nested too deeply');
+  if (depth > 100) fail(r, 'brackets nested too deeply');
   while (r.at < r.source.length && r.source[r.at] !== ')') {
     if (r.source[r.at] === '|') r.at++;
     else piece(r, depth, fixed);
@@ -112,7 +112,10 @@ const characterClass = (r: Reader): void => {
   let previous: number | undefined;
   for (;;) {
     const c = r.source[r.at];
-    if (c === undefined) return fail(r, 'a character class that is not closed');
+    if (c === undefined) {
+      fail(r, 'a character class that is not closed');
+      return;
+    }
     if (c === ']' && !first) break;
     first = false;
     const posix = /\[([:.=])\^?(\w*)\1\]/y;

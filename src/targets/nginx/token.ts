@@ -20,7 +20,8 @@ export class NginxToken {
     for (const part of value) {
       if (part.kind === 'variable') {
         assertName(part.name);
-        out += `\${${part.name}}`;
+        // A capture is one digit and takes no braces.
+        out += /^[1-9]$/.test(part.name) ? `$${part.name}` : `\${${part.name}}`;
       } else {
         bare &&= bareWord.test(part.text);
         out += quotedPart(part.text).replaceAll('$', `\${${dollarVariable}}`);
