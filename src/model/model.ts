@@ -124,7 +124,12 @@ export interface Pool {
 
 export type Endpoints =
   /** Ready addresses of the EndpointSlices, sorted; may be empty (503). */
-  | { readonly kind: 'addresses'; readonly addresses: readonly { readonly ip: string; readonly port: number }[] }
+  | {
+      readonly kind: 'addresses';
+      readonly addresses: readonly { readonly ip: string; readonly port: number }[];
+      /** True: the one address is the clusterIP of the Service (`service-upstream`), not an endpoint. */
+      readonly viaService?: true;
+    }
   /** Only the Service is known: its cluster DNS name, or its clusterIP with `service-upstream`. */
   | { readonly kind: 'name'; readonly host: string; readonly port: number }
   /** ExternalName: resolved at run time. */

@@ -24,7 +24,7 @@ export const findEndpoints = (
     return none;
   }
   if (viaService && service.clusterIP !== undefined && service.clusterIP !== 'None') {
-    return { kind: 'addresses', addresses: [{ ip: service.clusterIP, port: port.port }] };
+    return { kind: 'addresses', addresses: [{ ip: service.clusterIP, port: port.port }], viaService: true };
   }
   if (!cluster.hasEndpoints) return { kind: 'name', host: dnsName(ref), port: port.port };
   const addresses = (cluster.endpoints.get(key) ?? [])

@@ -37,7 +37,7 @@ export const assemble = (emitted: Emitted<TraefikNode>): Assembled => {
       : []),
   );
   if (emitted.options.traefikFormat === 'file')
-    return { files: assembleFile(emitted, routers, found), findings: unique(found) };
+    return { files: assembleFile(emitted, routers), findings: unique(found) };
   const objects = createObjects(emitted.options.writeSecrets, emitted.pools);
   ingressRoutes(objects, emitted, routers);
   streamRoutes(objects, emitted);

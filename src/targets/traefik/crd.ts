@@ -190,8 +190,8 @@ const childRef = (objects: Objects, namespace: string, use: Use): JsonObject => 
 
 /** Reference to a Service, with the transport and cookie of its use. */
 export const useRef = (objects: Objects, namespace: string, use: Use): JsonObject => {
-  const { service } = use.pool;
-  if (use.pool.endpoints.kind === 'external') objects.needs.externalName = true;
+  const { service, endpoints } = use.pool;
+  if (endpoints.kind === 'external') objects.needs.externalName = true;
   const foreign = service.namespace !== namespace;
   if (foreign) objects.needs.crossNamespace = true;
   const transport = transportRef(objects, service.namespace, use);
@@ -202,6 +202,7 @@ export const useRef = (objects: Objects, namespace: string, use: Use): JsonObjec
     port: portOf(use.pool),
     scheme: use.scheme,
     ...(transport === undefined ? {} : { serversTransport: transport }),
+    ...(endpoints.kind === 'addresses' && endpoints.viaService ? { nativeLB: true } : {}),
     ...(use.strategy === undefined ? {} : { strategy: use.strategy }),
     ...(use.cookie === undefined ? {} : { sticky: { cookie: cookieJson(use.cookie) } }),
     ...(middlewares.length === 0 ? {} : { middlewares }),

@@ -63,7 +63,7 @@ const alternatives = (s: State, depth: number): string | Fault => {
 
 const atom = (s: State, depth: number): string | Fault => {
   const c = s.text[s.at] ?? '';
-  if (c === '\\') return escape(s, false);
+  if (c === '\\') return escapeSequence(s, false);
   if (c === '[') return characterClass(s);
   if (c === '(') return group(s, depth);
   if (c === '*' || c === '+' || c === '?') return fault(`nothing stands before ${c}`);
@@ -122,7 +122,7 @@ const translated: Readonly<Record<string, readonly [outside: string, inside: str
   H: ['[^ \\t]', ''],
 };
 
-const escape = (s: State, inClass: boolean): string | Fault => {
+const escapeSequence = (s: State, inClass: boolean): string | Fault => {
   const c = s.text[s.at + 1];
   if (c === undefined) return fault('a backslash at the end');
   const hex = /^\\x(?:[0-9a-fA-F]{2}|\{[0-9a-fA-F]{1,6}\})/.exec(s.text.slice(s.at, s.at + 12));
@@ -154,7 +154,7 @@ const characterClass = (s: State): string | Fault => {
     else if (c === '[') out += take(s, 1, '\\[');
     else if (c === '-' && /^-\\[dDwWsS]/.test(s.text.slice(s.at))) out += take(s, 1, '\\-');
     else if (c === '\\') {
-      const piece = escape(s, true);
+      const piece = escapeSequence(s, true);
       if (typeof piece !== 'string') return piece;
       out +=
         /^\\[dDwWsS]$/.test(piece) && s.text[s.at] === '-' && s.text[s.at + 1] !== ']'

@@ -291,12 +291,13 @@ const shadowOf = (
 const endOf = (
   route: EmittedRoute<TraefikNode>,
   leaf: Leaf,
-  { emitted, on, found }: SiteContext,
+  context: SiteContext,
 ): { readonly steps: readonly Step[]; readonly backend: Backend } => {
+  const { emitted, on, found } = context;
   const none: Backend = { kind: 'none' };
   if (leaf.steps.some((s) => s.ends === true)) return { steps: leaf.steps, backend: none };
   const { action } = route.route;
-  if (action.kind === 'slash-redirect') return { steps: slashRedirect(leaf, action.to), backend: none };
+  if (action.kind === 'slash-redirect') return { steps: slashRedirect(leaf, action.to, context), backend: none };
   if (action.kind === 'default-backend') {
     const name = emitted.model.controller.defaultBackend?.pool?.value;
     const pool = name === undefined ? undefined : emitted.pools.get(name)?.pool;
@@ -324,17 +325,23 @@ const endOf = (
   return { steps: [...leaf.steps, answer('retry', 503)], backend: none };
 };
 
-const slashRedirect = (leaf: Leaf, to: string): readonly Step[] => {
-  const value = (kind: 'scheme' | 'hostHeader' | 'isArgs' | 'query') => ({ kind: 'request', value: { kind } }) as const;
+/** nginx names the host as it was asked for, in lower case and without a port. */
+const slashRedirect = (leaf: Leaf, to: string, { site, on }: SiteContext): readonly Step[] => {
+  const value = (kind: 'scheme' | 'host' | 'isArgs' | 'query') => ({ kind: 'request', value: { kind } }) as const;
+  const { name, aliases } = site.site;
+  const host =
+    name.kind === 'exact' && aliases.length === 0 ? ({ kind: 'text', text: name.host } as const) : value('host');
   const plan = redirectTo([
     value('scheme'),
     { kind: 'text', text: '://' },
-    value('hostHeader'),
+    host,
     { kind: 'text', text: to },
     value('isArgs'),
     value('query'),
   ]);
-  return 'because' in plan ? leaf.steps : inOrder([...leaf.steps, redirectStep('redirect', plan, 301)]);
+  const hsts = site.routes.flatMap((r) => stepsOf(r.nodes, on)).find((s) => s.phase === 'hsts');
+  const own = hsts === undefined ? leaf.steps : [...leaf.steps, hsts];
+  return 'because' in plan ? own : inOrder([...own, redirectStep('redirect', plan, 301)]);
 };
 
 export const namespaceOf = (route: EmittedRoute<TraefikNode> | undefined): string =>
