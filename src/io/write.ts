@@ -114,10 +114,11 @@ const marker = (files: readonly OutputFile[]): OutputFile => ({
   secret: false,
 });
 
-const writeFile = (path: string, { text, secret }: OutputFile): void => {
+const writeFile = (path: string, { text, secret, forWorkers }: OutputFile): void => {
   mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, text, { mode: secret ? 0o600 : 0o644, flag: 'wx' });
-  if (secret) chmodSync(path, 0o600);
+  const mode = secret && forWorkers !== true ? 0o600 : 0o644;
+  writeFileSync(path, text, { mode, flag: 'wx' });
+  if (secret) chmodSync(path, mode);
 };
 
 /** What stands at a place goes to the stage; returns how to bring it back. */

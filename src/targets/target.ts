@@ -103,6 +103,8 @@ export interface OutputFile {
   readonly text: string;
   /** True: holds Secret material; written with mode 0600, and only with `--write-secrets`. */
   readonly secret: boolean;
+  /** True: processes of another user read it while they serve requests; mode 0644 even for a secret, and the target says so. */
+  readonly forWorkers?: boolean;
 }
 
 /** What the assembly makes, and what it found out on the way (matching, routing, TLS, defaults: things that are no feature). */

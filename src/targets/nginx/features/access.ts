@@ -32,7 +32,7 @@ export const basicAuth = ({ scheme, realm, users, layout: _layout, ...rest }: Ba
   ];
   return exact(
     { at: 'location', statements },
-    { at: 'file', file: { name: file, text: users.value.text, secret: true } },
+    { at: 'file', file: { name: file, text: users.value.text, secret: true, forWorkers: true } },
     { at: 'request-header', header: { name: 'Authorization', value: [] } },
   );
 };
