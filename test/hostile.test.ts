@@ -16,7 +16,7 @@ import {
   settingInput,
   settingSlots,
 } from './support/hostile-input.ts';
-import { installedVersion, loadFiles } from './support/proxies.ts';
+import { expectLoaded, installedVersion } from './support/proxies.ts';
 import { isTraefikRule, skeleton } from './support/skeleton.ts';
 import { projectRoot } from './support/source-tree.ts';
 
@@ -83,10 +83,8 @@ const holds = async (hostile: Compiled, harmless: readonly Compiled[]): Promise<
   expect(foreign(hostile, harmless)).toEqual([]);
   expect(smuggled(hostile)).toEqual([]);
   expect(brokenRules(hostile)).toEqual([]);
-  if (nginx !== undefined)
-    expect(await loadFiles('nginx', filesOf(hostile, 'nginx'))).toMatchObject({ accepted: true });
-  if (haproxy !== undefined)
-    expect(await loadFiles('haproxy', filesOf(hostile, 'haproxy'))).toMatchObject({ accepted: true });
+  if (nginx !== undefined) await expectLoaded('nginx', filesOf(hostile, 'nginx'));
+  if (haproxy !== undefined) await expectLoaded('haproxy', filesOf(hostile, 'haproxy'));
 };
 
 describe('annotations', () => {

@@ -3,6 +3,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { expect } from 'vitest';
 import { writeOutput } from '../../src/io/write.ts';
 import type { OutputFile, Version } from '../../src/targets/target.ts';
 
@@ -26,7 +27,7 @@ export const installedVersion = (name: ProxyName): Version | undefined => {
   throw new Error(note(name));
 };
 
-export interface Loaded {
+interface Loaded {
   readonly accepted: boolean;
   readonly said: string;
 }
@@ -41,8 +42,7 @@ const runArguments: { readonly [P in ProxyName]: (folder: string) => readonly st
   haproxy: (folder) => ['-C', folder, '-db', '-f', 'haproxy.cfg'],
 };
 
-/** Has the proxy check the configuration in a folder. */
-export const loadFolder = (name: ProxyName, folder: string): Promise<Loaded> =>
+const loadFolder = (name: ProxyName, folder: string): Promise<Loaded> =>
   new Promise((done) => {
     const child = spawn(commands[name], checkArguments[name](folder), { stdio: ['ignore', 'pipe', 'pipe'] });
     let said = '';
@@ -56,7 +56,7 @@ export const loadFolder = (name: ProxyName, folder: string): Promise<Loaded> =>
   });
 
 /** Writes the files to a folder of their own and has the proxy check them. */
-export const loadFiles = async (name: ProxyName, files: readonly OutputFile[]): Promise<Loaded> => {
+const loadFiles = async (name: ProxyName, files: readonly OutputFile[]): Promise<Loaded> => {
   const folder = mkdtempSync(join(tmpdir(), 'ingress-compile-load-'));
   try {
     const written = writeOutput(folder, files);
@@ -65,6 +65,11 @@ export const loadFiles = async (name: ProxyName, files: readonly OutputFile[]): 
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+};
+
+export const expectLoaded = async (name: ProxyName, files: readonly OutputFile[]): Promise<void> => {
+  const { accepted, said } = await loadFiles(name, files);
+  expect(accepted, `${name}: ${said}`).toBe(true);
 };
 
 export interface RunningProxy {

@@ -1,0 +1,90 @@
+/** Documentation that is made from tables is what the tables say; what is written by hand names only what exists. */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { examples } from '../src/cli/examples.ts';
+import { flags } from '../src/cli/options.ts';
+import { catalogue } from '../src/diagnostics/catalogue.ts';
+import { annotationRows } from '../src/dialects/ingress-nginx/annotations.ts';
+import { configMapKeys } from '../src/dialects/ingress-nginx/config-map-keys.ts';
+import { type TargetName, targetNames, targets } from '../src/targets/registry.ts';
+import type { Version } from '../src/targets/target.ts';
+import { compileText } from './support/compile.ts';
+import { projectRoot } from './support/source-tree.ts';
+
+interface Fixture {
+  readonly text: string;
+  readonly dialect: object;
+}
+interface Generator {
+  readonly generate: (tables: object) => Readonly<Record<string, string>>;
+  readonly readFixtures: () => readonly Fixture[];
+}
+// A script for plain Node: without types of its own.
+const script = join(projectRoot, '.ci/generate-docs.mjs');
+const { generate, readFixtures }: Generator = await import(script);
+const oldest = Object.fromEntries(targetNames.map((name) => [name, targets[name].versions.oldest])) as {
+  readonly [T in TargetName]: Version;
+};
+
+const read = (path: string): string => readFileSync(join(projectRoot, path), 'utf8');
+
+test('docs/generated is what the tables say', () => {
+  const compileFixture = ({ text, dialect }: Fixture) => compileText(text, { versions: oldest, dialect });
+  const made = generate({
+    catalogue,
+    flags,
+    examples,
+    annotationRows,
+    configMapKeys,
+    targetNames,
+    targets,
+    fixtures: readFixtures(),
+    compileFixture,
+  });
+  for (const [name, text] of Object.entries(made))
+    expect(read(`docs/generated/${name}`), `${name}: run npm run docs`).toBe(text);
+});
+
+describe('the catalogue', () => {
+  test.each(Object.entries(catalogue))('%s has a title and a way out', (code, entry) => {
+    expect(code).toMatch(/^[A-Z]\d{3,4}$/);
+    expect(entry.title).toMatch(/^\S.*[^.]$/);
+    if (typeof entry.hint === 'string') expect(entry.hint.length).toBeGreaterThan(10);
+  });
+
+  test('every code of a refused or approximated feature belongs to a target', () => {
+    const wrong = Object.entries(catalogue).filter(
+      ([code, { severity, outcome }]) => outcome === 'note' && severity === 'error' && code !== '',
+    );
+    expect(wrong.map(([code]) => code)).toEqual([]);
+  });
+});
+
+describe('pages written by hand', () => {
+  const pages = ['README.md', 'docs/architecture.md'];
+
+  test.each(pages)('%s links to files that exist', (page) => {
+    const folder = page.includes('/') ? 'docs/' : '';
+    const links = [...read(page).matchAll(/\]\((?!https?:|#)([^)#]+)(?:#[^)]*)?\)/g)].map(
+      ([, link = '']) => folder + link,
+    );
+    expect(links.filter((link) => !existsSync(join(projectRoot, link)))).toEqual([]);
+  });
+
+  test('the architecture names files and folders that exist', () => {
+    const named = [
+      ...read('docs/architecture.md').matchAll(/`((?:src|test|templates|fixtures|docs|bin|\.ci)\/[\w./-]*)`/g),
+    ].map(([, path = '']) => path);
+    expect(named.length).toBeGreaterThan(10);
+    expect(named.filter((path) => !existsSync(join(projectRoot, path)))).toEqual([]);
+  });
+
+  test('the architecture fits a page', () => {
+    expect(read('docs/architecture.md').split('\n').length).toBeLessThan(75);
+  });
+
+  test('no page speaks of a machine', () => {
+    for (const page of pages) expect(read(page)).not.toMatch(/\/work\/|\/tmp\/(?!out)|\/root\//);
+  });
+});
