@@ -4,10 +4,10 @@ import type { Pool } from '../../model/model.ts';
 import { type Assembly, define } from './assembly.ts';
 import { nameFor } from './names.ts';
 import { quotePattern, withoutNames } from './pcre.ts';
+import { cookieVariable, sessionTag } from './session-names.ts';
 import { plain, type Text, text, variable } from './text.ts';
 import { NginxToken } from './token.ts';
 import { block, type Row, row } from './tree.ts';
-import { cookieVariable, sessionTag } from './upstreams.ts';
 
 const fallback = NginxToken.word('default');
 const primary = NginxToken.text('primary');

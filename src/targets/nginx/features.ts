@@ -3,6 +3,7 @@ import type { FeatureTable } from '../target.ts';
 import * as access from './features/access.ts';
 import * as backend from './features/backend.ts';
 import * as controller from './features/controller.ts';
+import * as controllerHeaders from './features/controller-headers.ts';
 import { cors } from './features/cors.ts';
 import * as headers from './features/headers.ts';
 import * as pool from './features/pool.ts';
@@ -54,13 +55,13 @@ export const features = {
     upstreamConnections: fenced(controller.upstreamConnections),
     compression: fenced(controller.compression),
     blocks: fenced(controller.blocks),
-    responseHeaders: fenced(controller.responseHeaders),
-    requestHeaders: fenced(controller.requestHeaders),
+    responseHeaders: fenced(controllerHeaders.responseHeaders),
+    requestHeaders: fenced(controllerHeaders.requestHeaders),
     errorPages: fenced(controller.errorPages),
     defaultBackend: fenced(controller.defaultBackend),
-    accessLogs: fenced(controller.accessLogs),
+    accessLogs: fenced(controllerHeaders.accessLogs),
     rawText: backend.rawText,
-    foreignSettings: controller.foreignSettings,
+    foreignSettings: controllerHeaders.foreignSettings,
   },
   site: {
     serverCertificate: fenced(site.serverCertificate),

@@ -24,6 +24,17 @@ export const printStatements = (statements: readonly AnyStatement[], indent = ''
   return out;
 };
 
+export const locationIndent = '            ';
+const printed = new WeakMap<object, string>();
+/** Statements of a location that several routes share are printed once. */
+export const printOnce = (statements: readonly AnyStatement[]): string => {
+  const known = printed.get(statements);
+  if (known !== undefined) return known;
+  const out = printStatements(statements, locationIndent);
+  printed.set(statements, out);
+  return out;
+};
+
 const printArgs = (args: readonly NginxToken[]): string => {
   let out = '';
   for (const arg of args) out += ` ${NginxToken.read(arg)}`;

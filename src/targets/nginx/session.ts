@@ -3,9 +3,6 @@ import type { Affinity } from '../../model/features/pool-features.ts';
 import type { Pool } from '../../model/model.ts';
 import { type Assembly, define } from './assembly.ts';
 import { nameFor } from './names.ts';
-import { type Text, type TextPart, text, variable } from './text.ts';
-import { NginxToken } from './token.ts';
-import { block, row } from './tree.ts';
 import {
   cookieVariable,
   endpointAddresses,
@@ -15,7 +12,10 @@ import {
   sessionSeconds,
   sessionTag,
   sessionVariable,
-} from './upstreams.ts';
+} from './session-names.ts';
+import { type Text, type TextPart, text, variable } from './text.ts';
+import { NginxToken } from './token.ts';
+import { block, row } from './tree.ts';
 
 /** Variable that holds the value of Set-Cookie, empty when none is to be sent. */
 export const setCookieVariable = (assembly: Assembly, pool: Pool, affinity: Affinity, path: string): string => {

@@ -7,10 +7,10 @@ import { addresses, type Listening } from './listen.ts';
 import { nameFor } from './names.ts';
 import { quotePattern } from './pcre.ts';
 import { printStatements } from './print.ts';
+import { endpointAddresses } from './session-names.ts';
 import { plain } from './text.ts';
 import { NginxToken } from './token.ts';
 import { block, directive, type Row, row, type Statement } from './tree.ts';
-import { endpointAddresses } from './upstreams.ts';
 
 /** Empty when nothing asks for it. */
 export const streamSection = (assembly: Assembly, on: Listening): string => {

@@ -2,11 +2,20 @@
 import { because } from '../../diagnostics/report.ts';
 import type { Affinity, LoadBalancing } from '../../model/features/pool-features.ts';
 import type { Endpoints, Pool } from '../../model/model.ts';
-import { inSeconds } from '../../model/values/duration.ts';
 import type { Assembled, TargetOptions } from '../target.ts';
 import { nameFor } from './names.ts';
 import type { NginxNode } from './node.ts';
 import { printStatement } from './print.ts';
+import {
+  cookieVariable,
+  drawnVariable,
+  endpointAddresses,
+  endpointKey,
+  keyVariable,
+  sessionMaps,
+  sessionTag,
+  sessionVariable,
+} from './session-names.ts';
 import { expand, plain, type Text, text, variable } from './text.ts';
 import { NginxToken } from './token.ts';
 import { block, directive, type Row, row, type Statement } from './tree.ts';
@@ -115,13 +124,6 @@ const upstreamName = (pool: Pool, variant: string): string => {
 };
 
 const isAddress = (host: string): boolean => /^\d+\.\d+\.\d+\.\d+$/.test(host) || host.includes(':');
-
-export const endpointAddresses = (endpoints: Endpoints): readonly string[] =>
-  endpoints.kind === 'addresses'
-    ? endpoints.addresses.map((a) => address(a.ip, a.port))
-    : [address(endpoints.host, endpoints.port)];
-
-const address = (host: string, port: number): string => (host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`);
 
 const endpointVariable = (upstream: string): string => nameFor('endpoint', upstream);
 
@@ -233,46 +235,6 @@ const subsets = (
   };
 };
 
-/** The name of the session's cookie may hold characters no variable can: then it is read out of the Cookie header. */
-export const cookieVariable = (cookie: string): { readonly name: string; readonly maps: Blocks['maps'] } => {
-  if (/^\w+$/.test(cookie)) return { name: `cookie_${cookie}`, maps: [] };
-  const name = nameFor('cookie', cookie);
-  const source = `(?:^|;\\s*)${cookie.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')}=([^;]*)`;
-  const body = [
-    row(NginxToken.word('default'), NginxToken.text('')),
-    row(NginxToken.patternKey({ source, ignoreCase: true }), NginxToken.value([variable('1')])),
-  ];
-  return {
-    name,
-    maps: [{ name, statement: block('map', [NginxToken.variable('http_cookie'), NginxToken.variable(name)], body) }],
-  };
-};
-
-/** Tells cookies of one pool from those of another (primary and canary). */
-export const sessionTag = (pool: Pool): string => nameFor('s', pool.name).slice(5, 13);
-
-export const sessionVariable = (pool: Pool, affinity: Affinity): string =>
-  nameFor('session', `${pool.name}\n${affinity.cookie.value}`);
-
-/** The cookie as it came, or a fresh key. */
-export const sessionMaps = (pool: Pool, affinity: Affinity): Blocks['maps'] => {
-  const cookie = cookieVariable(affinity.cookie.value);
-  const name = sessionVariable(pool, affinity);
-  const body = [
-    row(NginxToken.word('default'), NginxToken.variable(cookie.name)),
-    row(NginxToken.text(''), NginxToken.value(text(variable('request_id'), `|${sessionTag(pool)}`))),
-  ];
-  return [
-    ...cookie.maps,
-    { name, statement: block('map', [NginxToken.variable(cookie.name), NginxToken.variable(name)], body) },
-  ];
-};
-
-export const endpointKey = (pool: Pool, member: string): string => nameFor('e', `${pool.name}\n${member}`).slice(5, 21);
-export const drawnVariable = (pool: Pool): string => nameFor('drawn', pool.name);
-export const keyVariable = (pool: Pool, affinity: Affinity): string =>
-  nameFor('key', `${pool.name}\n${affinity.cookie.value}`);
-
 /** One upstream per endpoint: the cookie names the endpoint, a new client draws one. */
 const persistent = (
   name: string,
@@ -313,9 +275,4 @@ const persistent = (
       { name: chosen, statement: block('map', [NginxToken.variable(key), NginxToken.variable(chosen)], rows) },
     ],
   };
-};
-
-export const sessionSeconds = (affinity: Affinity): number | undefined => {
-  const age = affinity.maxAge ?? affinity.expires;
-  return age === undefined ? undefined : inSeconds(age.value);
 };

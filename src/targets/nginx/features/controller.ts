@@ -1,17 +1,14 @@
 /** Settings for every host: TLS, listeners' limits, compression, blocks, logs. */
 
-import type { Reason } from '../../../diagnostics/report.ts';
 import { because } from '../../../diagnostics/report.ts';
 import type * as controller from '../../../model/features/controller-features.ts';
 import { type AtController, exact, type Outcome, refused, spent, withDifferences } from '../../target.ts';
 import { nameFor } from '../names.ts';
 import type { NginxNode } from '../node.ts';
 import { checkPcre, quotePattern, withoutNames } from '../pcre.ts';
-import { expand } from '../text.ts';
 import { NginxToken } from '../token.ts';
 import { block, directive, row, type Statement } from '../tree.ts';
 import { cipherText, protocolWords } from './backend.ts';
-import { headerName } from './headers.ts';
 import { certificatePath, secretFile } from './site.ts';
 
 const onOff = (on: boolean): NginxToken => NginxToken.word(on ? 'on' : 'off');
@@ -209,58 +206,6 @@ export const blocks = ({ cidrs, userAgents, referers, ...rest }: controller.Bloc
   return exact(...nodes);
 };
 
-export const responseHeaders = ({
-  set,
-  hide,
-  showServer,
-  ...rest
-}: controller.GlobalResponseHeaders): Outcome<NginxNode> => {
-  spent(rest);
-  const nodes: NginxNode[] = [{ at: 'http', statements: [directive('server_tokens', onOff(showServer.value))] }];
-  for (const { name, value, ...more } of set) {
-    spent(more);
-    const expanded = expand(value.value);
-    if (!expanded.ok) return refused(because('T5104', { variable: expanded.name }, value.from));
-    if (!headerName.test(name))
-      return refused(because('T5125', { value: name, why: 'it is not the name of a header' }, value.from));
-    nodes.push({ at: 'response-header', header: { name, value: expanded.text, always: true, hide: true } });
-  }
-  for (const name of hide) if (headerName.test(name.value)) nodes.push({ at: 'hide-header', name: name.value });
-  return exact(...nodes);
-};
-
-/** Names the controller sends itself: there the entry of the ConfigMap would be sent a second time. */
-const ownHeaders = new Set([
-  'host',
-  'x-request-id',
-  'x-real-ip',
-  'x-forwarded-for',
-  'x-forwarded-host',
-  'x-forwarded-port',
-  'x-forwarded-proto',
-  'x-forwarded-scheme',
-  'x-scheme',
-  'upgrade',
-  'connection',
-  'proxy',
-]);
-
-export const requestHeaders = ({ set, ...rest }: controller.GlobalRequestHeaders): Outcome<NginxNode> => {
-  spent(rest);
-  const nodes: NginxNode[] = [];
-  const differences: Reason[] = [];
-  for (const { name, value, ...more } of set) {
-    spent(more);
-    const expanded = expand(value.value);
-    if (!expanded.ok) return refused(because('T5104', { variable: expanded.name }, value.from));
-    if (!headerName.test(name))
-      return refused(because('T5125', { value: name, why: 'it is not the name of a header' }, value.from));
-    if (ownHeaders.has(name.toLowerCase())) differences.push(because('T5124', {}, value.from));
-    nodes.push({ at: 'request-header', header: { name, value: expanded.text } });
-  }
-  return withDifferences(nodes, differences);
-};
-
 /** Error pages and the default backend are the assembly's: each server needs locations for them. */
 export const errorPages = ({
   statuses: _statuses,
@@ -274,42 +219,4 @@ export const errorPages = ({
 export const defaultBackend = ({ pool: _pool, ...rest }: controller.DefaultBackend): Outcome<NginxNode> => {
   spent(rest);
   return exact();
-};
-
-export const accessLogs = ({ on, format, ...rest }: controller.AccessLogs): Outcome<NginxNode> => {
-  spent(rest);
-  if (!on.value) return exact({ at: 'http', statements: [directive('access_log', onOff(false))] });
-  if (format === undefined)
-    return exact({
-      at: 'http',
-      statements: [directive('access_log', NginxToken.literal('access.log'), NginxToken.word('combined'))],
-    });
-  let unknown = false;
-  const parts = [...format.value.matchAll(/\$\{?(\w+)\}?|[^$]+|\$/g)].map(
-    (m): Parameters<typeof NginxToken.value>[0] => {
-      if (m[1] === undefined) return [{ kind: 'text', text: m[0] }];
-      const expanded = expand([{ kind: 'request', value: { kind: 'foreign', name: m[1] } }]);
-      if (expanded.ok) return expanded.text;
-      unknown = true;
-      return [{ kind: 'text', text: '-' }];
-    },
-  );
-  const statements = [
-    directive('log_format', NginxToken.literal('ic_access'), NginxToken.value(parts.flat())),
-    directive('access_log', NginxToken.literal('access.log'), NginxToken.literal('ic_access')),
-  ];
-  const differences = unknown ? [because('T5127', { format: format.value }, format.from)] : [];
-  return withDifferences([{ at: 'http', statements }], differences);
-};
-
-export const foreignSettings = ({ settings, ...rest }: controller.ForeignSettings): Outcome<NginxNode> => {
-  spent(rest);
-  const [first, ...more] = settings.map((s) =>
-    because(
-      'T5123',
-      { key: s.value.key, value: s.value.value, why: 'the rendered configuration keeps the default of nginx' },
-      s.from,
-    ),
-  );
-  return first === undefined ? exact() : refused(first, ...more);
 };

@@ -1,0 +1,101 @@
+/** Headers and logs for every host, and settings nobody takes over. */
+import { because, type Reason } from '../../../diagnostics/report.ts';
+import type * as controller from '../../../model/features/controller-features.ts';
+import { exact, type Outcome, refused, spent, withDifferences } from '../../target.ts';
+import type { NginxNode } from '../node.ts';
+import { expand } from '../text.ts';
+import { NginxToken } from '../token.ts';
+import { directive } from '../tree.ts';
+import { headerName } from './headers.ts';
+
+const onOff = (on: boolean): NginxToken => NginxToken.word(on ? 'on' : 'off');
+
+export const responseHeaders = ({
+  set,
+  hide,
+  showServer,
+  ...rest
+}: controller.GlobalResponseHeaders): Outcome<NginxNode> => {
+  spent(rest);
+  const nodes: NginxNode[] = [{ at: 'http', statements: [directive('server_tokens', onOff(showServer.value))] }];
+  for (const { name, value, ...more } of set) {
+    spent(more);
+    const expanded = expand(value.value);
+    if (!expanded.ok) return refused(because('T5104', { variable: expanded.name }, value.from));
+    if (!headerName.test(name))
+      return refused(because('T5125', { value: name, why: 'it is not the name of a header' }, value.from));
+    nodes.push({ at: 'response-header', header: { name, value: expanded.text, always: true, hide: true } });
+  }
+  for (const name of hide) if (headerName.test(name.value)) nodes.push({ at: 'hide-header', name: name.value });
+  return exact(...nodes);
+};
+
+/** Names the controller sends itself: there the entry of the ConfigMap would be sent a second time. */
+const ownHeaders = new Set([
+  'host',
+  'x-request-id',
+  'x-real-ip',
+  'x-forwarded-for',
+  'x-forwarded-host',
+  'x-forwarded-port',
+  'x-forwarded-proto',
+  'x-forwarded-scheme',
+  'x-scheme',
+  'upgrade',
+  'connection',
+  'proxy',
+]);
+
+export const requestHeaders = ({ set, ...rest }: controller.GlobalRequestHeaders): Outcome<NginxNode> => {
+  spent(rest);
+  const nodes: NginxNode[] = [];
+  const differences: Reason[] = [];
+  for (const { name, value, ...more } of set) {
+    spent(more);
+    const expanded = expand(value.value);
+    if (!expanded.ok) return refused(because('T5104', { variable: expanded.name }, value.from));
+    if (!headerName.test(name))
+      return refused(because('T5125', { value: name, why: 'it is not the name of a header' }, value.from));
+    if (ownHeaders.has(name.toLowerCase())) differences.push(because('T5124', {}, value.from));
+    nodes.push({ at: 'request-header', header: { name, value: expanded.text } });
+  }
+  return withDifferences(nodes, differences);
+};
+
+export const accessLogs = ({ on, format, ...rest }: controller.AccessLogs): Outcome<NginxNode> => {
+  spent(rest);
+  if (!on.value) return exact({ at: 'http', statements: [directive('access_log', onOff(false))] });
+  if (format === undefined)
+    return exact({
+      at: 'http',
+      statements: [directive('access_log', NginxToken.literal('access.log'), NginxToken.word('combined'))],
+    });
+  let unknown = false;
+  const parts = [...format.value.matchAll(/\$\{?(\w+)\}?|[^$]+|\$/g)].map(
+    (m): Parameters<typeof NginxToken.value>[0] => {
+      if (m[1] === undefined) return [{ kind: 'text', text: m[0] }];
+      const expanded = expand([{ kind: 'request', value: { kind: 'foreign', name: m[1] } }]);
+      if (expanded.ok) return expanded.text;
+      unknown = true;
+      return [{ kind: 'text', text: '-' }];
+    },
+  );
+  const statements = [
+    directive('log_format', NginxToken.literal('ic_access'), NginxToken.value(parts.flat())),
+    directive('access_log', NginxToken.literal('access.log'), NginxToken.literal('ic_access')),
+  ];
+  const differences = unknown ? [because('T5127', { format: format.value }, format.from)] : [];
+  return withDifferences([{ at: 'http', statements }], differences);
+};
+
+export const foreignSettings = ({ settings, ...rest }: controller.ForeignSettings): Outcome<NginxNode> => {
+  spent(rest);
+  const [first, ...more] = settings.map((s) =>
+    because(
+      'T5123',
+      { key: s.value.key, value: s.value.value, why: 'the rendered configuration keeps the default of nginx' },
+      s.from,
+    ),
+  );
+  return first === undefined ? exact() : refused(first, ...more);
+};

@@ -1,0 +1,61 @@
+/** Names and maps of sticky sessions: which cookie, which key, which endpoint. */
+import type { Affinity } from '../../model/features/pool-features.ts';
+import type { Endpoints, Pool } from '../../model/model.ts';
+import { inSeconds } from '../../model/values/duration.ts';
+import { nameFor } from './names.ts';
+import type { Definition } from './node.ts';
+import { text, variable } from './text.ts';
+import { NginxToken } from './token.ts';
+import { block, row } from './tree.ts';
+
+export const endpointAddresses = (endpoints: Endpoints): readonly string[] =>
+  endpoints.kind === 'addresses'
+    ? endpoints.addresses.map((a) => address(a.ip, a.port))
+    : [address(endpoints.host, endpoints.port)];
+
+const address = (host: string, port: number): string => (host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`);
+
+/** The name of the session's cookie may hold characters no variable can: then it is read out of the Cookie header. */
+export const cookieVariable = (cookie: string): { readonly name: string; readonly maps: readonly Definition[] } => {
+  if (/^\w+$/.test(cookie)) return { name: `cookie_${cookie}`, maps: [] };
+  const name = nameFor('cookie', cookie);
+  const source = `(?:^|;\\s*)${cookie.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')}=([^;]*)`;
+  const body = [
+    row(NginxToken.word('default'), NginxToken.text('')),
+    row(NginxToken.patternKey({ source, ignoreCase: true }), NginxToken.value([variable('1')])),
+  ];
+  return {
+    name,
+    maps: [{ name, statement: block('map', [NginxToken.variable('http_cookie'), NginxToken.variable(name)], body) }],
+  };
+};
+
+/** Tells cookies of one pool from those of another (primary and canary). */
+export const sessionTag = (pool: Pool): string => nameFor('s', pool.name).slice(5, 13);
+
+export const sessionVariable = (pool: Pool, affinity: Affinity): string =>
+  nameFor('session', `${pool.name}\n${affinity.cookie.value}`);
+
+/** The cookie as it came, or a fresh key. */
+export const sessionMaps = (pool: Pool, affinity: Affinity): readonly Definition[] => {
+  const cookie = cookieVariable(affinity.cookie.value);
+  const name = sessionVariable(pool, affinity);
+  const body = [
+    row(NginxToken.word('default'), NginxToken.variable(cookie.name)),
+    row(NginxToken.text(''), NginxToken.value(text(variable('request_id'), `|${sessionTag(pool)}`))),
+  ];
+  return [
+    ...cookie.maps,
+    { name, statement: block('map', [NginxToken.variable(cookie.name), NginxToken.variable(name)], body) },
+  ];
+};
+
+export const endpointKey = (pool: Pool, member: string): string => nameFor('e', `${pool.name}\n${member}`).slice(5, 21);
+export const drawnVariable = (pool: Pool): string => nameFor('drawn', pool.name);
+export const keyVariable = (pool: Pool, affinity: Affinity): string =>
+  nameFor('key', `${pool.name}\n${affinity.cookie.value}`);
+
+export const sessionSeconds = (affinity: Affinity): number | undefined => {
+  const age = affinity.maxAge ?? affinity.expires;
+  return age === undefined ? undefined : inSeconds(age.value);
+};
