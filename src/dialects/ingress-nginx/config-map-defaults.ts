@@ -2,6 +2,7 @@
 import type { Report } from '../../diagnostics/report.ts';
 import type { LoadBalancing } from '../../model/features/pool-features.ts';
 import type { RateLimit } from '../../model/features/route-features.ts';
+import { bytes } from '../../model/values/bytes.ts';
 import { mapTraced, type Traced, traced } from '../../source/traced.ts';
 import { type ConfigMapReader, defaultOrigin } from './config-map.ts';
 import type { AnnotationDefaults } from './controller.ts';
@@ -32,6 +33,7 @@ const loadBalancing = (values: ConfigMapReader): LoadBalancing => {
 };
 
 export const readAnnotationDefaults = (values: ConfigMapReader, report: Report): AnnotationDefaults => ({
+  closedLocation: { bodySize: { max: traced(bytes(1024 ** 2), defaultOrigin('proxy-body-size')) } },
   limits: {
     requestStatus: status(values, 'limit-req-status-code'),
     connectionStatus: status(values, 'limit-conn-status-code'),

@@ -3,7 +3,7 @@ import type * as route from '../../model/features/route-features.ts';
 import type { Traced } from '../../source/traced.ts';
 import type { KeyReading } from '../dialect.ts';
 import type { Risk } from './annotation-row.ts';
-import type { ControllerSettings, IngressSettings } from './settings.ts';
+import type { ControllerSettings, IngressSettings, LocationFeatures } from './settings.ts';
 
 /** What decides whether an Ingress is served at all. */
 export interface Gates {
@@ -17,6 +17,8 @@ export interface Gates {
 
 /** ConfigMap values that take part in reading an annotation without being a feature by themselves. */
 export interface AnnotationDefaults {
+  /** What a location closed by a mistake still has: nginx's own limit for bodies. */
+  readonly closedLocation: LocationFeatures;
   readonly limits: Pick<route.RateLimit, 'requestStatus' | 'connectionStatus' | 'key'>;
   readonly proxySslLocationOnly: boolean;
   readonly locationRewrite: { readonly from: Traced<string>; readonly to: Traced<string> };

@@ -9,7 +9,7 @@ import type { Controller } from './controller.ts';
 import { createGiven, type Found, type Given } from './read/given.ts';
 import type { Contribution } from './read/reader.ts';
 import { readers } from './readers.ts';
-import type { IngressReading, IngressSettings } from './settings.ts';
+import type { IngressReading, IngressSettings, LocationFeatures } from './settings.ts';
 import { hasOtherPrefix, readUnknownKeys } from './unknown-keys.ts';
 
 export interface ReadIngress {
@@ -31,8 +31,9 @@ export const readIngress = (
   const { found, shadowed, unknown } = sortKeys(ingress, ours);
   const given = createGiven(ingress, found, controller, cluster, report);
   const gated = passesGates(given, found, ours);
-  const settings = gated ? readSettings(given, found) : controller.base;
-  const { dropped, denied, hostClosed } = given.result();
+  const read = gated ? readSettings(given, found) : controller.base;
+  const { dropped, denied, mistaken, hostClosed } = given.result();
+  const settings = mistaken && !dropped ? closedSettings(given, found, read) : read;
   const keys = [
     ...knownReadings(given, found, dropped),
     ...shadowedReadings(ingress, shadowed, found, report),
@@ -112,6 +113,30 @@ const readSettings = (given: Given, found: ReadonlyMap<AnnotationKey, Found>): I
   for (const name of due) if (name !== 'snippets') contributions.push(readers[name](given));
   const merged = merge(base, contributions);
   return due.has('snippets') && !given.result().dropped ? merge(merged, [readers.snippets(given, merged)]) : merged;
+};
+
+const keptWhenClosed: readonly (keyof LocationFeatures)[] = ['accessLog', 'rewriteLog', 'redirectStyle', 'hsts'];
+const steering: ReadonlySet<AnnotationKey> = new Set([
+  'rewrite-target',
+  'enable-access-log',
+  'enable-rewrite-log',
+  'use-port-in-redirects',
+]);
+
+/** Closed by a mistake: the controller writes nearly nothing else into such a location, no CORS headers and no redirect either. */
+const closedSettings = (
+  given: Given,
+  found: ReadonlyMap<AnnotationKey, Found>,
+  settings: IngressSettings,
+): IngressSettings => {
+  for (const key of found.keys()) {
+    const idle = annotationRows[key].scope === 'location' && !steering.has(key);
+    if (idle && given.statusOf(key)?.status === 'read')
+      given.ignore([key], 'the paths are closed with 503 whatever it says');
+  }
+  const { basicAuth: _basic, externalAuth: _external, ...others } = settings;
+  const entries = Object.entries(settings.location).filter(([name]) => keptWhenClosed.some((kept) => kept === name));
+  return { ...others, location: { ...given.controller.defaults.closedLocation, ...Object.fromEntries(entries) } };
 };
 
 const merge = (base: IngressSettings, contributions: readonly Contribution[]): IngressSettings => {

@@ -25,7 +25,7 @@ export const readCanary: Reader = (given) => {
   const canary: CanarySettings = {
     on: mapTraced(on, () => true as const),
     weight: weight(given),
-    ...defined({ header: header(given), cookie: given.text('canary-by-cookie', 'no cookie decides') }),
+    ...defined({ header: header(given), cookie: cookie(given) }),
   };
   return { settings: { canary } };
 };
@@ -41,12 +41,31 @@ const weight = (given: Given): CanaryRules['weight'] => {
   return { value: { weight: Math.min(total, Math.max(0, share.value)), total }, from };
 };
 
+const cookie = (given: Given): Traced<string> | undefined => {
+  const key = 'canary-by-cookie';
+  const name = given.text(key, 'no cookie decides');
+  if (name === undefined || /^[\w.~-]+$/.test(name.value)) return name;
+  const why = 'is not the name of a cookie, so no request has it';
+  given.tell('D342', { key, value: name.value, why, instead: 'it is left out' }, key, 'invalid');
+  return undefined;
+};
+
 type Header = NonNullable<CanaryRules['header']>;
 
 const header = (given: Given): Header | undefined => {
   const name = given.text('canary-by-header', 'no header decides');
   if (name === undefined) {
     given.ignore(['canary-by-header-value', 'canary-by-header-pattern'], 'canary-by-header is missing');
+    return undefined;
+  }
+  if (!/^[\w-]+$/.test(name.value)) {
+    const why = 'is not the name of a header nginx keeps, so no request has it';
+    given.tell(
+      'D342',
+      { key: 'canary-by-header', value: name.value, why, instead: 'it is left out' },
+      'canary-by-header',
+      'invalid',
+    );
     return undefined;
   }
   const value = given.text('canary-by-header-value', 'the words always and never decide');

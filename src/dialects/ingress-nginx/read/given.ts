@@ -20,6 +20,14 @@ export interface Found {
   readonly at: SourceOrigin;
 }
 
+export interface Verdict {
+  readonly dropped: boolean;
+  readonly denied?: Denied;
+  /** Denied because of a wrong annotation, not because the Ingress asks for it. */
+  readonly mistaken: boolean;
+  readonly hostClosed?: Closed;
+}
+
 export interface Given {
   readonly ingress: IngressObject;
   /** `Ingress shop/web`. */
@@ -49,7 +57,7 @@ export interface Given {
   readonly close: (key: AnnotationKey, status: 403 | 503, reason: string) => void;
   readonly drop: <C extends Code>(code: C, args: ArgsOf<C>, key: AnnotationKey) => void;
   readonly report: Report;
-  readonly result: () => { readonly dropped: boolean; readonly denied?: Denied; readonly hostClosed?: Closed };
+  readonly result: () => Verdict;
   readonly statusOf: (key: AnnotationKey) => Status | undefined;
 }
 
@@ -75,7 +83,7 @@ export const createGiven = (
   report: Report,
 ): Given => {
   const statuses = new Map<AnnotationKey, Status>();
-  const outcome: { dropped: boolean; denied?: Denied; hostClosed?: Closed } = { dropped: false };
+  const outcome: { -readonly [K in keyof Verdict]: Verdict[K] } = { dropped: false, mistaken: false };
   const name = refText(ingress.object.ref);
 
   const at = (key: AnnotationKey): SourceOrigin =>
@@ -91,12 +99,14 @@ export const createGiven = (
     tell(code, args, key, 'dropped');
   };
   const deny: Given['deny'] = (key, why) => {
+    outcome.mistaken = true;
     outcome.denied ??= { status: traced(503, at(key)), reason: `${named(key)}: ${why}` };
     tell('D302', { key: named(key), ingress: name, why }, key, 'invalid');
   };
   const closeHosts: Given['closeHosts'] = (key, why) => {
     const reason = `${named(key)}: ${why}`;
     outcome.hostClosed ??= { status: traced(403, at(key)), reason };
+    outcome.mistaken = true;
     outcome.denied ??= { status: traced(503, at(key)), reason };
     tell('D303', { key: named(key), ingress: name, why }, key, 'invalid');
   };
