@@ -196,7 +196,7 @@ export const nginxCodes = {
     hint: 'Correct the host or path in the manifest.',
   }),
   T5126: entry({
-    severity: 'warning',
+    severity: 'info',
     outcome: 'approximate',
     title: 'sign-in address',
     say: () =>

@@ -57,7 +57,7 @@ export const addAuthentication = (
     to.sets.push(directive('set', NginxToken.variable('ic_auth_place'), NginxToken.text(route.path)));
   if (auth.signin === undefined) return;
   const cors = parts.response.filter((h) => h.name.toLowerCase().startsWith('access-control-'));
-  const page = signInLocation(assembly, context.side, auth, [...assembly.base.response, ...cors]);
+  const page = signInLocation(context.side, auth, [...assembly.base.response, ...cors]);
   to.statements.push(directive('error_page', NginxToken.integer(401), NginxToken.word('='), NginxToken.literal(page)));
 };
 

@@ -4,7 +4,7 @@ import { placeholderCertificate } from '../../model/placeholder-certificate.ts';
 import type { Assembled, Emitted, OutputFile } from '../target.ts';
 import { fillTemplate } from '../template.ts';
 import { type Assembly, addFile, atLeast, type BaseHeaders, define, find } from './assembly.ts';
-import { escapedUriMaps } from './escaped-uri.ts';
+import { escapedUriMaps, escapedUriVariable } from './escaped-uri.ts';
 import { certificatePath } from './features/site.ts';
 import { hoist } from './hoist.ts';
 import { httpSettings, mainStatements } from './http.ts';
@@ -38,9 +38,10 @@ export const assemble = (emitted: Emitted<NginxNode>): Assembled => {
   const hoisted = hoist(servers);
   const certificate = defaultCertificate(assembly);
   const stream = streamSection(assembly, on);
-  if (assembly.used.escapedUri) for (const map of escapedUriMaps()) define(assembly, map);
   const upstreams = assembly.upstreams.print();
   for (const definition of assembly.upstreams.definitions()) define(assembly, definition);
+  const printedServers = printServers(servers, hoisted);
+  if (readsEscapedUri(assembly, printedServers)) for (const map of escapedUriMaps()) define(assembly, map);
   const settings = httpSettings(assembly, { listening: on, oldHttp2, certificate, hoisted, servers });
   const conf = fillTemplate('nginx/nginx.conf.hbs', {
     main: section(printStatements(mainStatements(stream !== ''))),
@@ -50,7 +51,7 @@ export const assemble = (emitted: Emitted<NginxNode>): Assembled => {
       `${printStatements(requestMaps(model), '    ')}${[...assembly.definitions.values()].join('')}`,
     ),
     upstreams: section(upstreams),
-    servers: section(printServers(servers, hoisted)),
+    servers: section(printedServers),
     stream: section(stream),
   });
   addNotes(assembly, stream !== '', on.local);
@@ -60,6 +61,10 @@ export const assemble = (emitted: Emitted<NginxNode>): Assembled => {
   ];
   return { files, findings: [...assembly.findings.values()] };
 };
+
+const readsEscapedUri = (assembly: Assembly, servers: string): boolean =>
+  servers.includes(escapedUriVariable) ||
+  [...assembly.definitions.values()].some((d) => d.includes(escapedUriVariable));
 
 const createAssembly = (emitted: Emitted<NginxNode>): Assembly => {
   const { model, options } = emitted;
@@ -86,7 +91,7 @@ const createAssembly = (emitted: Emitted<NginxNode>): Assembly => {
     definitions: new Map(),
     files: new Map(),
     findings,
-    used: { grpc: false, escapedUri: false, authCache: false, placeholder: false },
+    used: { authCache: false, placeholder: false },
   };
 };
 

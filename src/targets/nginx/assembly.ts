@@ -17,7 +17,7 @@ export interface Assembly {
   readonly files: Map<string, OutputFile>;
   readonly findings: Map<string, Assembled['findings'][number]>;
   /** Things that are printed only when somebody asked for them. */
-  readonly used: { grpc: boolean; escapedUri: boolean; authCache: boolean; placeholder: boolean };
+  readonly used: { authCache: boolean; placeholder: boolean };
 }
 
 /** Header lists that hold where a location says nothing else. */

@@ -1,9 +1,10 @@
 /** One route as the body of a location. */
 import type { Route } from '../../model/model.ts';
-import type { EmittedRoute } from '../target.ts';
+import type { EmittedRoute, Outcome } from '../target.ts';
 import { addAuthentication, addErrorPages } from './additions.ts';
 import { type Assembly, addFile, define } from './assembly.ts';
 import { hsts } from './features/headers.ts';
+import { redirectStyle } from './features/settings.ts';
 import { forwardOf } from './forward.ts';
 import {
   hiddenNames,
@@ -100,12 +101,18 @@ export const buildLocation = (
   };
 };
 
+const nodesOf = <F>(feature: F | undefined, handler: (feature: F) => Outcome<NginxNode>): readonly NginxNode[] => {
+  const outcome = feature === undefined ? undefined : handler(feature);
+  return outcome === undefined || outcome.as === 'refused' ? [] : outcome.nodes;
+};
+
 /** nginx sends this before the location proper is entered: of its headers only HSTS goes with it. */
 const slashRedirect = (assembly: Assembly, { site }: SiteContext, to: string): BuiltLocation => {
   const below = site.routes.find((r) => r.match.kind === 'prefix' && r.match.path === to);
-  const secure = below?.features.hsts === undefined ? undefined : hsts(below.features.hsts);
-  const nodes = secure === undefined || secure.as === 'refused' ? [] : secure.nodes;
-  const parts = sortParts(nodes);
+  const parts = sortParts([
+    ...nodesOf(below?.features.hsts, hsts),
+    ...nodesOf(below?.features.redirectStyle, redirectStyle),
+  ]);
   for (const d of parts.definitions) define(assembly, d.definition);
   const path = encodeURI(to).replaceAll('?', '%3F').replaceAll('#', '%23');
   const answer = directive(
@@ -116,7 +123,7 @@ const slashRedirect = (assembly: Assembly, { site }: SiteContext, to: string): B
   const response = mergeResponse(assembly.base.response, parts.response);
   return {
     ...closedBody(0),
-    head: printStatements([answer], indent),
+    head: parts.statements.map((n) => printOnce(n.statements)).join('') + printStatements([answer], indent),
     response: printStatements(responseStatements(response), indent),
   };
 };

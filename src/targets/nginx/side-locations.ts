@@ -112,7 +112,6 @@ const cacheStatements = (assembly: Assembly, auth: ExternalAuth): readonly State
 
 /** The page a 401 leads to; CORS headers and cookies of the authentication answer go with it. */
 export const signInLocation = (
-  assembly: Assembly,
   side: SideLocations,
   auth: ExternalAuth,
   response: readonly ResponseHeader[],
@@ -122,12 +121,12 @@ export const signInLocation = (
       { name: 'Set-Cookie', value: text(variable('ic_auth_cookie')), always: true, hide: false },
       ...response,
     ]),
-    directive('return', NginxToken.integer(302), NginxToken.value(signInUrl(assembly, auth))),
+    directive('return', NginxToken.integer(302), NginxToken.value(signInUrl(auth))),
   ];
   return place(side, 'signin', 'named', body);
 };
 
-const signInUrl = (assembly: Assembly, auth: ExternalAuth): Text => {
+const signInUrl = (auth: ExternalAuth): Text => {
   if (auth.signin === undefined) return [];
   const url = textOf(auth.signin.url.value);
   const parameter = auth.signin.parameter.value;
@@ -135,7 +134,6 @@ const signInUrl = (assembly: Assembly, auth: ExternalAuth): Text => {
   const query = /\?(.*)$/s.exec(written)?.[1];
   if (query?.split('&').some((item) => item.startsWith(`${parameter}=`) && item.length > parameter.length + 1))
     return url;
-  assembly.used.escapedUri = true;
   const joint = query === undefined ? '?' : query === '' || query.endsWith('&') ? '' : '&';
   return text(
     url,

@@ -30,6 +30,9 @@ export const protocolWords = (names: readonly string[]): readonly NginxToken[] =
 /** OpenSSL's cipher string: names, operators, `@` words. Anything else would keep nginx from starting. */
 export const cipherText = /^[A-Za-z0-9:!+@=._-]+$/;
 
+/** Name the controller's own upstream has: what it verifies and sends when no other name is given. */
+const controllerUpstream = 'upstream_balancer';
+
 export const backendTls = (feature: BackendTls, at: AtSite): Outcome<NginxNode> => {
   const { ca, certificate, ciphers, protocols, name, verify, verifyDepth, sni, ...rest } = feature;
   spent(rest);
@@ -63,7 +66,7 @@ export const backendTls = (feature: BackendTls, at: AtSite): Outcome<NginxNode> 
     );
   statements.push(directive('proxy_ssl_ciphers', NginxToken.literal(ciphers.value)));
   statements.push(directive('proxy_ssl_protocols', ...versions));
-  if (name !== undefined) statements.push(directive('proxy_ssl_name', NginxToken.text(name.value)));
+  statements.push(directive('proxy_ssl_name', NginxToken.text(name?.value ?? controllerUpstream)));
   statements.push(directive('proxy_ssl_verify', NginxToken.word(verify.value ? 'on' : 'off')));
   statements.push(directive('proxy_ssl_verify_depth', NginxToken.integer(verifyDepth.value)));
   statements.push(directive('proxy_ssl_server_name', NginxToken.word(sni.value ? 'on' : 'off')));
