@@ -1,5 +1,4 @@
 /** Features of the controller as a whole, from its ConfigMap. */
-import type { Report } from '../../diagnostics/report.ts';
 import type * as controller from '../../model/features/controller-features.ts';
 import type { RawText } from '../../model/features/route-features.ts';
 import type { Features } from '../../model/universe.ts';
@@ -11,11 +10,14 @@ import { type ConfigMapReader, defaultOrigin } from './config-map.ts';
 import type { HeaderMaps } from './config-map-headers.ts';
 import type { ConfigKey } from './config-map-keys.ts';
 import { defined } from './read/defined.ts';
-import { joinRaw, rawSnippet } from './snippet-raw.ts';
 
 type Taken = Omit<Features<'controller'>, 'defaultCertificate' | 'defaultBackend' | 'http3'>;
 
-export const readControllerFeatures = (values: ConfigMapReader, headers: HeaderMaps, report: Report): Taken => {
+export const readControllerFeatures = (
+  values: ConfigMapReader,
+  headers: HeaderMaps,
+  rawText: RawText | undefined,
+): Taken => {
   const foreign = values.foreign();
   return {
     tlsPolicy: tlsPolicy(values),
@@ -28,7 +30,7 @@ export const readControllerFeatures = (values: ConfigMapReader, headers: HeaderM
     responseHeaders: responseHeaders(values, headers),
     accessLogs: accessLogs(values),
     ...(headers.sent.length > 0 ? { requestHeaders: { set: headers.sent } } : {}),
-    ...defined({ blocks: blocks(values), errorPages: errorPages(values), rawText: rawText(values, report) }),
+    ...defined({ blocks: blocks(values), errorPages: errorPages(values), rawText }),
     ...(foreign.length > 0 ? { foreignSettings: { settings: foreign } } : {}),
   };
 };
@@ -179,14 +181,3 @@ const errorPages = (values: ConfigMapReader): controller.GlobalErrorPages | unde
   const sorted = [...new Set(statuses)].sort((a, b) => a - b);
   return { statuses: mapTraced(codes, () => sorted), interceptBackend: mapTraced(off, (disabled) => !disabled) };
 };
-
-const snippetKeys = ['main-snippet', 'http-snippet', 'server-snippet', 'stream-snippet'] as const;
-
-/** Raw text of the main, http, server and stream levels: no host has a place for it. */
-const rawText = (values: ConfigMapReader, report: Report): RawText | undefined =>
-  joinRaw(
-    ...snippetKeys.map((key) => {
-      const text = values.text(key);
-      return text.value.trim() === '' ? undefined : rawSnippet(text, `ConfigMap key ${key}`, report);
-    }),
-  );

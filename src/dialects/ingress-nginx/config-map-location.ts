@@ -13,43 +13,34 @@ import { defined } from './read/defined.ts';
 import { locationMapping } from './read/location-rewrite.ts';
 import { retryWords } from './read/retry.ts';
 import type { LocationFeatures } from './settings.ts';
-import { mergeSnippet } from './snippet-merge.ts';
 
 const broken = (instead: string): string => `nothing: it cannot load any change. Here ${instead} holds`;
 
-export const readLocationDefaults = (values: ConfigMapReader, report: Report): LocationFeatures => {
-  const features: LocationFeatures = {
-    timeouts: {
-      connect: mapTraced(natural(values, 'proxy-connect-timeout', 5), seconds),
-      send: mapTraced(natural(values, 'proxy-send-timeout', 60), seconds),
-      read: mapTraced(natural(values, 'proxy-read-timeout', 60), seconds),
-    },
-    bodySize: { max: bodySize(values) },
-    requestBuffering: {
-      on: onOff(values, 'proxy-request-buffering', true),
-      memory: memory(values, 'client-body-buffer-size', 8192),
-    },
-    responseBuffering: responseBuffering(values),
-    retry: retry(values),
-    upstreamHttpVersion: { version: httpVersion(values) },
-    redirectStyle: { withPort: values.flag('use-port-in-redirects'), relative: values.flag('relative-redirects') },
-    accessLog: { on: traced(true, defaultOrigin('enable-access-log')) },
-    ...defined({
-      accessList: accessList(values),
-      cookieRewrite: cookieRewrite(values),
-      locationRewrite: locationRewrite(values, report),
-      bandwidth: bandwidth(values.integer('limit-rate'), values.integer('limit-rate-after')),
-      waf: waf(values),
-      tracing: tracing(values),
-    }),
-  };
-  const snippet = values.text('location-snippet');
-  if (snippet.value.trim() === '') return features;
-  const merged = mergeSnippet(features, snippet, 'ConfigMap key location-snippet', report);
-  if (merged.closed === undefined) return merged.features;
-  // Every path of every host: there is no feature for that, so the text closes them as raw text does.
-  return { ...merged.features, rawText: { texts: [{ text: snippet, line: 1 }], guards: true } };
-};
+export const readLocationDefaults = (values: ConfigMapReader, report: Report): LocationFeatures => ({
+  timeouts: {
+    connect: mapTraced(natural(values, 'proxy-connect-timeout', 5), seconds),
+    send: mapTraced(natural(values, 'proxy-send-timeout', 60), seconds),
+    read: mapTraced(natural(values, 'proxy-read-timeout', 60), seconds),
+  },
+  bodySize: { max: bodySize(values) },
+  requestBuffering: {
+    on: onOff(values, 'proxy-request-buffering', true),
+    memory: memory(values, 'client-body-buffer-size', 8192),
+  },
+  responseBuffering: responseBuffering(values),
+  retry: retry(values),
+  upstreamHttpVersion: { version: httpVersion(values) },
+  redirectStyle: { withPort: values.flag('use-port-in-redirects'), relative: values.flag('relative-redirects') },
+  accessLog: { on: traced(true, defaultOrigin('enable-access-log')) },
+  ...defined({
+    accessList: accessList(values),
+    cookieRewrite: cookieRewrite(values),
+    locationRewrite: locationRewrite(values, report),
+    bandwidth: bandwidth(values.integer('limit-rate'), values.integer('limit-rate-after')),
+    waf: waf(values),
+    tracing: tracing(values),
+  }),
+});
 
 const natural = (values: ConfigMapReader, key: ConfigKey, standard: number): Traced<number> => {
   const value = values.integer(key);

@@ -11,6 +11,7 @@ import { readControllerFeatures } from './config-map-features.ts';
 import { readGlobalAuth } from './config-map-global-auth.ts';
 import { createHeaderMaps } from './config-map-headers.ts';
 import { readLocationDefaults } from './config-map-location.ts';
+import { readGlobalSnippets, withLocationSnippet } from './config-map-snippets.ts';
 import type { Controller, Gates } from './controller.ts';
 import type { ControllerSettings, LocationFeatures } from './settings.ts';
 import { joinRaw } from './snippet-raw.ts';
@@ -22,7 +23,12 @@ export const readController = (cluster: Cluster, options: DialectOptions, report
   const hsts = values.flag('hsts');
   const hstsFeature = readHsts(values);
   const { auth: globalAuth, rawText: authText } = readGlobalAuth(values, report);
-  const standard = readLocationDefaults(values, report);
+  const snippets = readGlobalSnippets(values, report);
+  const standard = withLocationSnippet(
+    { ...readLocationDefaults(values, report), ...snippets.location },
+    values,
+    report,
+  );
   const rawText = joinRaw(standard.rawText, authText);
   const location: LocationFeatures = {
     ...standard,
@@ -30,7 +36,7 @@ export const readController = (cluster: Cluster, options: DialectOptions, report
     ...(hsts.value ? { hsts: hstsFeature } : {}),
   };
   const settings: ControllerSettings = {
-    features: readControllerFeatures(values, headers, report),
+    features: readControllerFeatures(values, headers, snippets.raw),
     hsts,
     hstsFeature,
     httpRedirectCode: redirectCode(values),

@@ -7,6 +7,7 @@ import type { BackendProtocol } from '../../model/model.ts';
 import type { Features } from '../../model/universe.ts';
 import type { Template } from '../../model/values/template.ts';
 import type { Traced } from '../../source/traced.ts';
+import type { HostFeatures } from './snippet-server.ts';
 
 /** Outcome of reading one Ingress. A dropped Ingress is not served at all (its validation failed). */
 export type IngressReading =
@@ -41,7 +42,10 @@ export interface IngressSettings {
   readonly clientCertificates?: site.ClientCertificates;
   readonly tlsCiphers?: site.TlsCiphers;
   readonly passthrough?: Traced<true>;
+  /** Texts of the server-snippet that no feature stands for; may be empty, the oldest Ingress of a host wins all the same. */
   readonly serverSnippet?: route.RawText;
+  /** What the server-snippet gives to every location of the host (see `inheritFrom`). */
+  readonly hostFeatures?: HostFeatures;
   /** Server-level proxy-ssl-*: set when the Secret has a CA and ConfigMap proxy-ssl-location-only is false. */
   readonly serverBackendTls?: route.BackendTls;
 

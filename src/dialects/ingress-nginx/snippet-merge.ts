@@ -4,7 +4,7 @@ import type { Redirect } from '../../model/features/route-features.ts';
 import type { Traced } from '../../source/traced.ts';
 import type { LocationFeatures } from './settings.ts';
 import { addAccessRules } from './snippet-access.ts';
-import { type AccessRule, type SnippetEffect, snippetDirectives } from './snippet-directives.ts';
+import { type AccessRule, type MeaningOf, type SnippetEffect, snippetDirectives } from './snippet-directives.ts';
 import { parseSnippet, type SnippetDirective } from './snippet-lexer.ts';
 import { joinRaw, rawText } from './snippet-raw.ts';
 
@@ -23,12 +23,13 @@ interface Draft {
   closed?: 403 | 503;
 }
 
-/** Merges the snippet into the features. `key` names it in messages. */
+/** Merges the snippet into the features. `key` names it in messages, `table` holds the directives of its level. */
 export const mergeSnippet = (
   features: LocationFeatures,
   text: Traced<string>,
   key: string,
   report: Report,
+  table: ReadonlyMap<string, MeaningOf> = snippetDirectives,
 ): MergedSnippet => {
   const { directives, broken } = parseSnippet(text.value);
   if (broken !== undefined) {
@@ -37,7 +38,7 @@ export const mergeSnippet = (
     return { features: raw === undefined ? features : { ...features, rawText: raw } };
   }
   const draft: Draft = { features, rules: [], ruleLines: [], raw: [] };
-  for (const directive of directives) applyDirective(draft, directive, text, key, report);
+  for (const directive of directives) applyDirective(draft, directive, text, { key, report, table });
   applyAccess(draft, text, key, report);
   const raw = joinRaw(draft.features.rawText, rawText(draft.raw, text.from));
   const done = {
@@ -48,12 +49,17 @@ export const mergeSnippet = (
   return draft.closed === undefined ? { features: done } : { features: done, closed: draft.closed };
 };
 
+interface MergeContext {
+  readonly key: string;
+  readonly report: Report;
+  readonly table: ReadonlyMap<string, MeaningOf>;
+}
+
 const applyDirective = (
   draft: Draft,
   directive: SnippetDirective,
   text: Traced<string>,
-  key: string,
-  report: Report,
+  { key, report, table }: MergeContext,
 ): void => {
   const args = { key, line: directive.line, directive: directive.name };
   const answers = directive.name === 'return' && (draft.redirect !== undefined || draft.closed !== undefined);
@@ -61,8 +67,7 @@ const applyDirective = (
     report.add('D372', { ...args, why: 'a return above it has answered' }, text.from);
     return;
   }
-  const meaning =
-    directive.block === undefined ? snippetDirectives.get(directive.name)?.(directive, text.from[0]) : undefined;
+  const meaning = directive.block === undefined ? table.get(directive.name)?.(directive, text.from[0]) : undefined;
   // A condition or rewrite above may end the request first, so an answer below it cannot stand for the whole location.
   const conditional = directive.name === 'return' && draft.raw.some(({ name }) => mayAnswer.has(name));
   if (meaning === undefined || conditional) {

@@ -1,9 +1,9 @@
 import type { ExternalAuth, RawText } from '../../../model/features/route-features.ts';
-import type { AnnotationKey } from '../annotations.ts';
 import type { IngressSettings } from '../settings.ts';
 import { authSnippet } from '../snippet-auth.ts';
 import { mergeSnippet } from '../snippet-merge.ts';
 import { joinRaw, rawSnippet } from '../snippet-raw.ts';
+import { readServerSnippet } from '../snippet-server.ts';
 import { defined } from './defined.ts';
 import type { Given } from './given.ts';
 import type { Contribution } from './reader.ts';
@@ -16,13 +16,13 @@ const keys = ['server-snippet', 'configuration-snippet', 'stream-snippet'] as co
 
 export const readSnippets: SnippetReader = (given, found) => {
   if (keys.filter((key) => isBlanked(given, key)).length > 0) return {};
-  const raw = (key: AnnotationKey): RawText | undefined => {
-    const text = given.text(key);
-    return text === undefined ? undefined : rawSnippet(text, key, given.report);
-  };
+  const stream = given.text('stream-snippet');
+  const server = given.text('server-snippet');
+  const host = server === undefined ? undefined : readServerSnippet(server, 'server-snippet', given.report);
   const settings: Contribution['settings'] = defined({
-    serverSnippet: raw('server-snippet'),
-    streamSnippet: raw('stream-snippet'),
+    serverSnippet: host?.raw,
+    hostFeatures: host?.features,
+    streamSnippet: stream === undefined ? undefined : rawSnippet(stream, 'stream-snippet', given.report),
   });
   const text = given.text('configuration-snippet');
   if (text === undefined) return { settings };

@@ -1,0 +1,48 @@
+/** Snippets of the ConfigMap: headers for every location become features, the rest is raw text. */
+import type { Report } from '../../diagnostics/report.ts';
+import type { RawText } from '../../model/features/route-features.ts';
+import type { ConfigMapReader } from './config-map.ts';
+import type { LocationFeatures } from './settings.ts';
+import { mergeSnippet } from './snippet-merge.ts';
+import { joinRaw, rawSnippet } from './snippet-raw.ts';
+import { globalDirectives } from './snippet-server.ts';
+
+export interface GlobalSnippets {
+  /** Headers that http-snippet and server-snippet set everywhere. */
+  readonly location: LocationFeatures;
+  readonly raw?: RawText;
+}
+
+export const readGlobalSnippets = (values: ConfigMapReader, report: Report): GlobalSnippets => {
+  let location: LocationFeatures = {};
+  const parts: (RawText | undefined)[] = [];
+  for (const key of ['http-snippet', 'server-snippet'] as const) {
+    const text = values.text(key);
+    if (text.value.trim() === '') continue;
+    const { rawText, ...features } = mergeSnippet(location, text, named(key), report, globalDirectives).features;
+    location = features;
+    parts.push(rawText);
+  }
+  for (const key of ['main-snippet', 'stream-snippet'] as const) {
+    const text = values.text(key);
+    if (text.value.trim() !== '') parts.push(rawSnippet(text, named(key), report));
+  }
+  const raw = joinRaw(...parts);
+  return raw === undefined ? { location } : { location, raw };
+};
+
+const named = (key: string): string => `ConfigMap key ${key}`;
+
+/** location-snippet, merged into what every location has. */
+export const withLocationSnippet = (
+  features: LocationFeatures,
+  values: ConfigMapReader,
+  report: Report,
+): LocationFeatures => {
+  const snippet = values.text('location-snippet');
+  if (snippet.value.trim() === '') return features;
+  const merged = mergeSnippet(features, snippet, named('location-snippet'), report);
+  if (merged.closed === undefined) return merged.features;
+  // Every path of every host: there is no feature for that, so the text closes them as raw text does.
+  return { ...merged.features, rawText: { texts: [{ text: snippet, line: 1 }], guards: true } };
+};

@@ -1,0 +1,117 @@
+/** Snippets of a host: what its locations inherit, and what stays raw text. */
+import type { Report } from '../../diagnostics/report.ts';
+import type { RawText } from '../../model/features/route-features.ts';
+import type { Traced } from '../../source/traced.ts';
+import type { LocationFeatures } from './settings.ts';
+import { type MeaningOf, snippetDirectives } from './snippet-directives.ts';
+import { mergeSnippet } from './snippet-merge.ts';
+
+/** Features a host gives to those of its locations that have none of their own. */
+export type HostFeatures = Pick<LocationFeatures, 'responseHeaders' | 'accessList' | 'accessLog'>;
+
+export interface ServerSnippet {
+  readonly features?: HostFeatures;
+  readonly raw: RawText;
+}
+
+const inherited = [
+  'more_set_headers',
+  'more_clear_headers',
+  'add_header',
+  'expires',
+  'proxy_hide_header',
+  'proxy_pass_header',
+  'allow',
+  'deny',
+  'access_log',
+] as const;
+
+const idle: MeaningOf = ({ name }) => [
+  {
+    kind: 'idle',
+    why: `every location of the controller has ${name} lines of its own, which replace those of the host`,
+  },
+];
+
+const replaced = [
+  'proxy_set_header',
+  'client_max_body_size',
+  'proxy_connect_timeout',
+  'proxy_send_timeout',
+  'proxy_read_timeout',
+  'proxy_buffering',
+  'proxy_buffer_size',
+  'proxy_buffers',
+  'proxy_max_temp_file_size',
+  'proxy_request_buffering',
+  'proxy_http_version',
+  'proxy_next_upstream',
+  'proxy_next_upstream_timeout',
+  'proxy_next_upstream_tries',
+  'port_in_redirect',
+] as const;
+
+/** A return, a condition or a location of a host is never inherited: those stay raw. */
+const serverDirectives: ReadonlyMap<string, MeaningOf> = new Map<string, MeaningOf>([
+  ...inherited.flatMap((name) => {
+    const meaning = snippetDirectives.get(name);
+    return meaning === undefined ? [] : [[name, meaning] as const];
+  }),
+  ...replaced.map((name) => [name, idle] as const),
+]);
+
+export const readServerSnippet = (text: Traced<string>, key: string, report: Report): ServerSnippet => {
+  const { rawText, ...features } = mergeSnippet({}, text, key, report, serverDirectives).features;
+  const raw = rawText ?? { texts: [], guards: false };
+  return Object.keys(features).length === 0 ? { raw } : { raw, features };
+};
+
+/** Directives of the ConfigMap's http-snippet and server-snippet that reach every location whatever it says itself. */
+export const globalDirectives: ReadonlyMap<string, MeaningOf> = new Map<string, MeaningOf>(
+  [...serverDirectives].filter(([name]) => name.startsWith('more_') || replaced.some((r) => r === name)),
+);
+
+type Cache = WeakMap<LocationFeatures, LocationFeatures>;
+const caches: Record<'open' | 'authenticated', WeakMap<HostFeatures, Cache>> = {
+  open: new WeakMap(),
+  authenticated: new WeakMap(),
+};
+
+/** What a location has together with what its host gives it. The same two always give the same object. */
+export const inheritFrom = (
+  host: HostFeatures | undefined,
+  own: LocationFeatures,
+  authenticated: boolean,
+): LocationFeatures => {
+  if (host === undefined) return own;
+  const perHost = caches[authenticated ? 'authenticated' : 'open'];
+  const cache = perHost.get(host) ?? new WeakMap();
+  perHost.set(host, cache);
+  const known = cache.get(own);
+  if (known !== undefined) return known;
+  const headers = responseHeaders(host, own, authenticated);
+  const made: LocationFeatures = {
+    ...own,
+    ...(headers === undefined ? {} : { responseHeaders: headers }),
+    ...(own.accessList === undefined && host.accessList !== undefined ? { accessList: host.accessList } : {}),
+    ...(host.accessLog !== undefined && own.accessLog?.on.from[0].kind === 'default'
+      ? { accessLog: host.accessLog }
+      : {}),
+  };
+  cache.set(own, made);
+  return made;
+};
+
+/** `add_header` lines of the host hold only where the location has none; those of external authentication count as well. */
+const responseHeaders = (
+  host: HostFeatures,
+  own: LocationFeatures,
+  authenticated: boolean,
+): LocationFeatures['responseHeaders'] => {
+  const above = host.responseHeaders?.changes ?? [];
+  const below = own.responseHeaders?.changes ?? [];
+  const adds = authenticated || below.some(({ how }) => how === 'add');
+  const kept = adds ? above.filter(({ how }) => how !== 'add') : above;
+  if (kept.length === 0) return own.responseHeaders;
+  return { changes: [...kept, ...below] };
+};
