@@ -2,6 +2,7 @@
 import { parseEvents, YAMLException } from 'js-yaml';
 import { parseDocument, type YAMLError } from 'yaml';
 import { borrowLimit, type Composed, compose, type Fault } from './compose.ts';
+import { readPlain } from './plain-block.ts';
 
 /** Nesting of lists and mappings. Real manifests stay below 60 (schemas of custom resources). */
 export const maxDepth = 200;
@@ -17,6 +18,13 @@ export const parseText = (text: string): Composed => {
   if (/^(?:---)?(?:[ \t\r\n]|#.*(?:[\r\n]|$))*$/.test(text)) return { value: null, faults: [] };
   const json = parseJson(text);
   if (json !== undefined) return { value: json, faults: [] };
+  const plain = readPlain(text);
+  if (plain !== undefined) return { value: plain, faults: [] };
+  return parseAnything(text);
+};
+
+/** Everything that is YAML. */
+export const parseAnything = (text: string): Composed => {
   const fault = text.length > suspiciousSize ? sizeFault(text) : undefined;
   if (fault !== undefined) return { value: undefined, faults: [fault] };
   try {
