@@ -62,6 +62,11 @@ export const traefikCodes = {
       `status ${a.status}: Traefik answers ${a.get} to GET and ${a.other} to every other method when the Location depends on the request`,
     'Clients follow either; check only what compares the number.',
   ),
+  T5312: aside<{ readonly status: number; readonly get: number; readonly other: number }>(
+    'HTTPS redirect status by method',
+    (a) => `the redirect to HTTPS has status ${a.get} for GET instead of ${a.status}; other methods get ${a.other}`,
+    'Browsers follow either; check only what compares the number.',
+  ),
   T5311: lost<Why>(
     'Redirect that cannot be made',
     (a) => `the redirect to ${a.value} is not made: ${a.why}`,

@@ -21,6 +21,8 @@ export const connectionStep = (
   const request = {
     ...(trusted ? {} : own),
     Proxy: '',
+    // nginx answers 100-continue itself.
+    Expect: '',
     'X-Forwarded-Server': '',
     ...(certificates
       ? { 'Ssl-Client-Verify': '', 'Ssl-Client-Subject-Dn': '', 'Ssl-Client-Issuer-Dn': '', 'Ssl-Client-Cert': '' }

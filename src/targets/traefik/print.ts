@@ -8,6 +8,7 @@ const plainWord = /^[A-Za-z/_][A-Za-z0-9_./-]*$/;
 const scalar = (value: string | number | boolean): string => {
   if (typeof value !== 'string') return String(value);
   if (plainWord.test(value) && !reserved.test(value)) return value;
+  if (/["\\]/.test(value) && /^[\x20-\x26\x28-\x7e]*$/.test(value)) return `'${value}'`;
   return JSON.stringify(value).replace(
     /[\u007f-\u009f\u2028\u2029\ufeff]/g,
     (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`,

@@ -4,7 +4,7 @@ import type { Emitted } from '../target.ts';
 import { defaultTimeouts } from './crd.ts';
 import type { Json, JsonObject } from './json.ts';
 import type { TraefikNode } from './tree.ts';
-import { newSettings } from './versions.ts';
+import { namespacedOnly, newSettings } from './versions.ts';
 
 export interface Needs {
   readonly crossNamespace: boolean;
@@ -29,6 +29,8 @@ export const staticConfiguration = ({ model, options, controller }: Emitted<Trae
         : {
             kubernetesCRD: {
               allowEmptyServices: true,
+              // Nothing here needs nodes, so no right to read them is asked for.
+              ...(namespacedOnly(options.version) ? { disableClusterScopeResources: true } : {}),
               ...(needs.externalName ? { allowExternalNameServices: true } : {}),
               ...(needs.crossNamespace ? { allowCrossNamespace: true } : {}),
             },

@@ -14,5 +14,7 @@ export const errorMiddlewares = from(7);
 export const newSettings = from(7);
 /** `strategy: hrw`, `leasttime`. */
 export const strategies = from(6);
+/** `disableClusterScopeResources`. */
+export const namespacedOnly = from(2);
 /** `strategy: p2c`, session cookie paths. */
 export const powerOfTwo = from(4);

@@ -25,6 +25,16 @@ export const basicAuth = ({ scheme, realm, users, layout, ...rest }: BasicAuth, 
   const odd = scheme.value === 'basic' ? good.filter((l) => !checkable.test(l.split(':')[1] ?? '')) : [];
   const differences: Reason[] = [
     ...(odd.length === 0 ? [] : [because('T5321', { value: odd.map((l) => l.split(':')[0]).join(', ') }, users.from)]),
+    ...(realm.value === ''
+      ? [
+          because(
+            'T5361',
+            { value: 'WWW-Authenticate', why: 'Traefik has no empty realm, it says "traefik"' },
+            users.from,
+            realm.from,
+          ),
+        ]
+      : []),
     ...(keep ? [because('T5391', { value: `${namespace}/${name}` }, users.from)] : []),
   ];
   const text = `${good.map((l) => l.split(':').slice(0, fields).join(':')).join('\n')}\n`;

@@ -1,6 +1,7 @@
 import { because } from '../../../diagnostics/report.ts';
 import type { HttpsRedirect, Redirect } from '../../../model/features/route-features.ts';
 import { literalText, type Template } from '../../../model/values/template.ts';
+import { isWritten } from '../../../source/traced.ts';
 import { approximate, exact, type Outcome, refused, spent } from '../../target.ts';
 import { templateText } from '../fold.ts';
 import type { AnyRoute } from '../place.ts';
@@ -59,7 +60,8 @@ export const httpsRedirect = (
             .filter((n) => names.includes(n.text))
             .map((n) => n.rule),
         );
-  const reason = because('T5310', statusByMethod(status.value), status.from, why.from);
+  const place = isWritten(why) ? why.from : isWritten(status) ? status.from : at.site.from;
+  const reason = because('T5312', statusByMethod(status.value), place, status.from);
   if (names !== 'all' && subset === undefined) return exact();
   if (!trusted && subset === undefined)
     return approximate([{ kind: 'step', step: redirectStep('httpsRedirect', plan, status.value, 'web') }], reason);
