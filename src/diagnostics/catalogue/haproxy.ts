@@ -6,14 +6,16 @@ export const haproxyCodes = {
     severity: 'error',
     outcome: 'refused',
     title: 'path without a form in HAProxy',
-    say: (a) => `the path ${JSON.stringify(a.path)} of ${a.host || 'the catch-all'} has characters that neither a map nor a regex of HAProxy can hold; the route answers 503`,
+    say: (a) =>
+      `the path ${JSON.stringify(a.path)} of ${a.host || 'the catch-all'} has characters that neither a map nor a regex of HAProxy can hold; the route answers 503`,
     hint: 'Percent-decode the path and leave control characters out.',
   }),
   T5202: entry<{ readonly regex: string }>({
     severity: 'error',
     outcome: 'refused',
     title: 'regex not accepted',
-    say: (a) => `the regex ${JSON.stringify(a.regex)} is not valid PCRE, or uses a construct that cannot be checked before HAProxy loads it`,
+    say: (a) =>
+      `the regex ${JSON.stringify(a.regex)} is not valid PCRE, or uses a construct that cannot be checked before HAProxy loads it`,
     hint: 'Write it without look-behind of changing length, conditions, recursion or comments; one bad regex would make HAProxy refuse the whole configuration.',
   }),
   T5203: entry<{ readonly what: string }>({
@@ -48,7 +50,8 @@ export const haproxyCodes = {
     severity: 'error',
     outcome: 'refused',
     title: 'alias not rendered',
-    say: (a) => `the server-alias ${JSON.stringify(a.name)} of ${a.host} is a regex or wildcard that cannot be checked before HAProxy loads it; requests for it reach the catch-all`,
+    say: (a) =>
+      `the server-alias ${JSON.stringify(a.name)} of ${a.host} is a regex or wildcard that cannot be checked before HAProxy loads it; requests for it reach the catch-all`,
     hint: 'List the names, or use a simpler regex.',
   }),
   T5208: entry<{ readonly protocol: string; readonly port: number }>({
@@ -57,6 +60,14 @@ export const haproxyCodes = {
     title: 'UDP service',
     say: (a) => `HAProxy does not pass ${a.protocol.toUpperCase()} on: the service on port ${a.port} is left out`,
     hint: 'Publish it with a Service of type LoadBalancer, or through nginx.',
+  }),
+  T5209: entry<{ readonly bytes: number }>({
+    severity: 'info',
+    outcome: 'approximate',
+    title: 'default body limit needs a length',
+    say: (a) =>
+      `proxy-body-size: the limit of ${a.bytes} bytes is kept for bodies with a Content-Length; a chunked or HTTP/2 body without a length passes where nginx would stop it with 413`,
+    hint: 'Let the application limit streamed bodies too.',
   }),
   T5210: entry<{ readonly protocol: string }>({
     severity: 'error',
@@ -69,28 +80,32 @@ export const haproxyCodes = {
     severity: 'warning',
     outcome: 'approximate',
     title: 'HTTP/3 and passthrough',
-    say: (a) => `TLS connections for ${a.host} are passed on by name; behind the same port HTTP/3 is not offered for it`,
+    say: (a) =>
+      `TLS connections for ${a.host} are passed on by name; behind the same port HTTP/3 is not offered for it`,
     hint: 'Nothing to do: clients use HTTP/1.1 or HTTP/2.',
   }),
   T5220: entry<{ readonly what: string; readonly limit: number }>({
     severity: 'warning',
     outcome: 'approximate',
     title: 'rate measured in a window',
-    say: (a) => `${a.what} ${a.limit}: HAProxy counts requests in a sliding window as long as the burst; the burst is the same, but after a full burst requests pass again only when the window has moved on, where nginx lets them drip through at once`,
+    say: (a) =>
+      `${a.what} ${a.limit}: HAProxy counts requests in a sliding window as long as the burst; the burst is the same, but after a full burst requests pass again only when the window has moved on, where nginx lets them drip through at once`,
     hint: 'Nothing to do for protection against overload; choose a smaller limit-burst-multiplier for quicker recovery.',
   }),
   T5221: entry<{ readonly bytes: number }>({
     severity: 'warning',
     outcome: 'approximate',
     title: 'body limit needs a length',
-    say: (a) => `proxy-body-size: HAProxy refuses bodies over ${a.bytes} bytes by their Content-Length; a chunked or HTTP/2 body without a length passes where nginx would stop it with 413`,
+    say: (a) =>
+      `proxy-body-size: HAProxy refuses bodies over ${a.bytes} bytes by their Content-Length; a chunked or HTTP/2 body without a length passes where nginx would stop it with 413`,
     hint: 'Let the application limit streamed bodies too.',
   }),
   T5222: entry<{ readonly seconds: number; readonly used: number }>({
     severity: 'warning',
     outcome: 'approximate',
     title: 'one server timeout',
-    say: (a) => `proxy-send-timeout ${a.seconds}s: HAProxy has one timeout for sending and reading; ${a.used}s (proxy-read-timeout) is used for both`,
+    say: (a) =>
+      `proxy-send-timeout ${a.seconds}s: HAProxy has one timeout for sending and reading; ${a.used}s (proxy-read-timeout) is used for both`,
     hint: 'Set proxy-send-timeout and proxy-read-timeout to the same value.',
   }),
   T5223: entry({
@@ -104,14 +119,16 @@ export const haproxyCodes = {
     severity: 'warning',
     outcome: 'approximate',
     title: 'no time limit over all tries',
-    say: (a) => `proxy-next-upstream-timeout ${a.seconds}s: HAProxy limits the number of tries, not the time they may take together`,
+    say: (a) =>
+      `proxy-next-upstream-timeout ${a.seconds}s: HAProxy limits the number of tries, not the time they may take together`,
     hint: 'Choose proxy-connect-timeout and the number of tries so that their product fits.',
   }),
   T5225: entry<{ readonly what: string }>({
     severity: 'warning',
     outcome: 'approximate',
     title: 'buffer settings',
-    say: (a) => `${a.what}: HAProxy streams through fixed buffers (tune.bufsize, 16 kB) and keeps no temporary files; there is no such setting per route`,
+    say: (a) =>
+      `${a.what}: HAProxy streams through fixed buffers (tune.bufsize, 16 kB) and keeps no temporary files; there is no such setting per route`,
     hint: 'Headers up to 15 kB pass. Raise tune.bufsize in the global section if larger ones are needed.',
   }),
   T5226: entry<{ readonly version: string }>({
@@ -139,7 +156,8 @@ export const haproxyCodes = {
     severity: 'warning',
     outcome: 'approximate',
     title: 'Connection header',
-    say: (a) => `connection-proxy-header ${a.value}: HAProxy writes the Connection header to the backend by itself; upgrades are switched off as in nginx`,
+    say: (a) =>
+      `connection-proxy-header ${a.value}: HAProxy writes the Connection header to the backend by itself; upgrades are switched off as in nginx`,
     hint: 'Nothing to do unless the application reads the header.',
   }),
   T5230: entry({
@@ -153,42 +171,40 @@ export const haproxyCodes = {
     severity: 'error',
     outcome: 'refused',
     title: 'password hashes inside the configuration',
-    say: (a) => `auth-secret ${a.secret}: crypt hashes stand inside haproxy.cfg, and secrets are not to be written; the route answers 503`,
+    say: (a) =>
+      `auth-secret ${a.secret}: crypt hashes stand inside haproxy.cfg, and secrets are not to be written; the route answers 503`,
     hint: 'Render with --write-secrets, or make the hashes with htpasswd -m (apr1), which are read from a file of their own.',
   }),
   T5232: entry<{ readonly method: string }>({
     severity: 'error',
     outcome: 'refused',
     title: 'method of the authentication request',
-    say: (a) => `auth-method ${a.method}: the HTTP client of HAProxy only knows GET, HEAD, POST, PUT and DELETE; the route answers 503`,
+    say: (a) =>
+      `auth-method ${a.method}: the HTTP client of HAProxy only knows GET, HEAD, POST, PUT and DELETE; the route answers 503`,
     hint: 'Use GET or POST.',
   }),
   T5233: entry({
     severity: 'warning',
     outcome: 'approximate',
-    title: 'answers of the authentication service are not cached',
-    say: () => 'auth-cache-key: HAProxy asks the authentication service for every request instead of remembering its answers',
-    hint: 'Let the authentication service cache, and give it enough capacity.',
-  }),
-  T5234: entry({
-    severity: 'warning',
-    outcome: 'approximate',
-    title: 'keepalive to the authentication service',
-    say: () => 'auth-keepalive: HAProxy manages idle connections to the authentication service itself, and any 2xx answer lets the request pass',
-    hint: 'Nothing to do.',
+    title: 'cache of authentication answers',
+    say: () =>
+      'auth-cache-duration: the answers of the authentication service are remembered by one Lua state for all threads, up to 10000 of them, and are lost on reload',
+    hint: 'Nothing to do unless the authentication service is a bottleneck.',
   }),
   T5240: entry<{ readonly what: string; readonly value: string }>({
     severity: 'warning',
     outcome: 'refused',
     title: 'rewriting of answers',
-    say: (a) => `${a.what} ${JSON.stringify(a.value)}: regexes and variables of nginx are not translated here; the header is passed on unchanged`,
+    say: (a) =>
+      `${a.what} ${JSON.stringify(a.value)}: regexes and variables of nginx are not translated here; the header is passed on unchanged`,
     hint: 'Write plain texts, or let the application send the right header.',
   }),
   T5241: entry<{ readonly statuses: string }>({
     severity: 'warning',
     outcome: 'refused',
     title: 'error pages of a service',
-    say: (a) => `custom-http-errors ${a.statuses}: HAProxy cannot fetch an error page from a service while it answers; the original answer is sent`,
+    say: (a) =>
+      `custom-http-errors ${a.statuses}: HAProxy cannot fetch an error page from a service while it answers; the original answer is sent`,
     hint: 'Let the application send its own error pages, or put static ones into errorfile directives.',
   }),
   T5242: entry({
@@ -237,14 +253,16 @@ export const haproxyCodes = {
     severity: 'warning',
     outcome: 'approximate',
     title: 'load balancing by latency',
-    say: () => 'load-balance ewma: HAProxy does not measure latency; the endpoint with the fewest connections is chosen (leastconn)',
+    say: () =>
+      'load-balance ewma: HAProxy does not measure latency; the endpoint with the fewest connections is chosen (leastconn)',
     hint: 'Nothing to do.',
   }),
   T5250: entry({
     severity: 'error',
     outcome: 'refused',
     title: 'web application firewall',
-    say: () => 'enable-modsecurity: HAProxy has no ModSecurity inside; the route answers 503 instead of being served without it',
+    say: () =>
+      'enable-modsecurity: HAProxy has no ModSecurity inside; the route answers 503 instead of being served without it',
     hint: 'Run a WAF agent (SPOE, for example coraza-spoa) and remove the annotation.',
   }),
   T5251: entry({
@@ -272,15 +290,9 @@ export const haproxyCodes = {
     severity: 'error',
     outcome: 'refused',
     title: 'nginx text',
-    say: (a) => `the snippet is text for nginx and means nothing to HAProxy${a.guards ? '; as it restricts access, the routes concerned answer 503' : '; it is left out'}`,
+    say: (a) =>
+      `the snippet is text for nginx and means nothing to HAProxy${a.guards ? '; as it restricts access, the routes concerned answer 503' : '; it is left out'}`,
     hint: 'Say the same with annotations.',
-  }),
-  T5255: entry({
-    severity: 'warning',
-    outcome: 'refused',
-    title: 'relative redirects',
-    say: () => 'relative-redirects: redirects of HAProxy name scheme and host',
-    hint: 'Nothing to do unless another proxy in front changes scheme or host.',
   }),
   T5257: entry({
     severity: 'warning',

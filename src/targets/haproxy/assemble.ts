@@ -32,11 +32,19 @@ export const assemble = (emitted: Emitted<HaproxyNode>): Assembled => {
   ];
   const maps = mapFiles(nodes);
   const scripts = [...new Set(nodes.flatMap((n) => (n.in === 'script' ? [n.script] : [])))].sort();
-  const resolves = piped.resolves || scripts.includes('external-auth') || [...emitted.pools.values()].some((p) => needsNames(p.pool));
-  const frontends: PrintedSection[] = [{ head: line('frontend', 'ingress'), lines: frontendLines(emitted, nodes, new Set(maps.keys())) }];
+  const resolves =
+    piped.resolves || scripts.includes('external-auth') || [...emitted.pools.values()].some((p) => needsNames(p.pool));
+  const frontends: PrintedSection[] = [
+    { head: line('frontend', 'ingress'), lines: frontendLines(emitted, nodes, new Set(maps.keys())) },
+  ];
   const text = fillTemplate('haproxy/haproxy.cfg.hbs', {
     global: printSections([{ head: line('global'), lines: globalLines(emitted, nodes, scripts) }]),
-    defaults: printSections([...defaults(nodes, piped.sections.length > 0), ...(resolves ? [resolvers(emitted)] : []), ...ownSections(nodes), ...piped.sections]),
+    defaults: printSections([
+      ...defaults(nodes, piped.sections.length > 0),
+      ...(resolves ? [resolvers(emitted)] : []),
+      ...ownSections(nodes),
+      ...piped.sections,
+    ]),
     frontends: printSections(frontends),
     backends: printed([sectionText(notFound), ...backends.texts()]),
   });
@@ -54,7 +62,10 @@ export const assemble = (emitted: Emitted<HaproxyNode>): Assembled => {
   return { files: unique, findings: [...paths.findings, ...names.findings, ...piped.findings, ...backends.findings()] };
 };
 
-const notFound: PrintedSection = { head: line('backend', 'not_found'), lines: [line('http-request', 'deny', 'deny_status', '404')] };
+const notFound: PrintedSection = {
+  head: line('backend', 'not_found'),
+  lines: [line('http-request', 'deny', 'deny_status', '404')],
+};
 
 const always: readonly MapName[] = ['hosts', 'hosts-wildcard'];
 
@@ -69,17 +80,58 @@ const mapFiles = (nodes: readonly HaproxyNode[]): ReadonlyMap<MapName, ReadonlyM
   return maps;
 };
 
-const newer = ([major, minor]: readonly [number, number], than: readonly [number, number]): boolean => major > than[0] || (major === than[0] && minor >= than[1]);
+const newer = ([major, minor]: readonly [number, number], than: readonly [number, number]): boolean =>
+  major > than[0] || (major === than[0] && minor >= than[1]);
 
-const globalLines = (emitted: Emitted<HaproxyNode>, nodes: readonly HaproxyNode[], scripts: readonly Script[]): readonly Line[] => {
+const globalLines = (
+  emitted: Emitted<HaproxyNode>,
+  nodes: readonly HaproxyNode[],
+  scripts: readonly Script[],
+): readonly Line[] => {
   const { version } = emitted.options;
-  const lua: Line[] = scripts.length > 0 && newer(version, [3, 1]) ? [line('tune.lua.bool-sample-conversion', 'normal')] : [];
-  for (const s of scripts) lua.push([...line('lua-load-per-thread', HaproxyToken.file(`lua/${s}.lua`)), ...(s === 'htpasswd' ? line('auth/lists.txt') : [])]);
-  const client: Line[] = scripts.some((s) => s !== 'htpasswd') ? [line('httpclient.ssl.verify', 'none'), line('httpclient.resolvers.prefer', 'ipv4')] : [];
-  if (client.length > 0 && newer(version, [3, 0])) client.push(line('httpclient.retries', '0'), line('httpclient.timeout.connect', '5s'));
+  const lua: Line[] =
+    scripts.length > 0 && newer(version, [3, 1]) ? [line('tune.lua.bool-sample-conversion', 'normal')] : [];
+  for (const s of scripts)
+    lua.push([
+      ...line(s === 'external-auth' ? 'lua-load' : 'lua-load-per-thread', HaproxyToken.file(`lua/${s}.lua`)),
+      ...(s === 'htpasswd' ? line('auth/lists.txt') : []),
+    ]);
+  const client: Line[] = scripts.some((s) => s !== 'htpasswd')
+    ? [line('httpclient.ssl.verify', 'none'), line('httpclient.resolvers.prefer', 'ipv4')]
+    : [];
+  if (client.length > 0 && newer(version, [3, 0]))
+    client.push(line('httpclient.retries', '0'), line('httpclient.timeout.connect', '5s'));
   const own = new Map(nodes.flatMap((n) => (n.in === 'global' ? [[lineText(n.line), n.line] as const] : [])));
   return [line('default-path', 'config'), line('hard-stop-after', '30s'), ...own.values(), ...client, ...lua];
 };
+
+/** HAProxy's own pages carry Cache-Control; these do not, like those of nginx. */
+const pages: readonly Line[] = (
+  [
+    [400, 'Bad Request'],
+    [401, 'Unauthorized'],
+    [403, 'Forbidden'],
+    [404, 'Not Found'],
+    [405, 'Not Allowed'],
+    [408, 'Request Time-out'],
+    [413, 'Request Entity Too Large'],
+    [429, 'Too Many Requests'],
+    [500, 'Internal Server Error'],
+    [502, 'Bad Gateway'],
+    [503, 'Service Temporarily Unavailable'],
+    [504, 'Gateway Time-out'],
+  ] as const
+).map(([status, text]) =>
+  line(
+    'http-error',
+    'status',
+    HaproxyToken.number(status),
+    'content-type',
+    'text/html',
+    'string',
+    HaproxyToken.word(`<html><body><h1>${status} ${text}</h1></body></html>`),
+  ),
+);
 
 const defaults = (nodes: readonly HaproxyNode[], tcp: boolean): readonly PrintedSection[] => {
   const own = nodes.flatMap((n) => (n.in === 'defaults' ? [n.line] : []));
@@ -89,27 +141,53 @@ const defaults = (nodes: readonly HaproxyNode[], tcp: boolean): readonly Printed
     line('timeout', 'server', HaproxyToken.time({ ms: defaultTimes.server })),
     line('timeout', 'tunnel', HaproxyToken.time({ ms: defaultTimes.tunnel })),
     line('timeout', 'queue', '5s'),
+    ...pages,
     ...(own.some((l) => lineText(l).startsWith('timeout client')) ? [] : [line('timeout', 'client', '60s')]),
     ...own,
   ];
   const piped: PrintedSection[] = tcp
-    ? [{ head: line('defaults', 'tcp'), lines: [line('mode', 'tcp'), line('timeout', 'client', '600s'), line('timeout', 'connect', '5s'), line('timeout', 'server', '600s')] }]
+    ? [
+        {
+          head: line('defaults', 'tcp'),
+          lines: [
+            line('mode', 'tcp'),
+            line('timeout', 'client', '600s'),
+            line('timeout', 'connect', '5s'),
+            line('timeout', 'server', '600s'),
+          ],
+        },
+      ]
     : [];
   return [...piped, { head: line('defaults', 'http'), lines: http }];
 };
 
 const resolvers = (emitted: Emitted<HaproxyNode>): PrintedSection => {
   const { resolver } = emitted.options;
-  const source = resolver === undefined ? line('parse-resolv-conf') : line('nameserver', 'dns', HaproxyToken.address(resolver, 53));
-  return { head: line('resolvers', 'default'), lines: [source, line('accepted_payload_size', '8192'), line('hold', 'valid', '5s')] };
+  const source =
+    resolver === undefined ? line('parse-resolv-conf') : line('nameserver', 'dns', HaproxyToken.address(resolver, 53));
+  return {
+    head: line('resolvers', 'default'),
+    lines: [
+      source,
+      line('accepted_payload_size', '8192'),
+      line('resolve_retries', '2'),
+      line('timeout', 'resolve', '500ms'),
+      line('timeout', 'retry', '500ms'),
+      line('hold', 'valid', '5s'),
+    ],
+  };
 };
 
 const ownSections = (nodes: readonly HaproxyNode[]): readonly PrintedSection[] => {
-  const sections = new Map(nodes.flatMap((n) => (n.in === 'section' ? [[lineText(n.head), { head: n.head, lines: n.lines }] as const] : [])));
+  const sections = new Map(
+    nodes.flatMap((n) => (n.in === 'section' ? [[lineText(n.head), { head: n.head, lines: n.lines }] as const] : [])),
+  );
   return [...sections].sort(([a], [b]) => (a < b ? 1 : -1)).map(([, s]) => s);
 };
 
 const passwordLists = (nodes: readonly HaproxyNode[]): readonly OutputFile[] => {
   const lists = [...new Set(nodes.flatMap((n) => (n.in === 'password-file' ? [n.file] : [])))].sort();
-  return lists.length === 0 ? [] : [{ name: 'auth/lists.txt', text: lists.map((f) => `${f}\n`).join(''), secret: false }];
+  return lists.length === 0
+    ? []
+    : [{ name: 'auth/lists.txt', text: lists.map((f) => `${f}\n`).join(''), secret: false }];
 };

@@ -2,10 +2,11 @@
 import type { CanaryRules } from '../../model/features/route-features.ts';
 import type { Pool } from '../../model/model.ts';
 import type { Emitted } from '../target.ts';
+import { escaped } from './features/headers.ts';
+import { poolTag } from './features/session.ts';
 import { inline } from './request.ts';
 import type { RouteBackends } from './route-backends.ts';
 import { isEmpty } from './servers.ts';
-import { poolTag } from './features/session.ts';
 import { Expression, HaproxyToken, isHeaderName } from './token.ts';
 import { frontend, type HaproxyNode, type Line, line } from './tree.ts';
 
@@ -21,7 +22,16 @@ export const canaries = (emitted: Emitted<HaproxyNode>, backends: RouteBackends)
       const name = backends.nameOf(site, route);
       if (done.has(name)) continue;
       done.add(name);
-      nodes.push(...decision(rules, done.size, name, backends.variantOf(site, route, stickyLike(route.pool, pool, rules)), route.pool, pool).map((l) => frontend('canary', l)));
+      nodes.push(
+        ...decision(
+          rules,
+          done.size,
+          name,
+          backends.variantOf(site, route, stickyLike(route.pool, pool, rules)),
+          route.pool,
+          pool,
+        ).map((l) => frontend('canary', l)),
+      );
     }
   return nodes;
 };
@@ -29,40 +39,84 @@ export const canaries = (emitted: Emitted<HaproxyNode>, backends: RouteBackends)
 /** With `sticky` the canary's sessions look like those of the primary. */
 const stickyLike = (primary: Pool, canary: Pool, rules: CanaryRules): Pool => {
   const { affinity } = primary.features;
-  return rules.affinity.value === 'sticky' && affinity !== undefined ? { ...canary, features: { ...canary.features, affinity } } : canary;
+  return rules.affinity.value === 'sticky' && affinity !== undefined
+    ? { ...canary, features: { ...canary.features, affinity } }
+    : canary;
 };
 
 const undecided = HaproxyToken.fixed('!{ var(txn.canary) -m found }');
 
-const decision = (rules: CanaryRules, n: number, name: string, target: string, primary: Pool, canary: Pool): readonly Line[] => {
+const decision = (
+  rules: CanaryRules,
+  n: number,
+  name: string,
+  target: string,
+  primary: Pool,
+  canary: Pool,
+): readonly Line[] => {
   const here = HaproxyToken.name(`canary_${n}`);
-  const acl = (kind: 'kept' | 'moved' | 'header' | 'never' | 'cookie' | 'not'): HaproxyToken => HaproxyToken.name(`canary_${n}_${kind}`);
-  const say = (value: 'str(yes)' | 'str(no)', ...test: readonly HaproxyToken[]): Line => line('http-request', 'set-var(txn.canary)', HaproxyToken.fixed(value), 'if', here, undecided, ...test);
-  const is = (test: HaproxyToken, value: Expression, how: Line, text: string): Line => [...line('acl', test, HaproxyToken.sample(value), '-m'), ...how, ...line('--', HaproxyToken.word(text))];
+  const acl = (kind: 'kept' | 'moved' | 'header' | 'never' | 'cookie' | 'not'): HaproxyToken =>
+    HaproxyToken.name(`canary_${n}_${kind}`);
+  const say = (value: 'str(yes)' | 'str(no)', ...test: readonly HaproxyToken[]): Line =>
+    line('http-request', 'set-var(txn.canary)', HaproxyToken.fixed(value), 'if', here, undecided, ...test);
+  const is = (test: HaproxyToken, value: Expression, how: Line, text: string): Line => [
+    ...line('acl', test, HaproxyToken.sample(value), '-m'),
+    ...how,
+    ...line('--', HaproxyToken.word(text)),
+  ];
   const str = line('str');
   const lines: Line[] = [line('acl', here, 'var(txn.route)', '-m', 'str', '--', HaproxyToken.name(name))];
   const { affinity } = primary.features;
   if (affinity !== undefined && isHeaderName(affinity.cookie.value)) {
     const cookie = Expression.of('req.cook', affinity.cookie.value);
     lines.push(is(acl('kept'), cookie, line('end'), poolTag(primary)), say('str(no)', acl('kept')));
-    if (rules.affinity.value === 'sticky') lines.push(is(acl('moved'), cookie, line('end'), poolTag(canary)), say('str(yes)', acl('moved')));
+    if (rules.affinity.value === 'sticky')
+      lines.push(is(acl('moved'), cookie, line('end'), poolTag(canary)), say('str(yes)', acl('moved')));
   }
   if (rules.header !== undefined) {
     const { name: header, test } = rules.header.value;
-    const value = Expression.of('req.fhdr', header);
-    if (test.kind === 'words') lines.push(is(acl('header'), value, str, 'always'), say('str(yes)', acl('header')), is(acl('never'), value, str, 'never'), say('str(no)', acl('never')));
-    else if (test.kind === 'pattern') lines.push(is(acl('header'), value, line('reg'), inline(test.pattern)), say('str(yes)', acl('header')));
+    const value = Expression.of('req.fhdr', header.replaceAll('_', '-'));
+    if (test.kind === 'words')
+      lines.push(
+        is(acl('header'), value, str, 'always'),
+        say('str(yes)', acl('header')),
+        is(acl('never'), value, str, 'never'),
+        say('str(no)', acl('never')),
+      );
+    else if (test.kind === 'pattern')
+      lines.push(is(acl('header'), value, line('reg'), inline(test.pattern)), say('str(yes)', acl('header')));
     else if (test.value !== '') lines.push(is(acl('header'), value, str, test.value), say('str(yes)', acl('header')));
   }
   if (rules.cookie !== undefined) {
-    const value = Expression.of('req.cook', rules.cookie.value);
-    lines.push(is(acl('cookie'), value, str, 'always'), say('str(yes)', acl('cookie')), is(acl('not'), value, str, 'never'), say('str(no)', acl('not')));
+    const all = Expression.fetch('req.fhdr(cookie)');
+    const worded = (word: string): string => `(?:^|; *)(?i:${escaped(rules.cookie?.value ?? '')})=${word} *(?:;|$)`;
+    lines.push(
+      is(acl('cookie'), all, line('reg'), worded('always')),
+      say('str(yes)', acl('cookie')),
+      is(acl('not'), all, line('reg'), worded('never')),
+      say('str(no)', acl('not')),
+    );
   }
   const { weight, total } = rules.weight.value;
   if (weight > 0) {
-    const dice = HaproxyToken.joined(HaproxyToken.fixed('{ rand('), HaproxyToken.number(Math.max(1, total)), HaproxyToken.fixed(') lt '), HaproxyToken.number(weight), HaproxyToken.fixed(' }'));
+    const dice = HaproxyToken.joined(
+      HaproxyToken.fixed('{ rand('),
+      HaproxyToken.number(Math.max(1, total)),
+      HaproxyToken.fixed(') lt '),
+      HaproxyToken.number(weight),
+      HaproxyToken.fixed(' }'),
+    );
     lines.push(say('str(yes)', dice));
   }
-  lines.push(line('http-request', 'set-var(txn.route)', HaproxyToken.sample(Expression.of('str', target)), 'if', here, '{ var(txn.canary) -m str yes }'));
+  lines.push(
+    line(
+      'http-request',
+      'set-var(txn.route)',
+      HaproxyToken.sample(Expression.of('str', target)),
+      'if',
+      here,
+      '{ var(txn.canary) -m str yes }',
+    ),
+  );
   return lines;
 };

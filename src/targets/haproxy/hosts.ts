@@ -17,23 +17,50 @@ interface Pattern {
   readonly site: string;
 }
 
-export const hosts = (emitted: Emitted<HaproxyNode>): { readonly nodes: readonly HaproxyNode[]; readonly findings: readonly Finding[] } => {
+export const hosts = (
+  emitted: Emitted<HaproxyNode>,
+): { readonly nodes: readonly HaproxyNode[]; readonly findings: readonly Finding[] } => {
   const nodes: HaproxyNode[] = [];
   const patterns: Pattern[] = [];
   const findings: Finding[] = [];
   for (const { site } of emitted.sites) {
     const key = siteKey(site);
-    const names: readonly (SiteName & { readonly text: string })[] = [{ ...site.name, text: site.host }, ...site.aliases.map((a) => a.value)];
+    const names: readonly (SiteName & { readonly text: string })[] = [
+      { ...site.name, text: site.host },
+      ...site.aliases.map((a) => a.value),
+    ];
     for (const name of names) {
       const placed = place(name, key);
-      if (placed === undefined) findings.push({ as: 'refused', because: because('T5207', { name: name.text, host: site.host }, aliasOrigins(site, name.text)) });
+      if (placed === undefined)
+        findings.push({
+          as: 'refused',
+          because: because('T5207', { name: name.text, host: site.host }, aliasOrigins(site, name.text)),
+        });
       else if (placed === 'any') continue;
       else if ('in' in placed) nodes.push(placed);
       else patterns.push(placed);
     }
   }
-  const ordered = patterns.map((p, i) => ({ p, i })).sort((a, b) => a.p.rank - b.p.rank || b.p.length - a.p.length || a.i - b.i);
-  nodes.push(...ordered.map(({ p }) => frontend(p.rank < 2 ? 'suffix' : 'site', line('http-request', 'set-var(txn.site)', HaproxyToken.sample(Expression.of('str', p.site)), 'if', '!{ var(txn.site) -m found }', '{ var(txn.host)', ...p.test, '}'))));
+  const ordered = patterns
+    .map((p, i) => ({ p, i }))
+    .sort((a, b) => a.p.rank - b.p.rank || b.p.length - a.p.length || a.i - b.i);
+  nodes.push(
+    ...ordered.map(({ p }) =>
+      frontend(
+        p.rank < 2 ? 'suffix' : 'site',
+        line(
+          'http-request',
+          'set-var(txn.site)',
+          HaproxyToken.sample(Expression.of('str', p.site)),
+          'if',
+          '!{ var(txn.site) -m found }',
+          '{ var(txn.host)',
+          ...p.test,
+          '}',
+        ),
+      ),
+    ),
+  );
   return { nodes, findings };
 };
 
@@ -42,18 +69,36 @@ const aliasOrigins = (site: Site, text: string) => site.aliases.find((a) => a.va
 const place = (name: SiteName & { readonly text: string }, key: string): HaproxyNode | Pattern | 'any' | undefined => {
   switch (name.kind) {
     case 'exact':
-      return /^[\w.-]+$/.test(name.text) ? { in: 'map', map: 'hosts', key: name.text.toLowerCase(), value: key } : undefined;
+      return /^[\w.-]+$/.test(name.text)
+        ? { in: 'map', map: 'hosts', key: name.text.toLowerCase(), value: key }
+        : undefined;
     case 'wildcard':
-      return /^\*\.[\w.-]+$/.test(name.text) ? { in: 'map', map: 'hosts-wildcard', key: name.text.slice(1).toLowerCase(), value: key } : undefined;
+      return /^\*\.[\w.-]+$/.test(name.text)
+        ? { in: 'map', map: 'hosts-wildcard', key: name.text.slice(1).toLowerCase(), value: key }
+        : undefined;
     case 'native-wildcard': {
       const text = name.text.toLowerCase();
-      if (/^\*?\.[\w.-]+$/.test(text)) return { rank: 0, length: text.length, test: line('-m', 'end', '--', HaproxyToken.word(text.replace(/^\*/, ''))), site: key };
-      if (/^[\w.-]+\.\*$/.test(text)) return { rank: 1, length: text.length, test: line('-m', 'beg', '--', HaproxyToken.word(text.slice(0, -1))), site: key };
+      if (/^\*?\.[\w.-]+$/.test(text))
+        return {
+          rank: 0,
+          length: text.length,
+          test: line('-m', 'end', '--', HaproxyToken.word(text.replace(/^\*/, ''))),
+          site: key,
+        };
+      if (/^[\w.-]+\.\*$/.test(text))
+        return {
+          rank: 1,
+          length: text.length,
+          test: line('-m', 'beg', '--', HaproxyToken.word(text.slice(0, -1))),
+          site: key,
+        };
       return undefined;
     }
     case 'regex': {
       const usable = regexShape(name.pattern.source) !== undefined && name.pattern.source !== '}';
-      return usable ? { rank: 2, length: 0, test: line('-m', 'reg', '--', HaproxyToken.word(inline(name.pattern))), site: key } : undefined;
+      return usable
+        ? { rank: 2, length: 0, test: line('-m', 'reg', '--', HaproxyToken.word(inline(name.pattern))), site: key }
+        : undefined;
     }
     case 'any':
       return 'any';

@@ -2,7 +2,8 @@
 import type { TargetOptions } from '../target.ts';
 
 /** Letters, digits and `_ . -` stay; everything else becomes a dash. */
-export const plainName = (text: string): string => text.replace(/[^A-Za-z0-9_.-]+/g, '-').replace(/^-+|-+$/g, '') || 'x';
+export const plainName = (text: string): string =>
+  text.replace(/[^A-Za-z0-9_.-]+/g, '-').replace(/^-+|-+$/g, '') || 'x';
 
 export const sectionName = (kind: 'users' | 'limit' | 'pass', text: string): string => `${kind}_${plainName(text)}`;
 

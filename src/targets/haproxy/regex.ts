@@ -55,14 +55,18 @@ const quantifier = (s: State): boolean => {
   const m = /^(?:[*+?]|\{(\d{1,4})(?:(,)(\d{1,4})?)?\})[+?]?/.exec(s.text.slice(s.at, s.at + 16));
   if (m === null) return !/^\{\s*,?\s*\d/.test(s.text.slice(s.at, s.at + 8));
   const [whole, low, , high] = m;
-  if (Number(low ?? 0) > 1000 || Number(high ?? 0) > 1000 || (high !== undefined && Number(high) < Number(low))) return false;
+  if (Number(low ?? 0) > 1000 || Number(high ?? 0) > 1000 || (high !== undefined && Number(high) < Number(low)))
+    return false;
   s.at += whole.length;
   return true;
 };
 
 const group = (s: State, depth: number): boolean => {
   const rest = s.text.slice(s.at);
-  const head = /^\((?:\?(?:[:=!>|]|<[=!]|P?<([A-Za-z_]\w{0,30})>|'([A-Za-z_]\w{0,30})'|[imsx]{1,4}(?:-[imsx]{1,4})?:)|(?![?*]))/.exec(rest);
+  const head =
+    /^\((?:\?(?:[:=!>|]|<[=!]|P?<([A-Za-z_]\w{0,30})>|'([A-Za-z_]\w{0,30})'|[imsx]{1,4}(?:-[imsx]{1,4})?:)|(?![?*]))/.exec(
+      rest,
+    );
   if (head === null) {
     const flags = /^\(\?[ims]{1,3}(?:-[ims]{1,3})?\)/.exec(rest);
     if (flags === null) return false;
@@ -133,7 +137,10 @@ const characterClass = (s: State): boolean => {
 
 const member = (s: State): number | 'class' | undefined => {
   if (s.text[s.at] === '\\') return escape(s, true);
-  const posix = /^\[:\^?(?:alpha|digit|alnum|upper|lower|space|blank|punct|print|graph|cntrl|xdigit|word|ascii):\]/.exec(s.text.slice(s.at));
+  const posix =
+    /^\[:\^?(?:alpha|digit|alnum|upper|lower|space|blank|punct|print|graph|cntrl|xdigit|word|ascii):\]/.exec(
+      s.text.slice(s.at),
+    );
   if (posix !== null) {
     s.at += posix[0].length;
     return 'class';

@@ -24,11 +24,14 @@ export const request = {
 } as const;
 
 /** The pattern stretched over the whole text, so that a replacement leaves nothing of the rest. */
-export const whole = (pattern: Pattern): string => `${pattern.ignoreCase ? '(?i)' : ''}^[\\s\\S]*?(?:${pattern.source})[\\s\\S]*$`;
+export const whole = (pattern: Pattern): string =>
+  `${pattern.ignoreCase ? '(?i)' : ''}^[\\s\\S]*?(?:${pattern.source})[\\s\\S]*$`;
 
 export const inline = (pattern: Pattern): string => `${pattern.ignoreCase ? '(?i)' : ''}${pattern.source}`;
 
-export type Formatted = { readonly ok: true; readonly parts: readonly FormatPart[] } | { readonly ok: false; readonly because: Reason };
+export type Formatted =
+  | { readonly ok: true; readonly parts: readonly FormatPart[] }
+  | { readonly ok: false; readonly because: Reason };
 
 /** Prints a template. `pattern` is what captures refer to; without one they are empty, as in nginx. */
 export const formatted = (template: Template, what: string, pattern?: Pattern): Formatted => {
@@ -43,7 +46,8 @@ export const formatted = (template: Template, what: string, pattern?: Pattern): 
       if (captured !== undefined) parts.push(captured);
     } else {
       const value = requestValue(part.value);
-      if (value === undefined) return { ok: false, because: because('T5205', { what, variable: valueName(part.value) }) };
+      if (value === undefined)
+        return { ok: false, because: because('T5205', { what, variable: valueName(part.value) }) };
       parts.push(value);
     }
   }
@@ -57,29 +61,48 @@ const capture = (group: number, pattern: Pattern | undefined): Expression | 'unk
   return group > shape.groups ? undefined : request.path.to('regsub', whole(pattern), `\\${group}`);
 };
 
-export const patternOf = (route: Route): Pattern | undefined => (route.match.kind === 'regex' ? route.match.pattern : undefined);
+export const patternOf = (route: Route): Pattern | undefined =>
+  route.match.kind === 'regex' ? route.match.pattern : undefined;
 
 /** The expression for a value of the request, undefined when HAProxy does not know it. */
 export const requestValue = (value: RequestValue): Expression | undefined => {
   switch (value.kind) {
-    case 'host': return request.host;
-    case 'hostHeader': return request.authority;
-    case 'scheme': return Expression.fetch('ssl_fc').to('iif', 'https', 'http');
-    case 'effectiveScheme': return request.scheme;
-    case 'port': return Expression.fetch('dst_port');
-    case 'requestUri': return request.uri;
-    case 'escapedRequestUri': return request.uri.to('url_enc');
-    case 'path': return request.path;
-    case 'query': return Expression.fetch('query');
-    case 'isArgs': return request.uri.to('regsub', '^[^?]*(?:(\\?).+|\\??)$', '\\1');
-    case 'method': return Expression.fetch('method');
-    case 'remoteAddress': return request.source;
-    case 'requestId': return request.id;
-    case 'tlsSubject': return Expression.fetch('ssl_c_s_dn(,0,rfc2253)');
-    case 'header': return isHeaderName(value.name) ? Expression.of('req.fhdr', value.name) : undefined;
-    case 'cookie': return isHeaderName(value.name) ? Expression.of('req.cook', value.name) : undefined;
-    case 'argument': return isHeaderName(value.name) ? Expression.of('url_param', value.name) : undefined;
-    case 'foreign': return undefined;
+    case 'host':
+      return request.host;
+    case 'hostHeader':
+      return request.authority;
+    case 'scheme':
+      return Expression.fetch('ssl_fc').to('iif', 'https', 'http');
+    case 'effectiveScheme':
+      return request.scheme;
+    case 'port':
+      return Expression.fetch('dst_port');
+    case 'requestUri':
+      return request.uri;
+    case 'escapedRequestUri':
+      return request.uri.to('url_enc');
+    case 'path':
+      return request.path;
+    case 'query':
+      return Expression.fetch('query');
+    case 'isArgs':
+      return request.uri.to('regsub', '^[^?]*(?:(\\?).+|\\??)$', '\\1');
+    case 'method':
+      return Expression.fetch('method');
+    case 'remoteAddress':
+      return request.source;
+    case 'requestId':
+      return request.id;
+    case 'tlsSubject':
+      return Expression.fetch('ssl_c_s_dn(,0,rfc2253)');
+    case 'header':
+      return isHeaderName(value.name) ? Expression.of('req.fhdr', value.name) : undefined;
+    case 'cookie':
+      return isHeaderName(value.name) ? Expression.of('req.cook', value.name) : undefined;
+    case 'argument':
+      return isHeaderName(value.name) ? Expression.of('url_param', value.name) : undefined;
+    case 'foreign':
+      return undefined;
   }
 };
 

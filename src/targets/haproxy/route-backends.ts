@@ -1,5 +1,6 @@
 /** One backend per distinct route: its rules in the order of ingress-nginx, then its servers. Equal routes share one. */
 import { because } from '../../diagnostics/report.ts';
+import type { RedirectStyle } from '../../model/features/route-features.ts';
 import type { BackendProtocol, Pool } from '../../model/model.ts';
 import type { Assembled, Emitted, EmittedRoute, EmittedSite } from '../target.ts';
 import { answer, redirectTo } from './features/answer.ts';
@@ -35,6 +36,7 @@ export const routeBackends = (emitted: Emitted<HaproxyNode>): RouteBackends => {
   const texts: string[] = [];
   const findings: Finding[] = [];
   const extra: HaproxyNode[] = [];
+  const style = siteStyle(emitted);
 
   const register = (lines: readonly Line[], key: string, wish: string): string => {
     const body = bodyText(lines);
@@ -51,11 +53,15 @@ export const routeBackends = (emitted: Emitted<HaproxyNode>): RouteBackends => {
 
   const build = (site: EmittedSite<HaproxyNode>, emittedRoute: EmittedRoute<HaproxyNode>, other?: Pool): string => {
     if (site.shut || emittedRoute.shut) return register([answer(503)], '', 'closed');
-    const parts = routeParts(emitted, emittedRoute, other);
+    const parts = routeParts(emitted, emittedRoute, other, style);
     findings.push(...parts.findings);
     extra.push(...parts.nodes.filter((n) => n.in === 'map'));
     const canary = emittedRoute.nodes.some((n) => n.in === 'canary') ? JSON.stringify(emittedRoute.route.id) : '';
-    return register(arranged([...emittedRoute.nodes, ...parts.nodes], parts.servers), canary, wishedName(emittedRoute, other));
+    const own = [
+      ...emittedRoute.nodes,
+      ...(emittedRoute.route.action.kind === 'slash-redirect' ? inherited(site, emittedRoute.route.action.to) : []),
+    ];
+    return register(arranged([...own, ...parts.nodes], parts.servers), canary, wishedName(emittedRoute, other));
   };
 
   return {
@@ -68,6 +74,14 @@ export const routeBackends = (emitted: Emitted<HaproxyNode>): RouteBackends => {
   };
 };
 
+/** The redirect to `/foo/` carries the response headers of the route it leads to. */
+const inherited = (site: EmittedSite<HaproxyNode>, to: string): readonly HaproxyNode[] => {
+  const target = site.routes.find(({ route }) => route.match.kind === 'prefix' && route.match.path === to);
+  return (target?.nodes ?? []).filter(
+    (n) => n.in === 'backend' && (n.phase === 'after-response' || n.phase === 'context'),
+  );
+};
+
 const wishedName = ({ route, pool }: EmittedRoute<HaproxyNode>, other: Pool | undefined): string => {
   const service = (other ?? pool)?.service;
   if (route.action.kind === 'slash-redirect') return 'slash';
@@ -77,12 +91,16 @@ const wishedName = ({ route, pool }: EmittedRoute<HaproxyNode>, other: Pool | un
 /** Rules sorted by phase; what can never be reached is left out, as HAProxy warns about it. */
 const arranged = (nodes: readonly HaproxyNode[], servers: readonly Line[]): readonly Line[] => {
   const rules = nodes.flatMap((n) => (n.in === 'backend' ? [n] : []));
-  const sorted = rules.map((n, i) => ({ n, i })).sort((a, b) => (phaseRank.get(a.n.phase) ?? 0) - (phaseRank.get(b.n.phase) ?? 0) || a.i - b.i);
+  const sorted = rules
+    .map((n, i) => ({ n, i }))
+    .sort((a, b) => (phaseRank.get(a.n.phase) ?? 0) - (phaseRank.get(b.n.phase) ?? 0) || a.i - b.i);
   const lines = sorted.map(({ n }) => n);
   const end = lines.findIndex((n) => endsRequest(n.line));
   if (end < 0) return [...lines.map((n) => n.line), ...servers];
   const needless = new Set(['settings', 'use-server', 'response']);
-  return lines.filter((n, i) => !needless.has(n.phase) && (i <= end || !(isRequestRule(n.line) || isBetween(n.phase)))).map((n) => n.line);
+  return lines
+    .filter((n, i) => !needless.has(n.phase) && (i <= end || !(isRequestRule(n.line) || isBetween(n.phase))))
+    .map((n) => n.line);
 };
 
 /** Phases whose ACL lines serve request rules only. */
@@ -94,29 +112,62 @@ interface RouteParts {
   readonly findings: readonly Finding[];
 }
 
-const routeParts = (emitted: Emitted<HaproxyNode>, { route, pool, nodes }: EmittedRoute<HaproxyNode>, other: Pool | undefined): RouteParts => {
+const routeParts = (
+  emitted: Emitted<HaproxyNode>,
+  { route, pool, nodes }: EmittedRoute<HaproxyNode>,
+  other: Pool | undefined,
+  style: RedirectStyle | undefined,
+): RouteParts => {
   const common = route.features.accessList === undefined ? blockedSources(emitted.model.controller.blocks) : [];
   const nothing = { servers: [], findings: [] };
-  if (route.action.kind === 'slash-redirect') return { ...nothing, nodes: [...common, backend('slash', slashRedirect(route.action.to, route.features.redirectStyle?.withPort.value === true))] };
+  if (route.action.kind === 'slash-redirect')
+    return {
+      ...nothing,
+      nodes: [...common, backend('slash', slashRedirect(route.action.to, route.features.redirectStyle ?? style))],
+    };
   if (route.action.kind === 'default-backend') {
     const named = emitted.model.controller.defaultBackend?.pool?.value;
     const target = named === undefined ? undefined : emitted.pools.get(named)?.pool;
-    if (target === undefined || isEmpty(target)) return { ...nothing, nodes: [...common, backend('answer', answer(404))] };
+    if (target === undefined || isEmpty(target))
+      return { ...nothing, nodes: [...common, backend('answer', answer(404))] };
     return { findings: [], ...forwarding(emitted, route, target, 'http', tlsWords(nodes), common) };
   }
   const { protocol } = route.action;
   if (protocol.value === 'fastcgi')
-    return { servers: [], nodes: [...common, backend('empty', answer(503))], findings: [{ as: 'refused', because: because('T5210', { protocol: 'FCGI' }, protocol.from) }] };
+    return {
+      servers: [],
+      nodes: [...common, backend('empty', answer(503))],
+      findings: [{ as: 'refused', because: because('T5210', { protocol: 'FCGI' }, protocol.from) }],
+    };
   const own = other ?? pool;
-  if (own !== undefined && !isEmpty(own)) return { findings: [], ...forwarding(emitted, route, own, protocol.value, tlsWords(nodes), common) };
-  const fallback = route.action.whenEmpty === undefined ? undefined : emitted.pools.get(route.action.whenEmpty.value)?.pool;
-  if (fallback === undefined || isEmpty(fallback)) return { ...nothing, nodes: [...common, backend('empty', answer(503))] };
-  return { findings: [], ...forwarding(emitted, route, fallback, protocol.value, tlsWords(nodes), [...common, ...errorHeaders(route, route.action.service)]) };
+  if (own !== undefined && !isEmpty(own))
+    return { findings: [], ...forwarding(emitted, route, own, protocol.value, tlsWords(nodes), common) };
+  const fallback =
+    route.action.whenEmpty === undefined ? undefined : emitted.pools.get(route.action.whenEmpty.value)?.pool;
+  if (fallback === undefined || isEmpty(fallback))
+    return { ...nothing, nodes: [...common, backend('empty', answer(503))] };
+  return {
+    findings: [],
+    ...forwarding(emitted, route, fallback, protocol.value, tlsWords(nodes), [
+      ...common,
+      ...errorHeaders(route, route.action.service),
+    ]),
+  };
 };
 
-const forwarding = (emitted: Emitted<HaproxyNode>, route: EmittedRoute<HaproxyNode>['route'], pool: Pool, protocol: BackendProtocol, tls: readonly Line[], common: readonly HaproxyNode[]): Omit<RouteParts, 'findings'> => {
+const forwarding = (
+  emitted: Emitted<HaproxyNode>,
+  route: EmittedRoute<HaproxyNode>['route'],
+  pool: Pool,
+  protocol: BackendProtocol,
+  tls: readonly Line[],
+  common: readonly HaproxyNode[],
+): Omit<RouteParts, 'findings'> => {
   const affinity = pool.features.affinity;
-  const sticky = affinity === undefined ? (emitted.pools.get(pool.name)?.nodes ?? []) : stickiness(affinity, pool, serverNames(pool), route.features.sessionCookie?.path.value);
+  const sticky =
+    affinity === undefined
+      ? (emitted.pools.get(pool.name)?.nodes ?? [])
+      : stickiness(affinity, pool, serverNames(pool), route.features.sessionCookie?.path.value);
   const bare = protocol === 'grpc-bare' || protocol === 'grpcs-bare' ? bareHeaders : [];
   return {
     nodes: [...common, ...sticky, ...bare, backend('sent', line('http-request', 'set-var(txn.sent)', 'bool(true)'))],
@@ -126,21 +177,38 @@ const forwarding = (emitted: Emitted<HaproxyNode>, route: EmittedRoute<HaproxyNo
 
 /** Lower-case `grpc`: the controller writes none of its headers, and the name of its own upstream as authority. */
 const bareHeaders: readonly HaproxyNode[] = [
-  ...['X-Request-ID', 'X-Real-IP', 'X-Forwarded-For', 'X-Forwarded-Host', 'X-Forwarded-Port', 'X-Forwarded-Proto', 'X-Forwarded-Scheme', 'X-Scheme', 'X-Original-Forwarded-For', 'X-Original-Forwarded-Host'].map(
-    (name) => backend('rewrite', line('http-request', 'del-header', HaproxyToken.headerName(name))),
-  ),
+  ...[
+    'X-Request-ID',
+    'X-Real-IP',
+    'X-Forwarded-For',
+    'X-Forwarded-Host',
+    'X-Forwarded-Port',
+    'X-Forwarded-Proto',
+    'X-Forwarded-Scheme',
+    'X-Scheme',
+    'X-Original-Forwarded-For',
+    'X-Original-Forwarded-Host',
+  ].map((name) => backend('rewrite', line('http-request', 'del-header', HaproxyToken.headerName(name)))),
   backend('rewrite', line('http-request', 'set-header', 'Host', 'upstream_balancer')),
 ];
 
-const slashRedirect = (to: string, withPort: boolean): Line => {
+const siteStyle = (emitted: Emitted<HaproxyNode>): RedirectStyle | undefined =>
+  emitted.model.sites.flatMap((s) => s.routes).find((r) => r.features.redirectStyle !== undefined)?.features
+    .redirectStyle;
+
+const slashRedirect = (to: string, style: RedirectStyle | undefined): Line => {
   const scheme = Expression.fetch('ssl_fc').to('iif', 'https', 'http');
   const query = request.uri.to('regsub', '^[^?]*', '');
-  const port: readonly FormatPart[] = withPort ? [':', Expression.fetch('dst_port')] : [];
-  return redirectTo([scheme, '://', request.host, ...port, encodeURI(to).replaceAll('?', '%3F').replaceAll('#', '%23'), query], 301);
+  const port: readonly FormatPart[] = style?.withPort.value === true ? [':', Expression.fetch('dst_port')] : [];
+  const origin: readonly FormatPart[] = style?.relative.value === true ? [] : [scheme, '://', request.host, ...port];
+  return redirectTo([...origin, encodeURI(to).replaceAll('?', '%3F').replaceAll('#', '%23'), query], 301);
 };
 
 /** What a fallback for a Service without endpoints is told. */
-const errorHeaders = (route: EmittedRoute<HaproxyNode>['route'], service: { readonly namespace: string; readonly name: string; readonly port: number | string }): readonly HaproxyNode[] => {
+const errorHeaders = (
+  route: EmittedRoute<HaproxyNode>['route'],
+  service: { readonly namespace: string; readonly name: string; readonly port: number | string },
+): readonly HaproxyNode[] => {
   const fixed: readonly (readonly [string, string])[] = [
     ['X-Code', '503'],
     ['X-Namespace', service.namespace],
@@ -149,7 +217,17 @@ const errorHeaders = (route: EmittedRoute<HaproxyNode>['route'], service: { read
     ['X-Service-Port', String(service.port)],
   ];
   return [
-    ...fixed.filter(([, value]) => value !== '').map(([name, value]) => backend('headers', line('http-request', 'set-header', HaproxyToken.headerName(name), HaproxyToken.format([value])))),
-    backend('headers', line('http-request', 'set-header', 'X-Format', HaproxyToken.format([Expression.fetch('req.fhdr(accept)')]))),
+    ...fixed
+      .filter(([, value]) => value !== '')
+      .map(([name, value]) =>
+        backend(
+          'headers',
+          line('http-request', 'set-header', HaproxyToken.headerName(name), HaproxyToken.format([value])),
+        ),
+      ),
+    backend(
+      'headers',
+      line('http-request', 'set-header', 'X-Format', HaproxyToken.format([Expression.fetch('req.fhdr(accept)')])),
+    ),
   ];
 };

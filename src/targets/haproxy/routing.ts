@@ -26,17 +26,34 @@ export const routing = (emitted: Emitted<HaproxyNode>, backends: RouteBackends):
   for (const site of emitted.sites) {
     const key = siteKey(site.site);
     const named = site.routes.map((route) => ({ route, name: backends.nameOf(site, route) }));
-    if (!site.site.ordered && named.every(({ route }) => route.route.match.kind !== 'regex' && mapKey(`${key}${route.route.match.path}`) !== undefined)) {
+    if (
+      !site.site.ordered &&
+      named.every(
+        ({ route }) => route.route.match.kind !== 'regex' && mapKey(`${key}${route.route.match.path}`) !== undefined,
+      )
+    ) {
       for (const { route, name } of named) addPlain(key, route.route.match, name, exact, prefix);
       continue;
     }
     const file = uniqueFile(key, names);
     const lines = named.flatMap(({ route, name }) => patternLines(site, route, name, backends, findings));
     files.push({ name: file, text: lines.join(''), secret: false });
-    const lookup = HaproxyToken.joined(HaproxyToken.fixed('var(txn.path),map_reg('), HaproxyToken.file(file), HaproxyToken.fixed(')'));
-    nodes.push(frontend('route', line('http-request', 'set-var(txn.route)', lookup, 'if', '{ var(txn.site) -m str', HaproxyToken.word(key), '}')));
+    const lookup = HaproxyToken.joined(
+      HaproxyToken.fixed('var(txn.path),map_reg('),
+      HaproxyToken.file(file),
+      HaproxyToken.fixed(')'),
+    );
+    nodes.push(
+      frontend(
+        'route',
+        line('http-request', 'set-var(txn.route)', lookup, 'if', '{ var(txn.site) -m str', HaproxyToken.word(key), '}'),
+      ),
+    );
   }
-  files.push({ name: 'maps/exact.map', text: mapText(exact), secret: false }, { name: 'maps/prefix.map', text: mapText(prefix), secret: false });
+  files.push(
+    { name: 'maps/exact.map', text: mapText(exact), secret: false },
+    { name: 'maps/prefix.map', text: mapText(prefix), secret: false },
+  );
   return { files, nodes, findings };
 };
 
@@ -48,9 +65,19 @@ const uniqueFile = (key: string, names: Set<string>): string => {
   return `${name}.map`;
 };
 
-export const mapText = (entries: ReadonlyMap<string, string>): string => [...entries].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)).map(([k, v]) => `${k} ${v}\n`).join('');
+export const mapText = (entries: ReadonlyMap<string, string>): string =>
+  [...entries]
+    .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
+    .map(([k, v]) => `${k} ${v}\n`)
+    .join('');
 
-const addPlain = (key: string, match: PathMatch, name: string, exact: Map<string, string>, prefix: Map<string, string>): void => {
+const addPlain = (
+  key: string,
+  match: PathMatch,
+  name: string,
+  exact: Map<string, string>,
+  prefix: Map<string, string>,
+): void => {
   if (match.kind === 'regex') return;
   const first = (map: Map<string, string>, path: string): void => {
     if (!map.has(`${key}${path}`)) map.set(`${key}${path}`, name);
@@ -64,11 +91,20 @@ const addPlain = (key: string, match: PathMatch, name: string, exact: Map<string
 };
 
 /** A regex that cannot be checked closes everything below its literal beginning: its requests must not fall through to another route. */
-const patternLines = (site: EmittedSite<HaproxyNode>, { route }: EmittedRoute<HaproxyNode>, name: string, backends: RouteBackends, findings: Finding[]): readonly string[] => {
+const patternLines = (
+  site: EmittedSite<HaproxyNode>,
+  { route }: EmittedRoute<HaproxyNode>,
+  name: string,
+  backends: RouteBackends,
+  findings: Finding[],
+): readonly string[] => {
   const { match } = route;
   if (match.kind !== 'regex') {
     if (!printable(match.path)) {
-      findings.push({ as: 'refused', because: because('T5201', { path: match.path, host: site.site.host }, route.from) });
+      findings.push({
+        as: 'refused',
+        because: because('T5201', { path: match.path, host: site.site.host }, route.from),
+      });
       return [];
     }
     const literal = match.path.replace(/[^A-Za-z0-9_/ -]/g, '\\$&');

@@ -8,10 +8,12 @@ export interface ServerLine {
   readonly line: Line;
 }
 
-export const isEmpty = (pool: Pool): boolean => pool.endpoints.kind === 'addresses' && pool.endpoints.addresses.length === 0;
+export const isEmpty = (pool: Pool): boolean =>
+  pool.endpoints.kind === 'addresses' && pool.endpoints.addresses.length === 0;
 
 /** True when a server of the pool has to be found by name while HAProxy runs. */
-export const needsNames = (pool: Pool): boolean => pool.endpoints.kind !== 'addresses' && !isAddress(pool.endpoints.host);
+export const needsNames = (pool: Pool): boolean =>
+  pool.endpoints.kind !== 'addresses' && !isAddress(pool.endpoints.host);
 
 const isAddress = (host: string): boolean => /^\d+\.\d+\.\d+\.\d+$/.test(host) || host.includes(':');
 
@@ -20,10 +22,20 @@ export const serverLines = (pool: Pool, protocol: BackendProtocol, tls: readonly
   const { endpoints } = pool;
   if (endpoints.kind === 'addresses') {
     const unique = new Map(endpoints.addresses.map((a) => [`${a.ip}:${a.port}`, a]));
-    return [...unique].map(([name, a]) => ({ name, line: line('server', HaproxyToken.name(name), HaproxyToken.address(a.ip, a.port), ...words) }));
+    return [...unique].map(([name, a]) => ({
+      name,
+      line: line('server', HaproxyToken.name(name), HaproxyToken.address(a.ip, a.port), ...words),
+    }));
   }
-  const byName = isAddress(endpoints.host) ? [] : line('resolvers', 'default', 'resolve-prefer', 'ipv4', 'init-addr', 'none');
-  return [{ name: 'service', line: line('server', 'service', HaproxyToken.address(endpoints.host, endpoints.port), ...words, ...byName) }];
+  const byName = isAddress(endpoints.host)
+    ? []
+    : line('resolvers', 'default', 'resolve-prefer', 'ipv4', 'init-addr', 'none');
+  return [
+    {
+      name: 'service',
+      line: line('server', 'service', HaproxyToken.address(endpoints.host, endpoints.port), ...words, ...byName),
+    },
+  ];
 };
 
 /** Names of the servers, as `serverLines` gives them. */
@@ -48,4 +60,5 @@ const protocolWords = (protocol: BackendProtocol, tls: readonly Line[]): Line =>
 };
 
 /** TLS words that a route's features ask for. */
-export const tlsWords = (nodes: readonly HaproxyNode[]): readonly Line[] => nodes.flatMap((n) => (n.in === 'server' ? [n.words] : []));
+export const tlsWords = (nodes: readonly HaproxyNode[]): readonly Line[] =>
+  nodes.flatMap((n) => (n.in === 'server' ? [n.words] : []));

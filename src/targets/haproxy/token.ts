@@ -40,7 +40,13 @@ export class Expression {
     return new Expression(`${fetch}(${argumentText(argument)},${Math.trunc(n)})`);
   }
   to<T extends string>(converter: Fixed<T>, ...args: readonly string[]): Expression {
-    return new Expression(`${this.#text},${converter}${args.length === 0 ? '' : `(${args.map(argumentText).join(',')})`}`);
+    return new Expression(
+      `${this.#text},${converter}${args.length === 0 ? '' : `(${args.map(argumentText).join(',')})`}`,
+    );
+  }
+  /** Base64 text in lines of 64, as PEM wants it. */
+  wrapped(): Expression {
+    return new Expression(`${this.#text},regsub("(.{64})(?=.)","\\\\1\\n",g)`);
   }
   static read(e: Expression): string {
     return e.#text;
@@ -70,12 +76,16 @@ export class HaproxyToken {
   }
   /** A log-format text: literal parts keep their percent signs, expressions are evaluated per request. */
   static format(parts: readonly FormatPart[]): HaproxyToken {
-    const text = parts.map((p) => (typeof p === 'string' ? p.replaceAll('%', '%%') : `%[${Expression.read(p)}]`)).join('');
+    const text = parts
+      .map((p) => (typeof p === 'string' ? p.replaceAll('%', '%%') : `%[${Expression.read(p)}]`))
+      .join('');
     return new HaproxyToken(bare(text));
   }
   /** Replacement of a regex rule: literal parts and groups of the match. */
   static replacement(parts: readonly (string | { readonly group: number })[]): HaproxyToken {
-    const text = parts.map((p) => (typeof p === 'string' ? p.replaceAll('\\', '\\\\').replaceAll('%', '%%') : `\\${p.group}`)).join('');
+    const text = parts
+      .map((p) => (typeof p === 'string' ? p.replaceAll('\\', '\\\\').replaceAll('%', '%%') : `\\${p.group}`))
+      .join('');
     return new HaproxyToken(bare(text));
   }
   /** A sample expression as one word. */
@@ -131,7 +141,9 @@ const bareSample = (text: string): string => (/^[A-Za-z0-9_.,()-]+$/.test(text) 
 export const isHeaderName = (text: string): boolean => /^[!#$%&'*+.^_|~0-9A-Za-z-]+$/.test(text);
 
 /** Texts for map files and certificate lists, which know no quoting at all: undefined where the text has no form. */
-export const mapKey = (text: string): string | undefined => (/^[^\s#\u0000-\u001f\u007f][^\s\u0000-\u001f\u007f]*$/u.test(text) ? text : undefined);
-export const mapValue = (text: string): string | undefined => (printable(text) && text.trim() === text && text !== '' ? text : undefined);
+export const mapKey = (text: string): string | undefined =>
+  /^[^\s#\u0000-\u001f\u007f][^\s\u0000-\u001f\u007f]*$/u.test(text) ? text : undefined;
+export const mapValue = (text: string): string | undefined =>
+  printable(text) && text.trim() === text && text !== '' ? text : undefined;
 /** A regex as the key of a map: blanks have to be escaped. */
 export const mapPattern = (source: string): string => checked(source.replaceAll(' ', '\\x20'));

@@ -8,7 +8,9 @@ export type AnyRoute = AtRoute<'http'> | AtRoute<'grpc'>;
 
 export type Line = readonly HaproxyToken[];
 
-type FixedWords<W extends readonly (string | HaproxyToken)[]> = { readonly [I in keyof W]: W[I] extends string ? Fixed<W[I]> : W[I] };
+type FixedWords<W extends readonly (string | HaproxyToken)[]> = {
+  readonly [I in keyof W]: W[I] extends string ? Fixed<W[I]> : W[I];
+};
 
 /** One line; texts are words of the language, everything else comes as a token. */
 export const line = <const W extends readonly (string | HaproxyToken)[]>(...words: W & FixedWords<W>): Line =>
@@ -16,19 +18,74 @@ export const line = <const W extends readonly (string | HaproxyToken)[]>(...word
 
 /** Order of the rules inside a route's backend: the order of ingress-nginx inside one request. */
 export const backendPhases = [
-  'settings', 'context', 'body', 'slash', 'denied', 'preflight', 'redirect', 'absolute', 'https', 'empty', 'connections', 'rate',
-  'access', 'password', 'external', 'decision', 'refusal', 'mirror', 'forward', 'headers', 'rewrite', 'answer', 'sent', 'use-server', 'response', 'after-response', 'server',
+  'settings',
+  'context',
+  'body',
+  'slash',
+  'denied',
+  'preflight',
+  'redirect',
+  'absolute',
+  'https',
+  'empty',
+  'connections',
+  'rate',
+  'access',
+  'password',
+  'external',
+  'decision',
+  'refusal',
+  'mirror',
+  'forward',
+  'headers',
+  'rewrite',
+  'answer',
+  'sent',
+  'use-server',
+  'response',
+  'after-response',
+  'server',
 ] as const;
 export type BackendPhase = (typeof backendPhases)[number];
 
 /** Order of the rules of the frontend: before a route is known, then the choice of the route, then what holds for all of them. */
 export const frontendPhases = [
-  'bind', 'settings', 'client', 'method', 'host', 'path', 'suffix', 'site', 'blocked', 'closed', 'certificate', 'certificate-answer', 'www', 'app-root', 'route', 'canary', 'headers', 'response', 'after-response',
+  'bind',
+  'settings',
+  'client',
+  'method',
+  'host',
+  'path',
+  'suffix',
+  'site',
+  'blocked',
+  'authority',
+  'closed',
+  'certificate',
+  'certificate-answer',
+  'www',
+  'app-root',
+  'route',
+  'canary',
+  'headers',
+  'response',
+  'after-response',
 ] as const;
 export type FrontendPhase = (typeof frontendPhases)[number];
 
 /** Kinds of maps: file name without folder and extension. */
-export type MapName = 'hosts' | 'hosts-wildcard' | 'exact' | 'prefix' | 'app-root' | 'www-redirect' | 'client-certificates' | 'closed' | 'session-keys' | 'sni' | 'sni-wildcard';
+export type MapName =
+  | 'hosts'
+  | 'hosts-wildcard'
+  | 'exact'
+  | 'prefix'
+  | 'app-root'
+  | 'www-redirect'
+  | 'client-certificates'
+  | 'closed'
+  | 'session-keys'
+  | 'sni'
+  | 'sni-wildcard';
 
 export type Script = 'external-auth' | 'htpasswd';
 

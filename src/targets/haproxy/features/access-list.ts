@@ -18,13 +18,28 @@ export const accessList = ({ deny, allow, ...rest }: AccessList, at: AnyRoute): 
     if (allowed.length === 0) return exact();
     return exact(
       ...lists,
-      backend('access', line('http-request', 'set-var(txn.pass)', 'bool(true)', ...when(isAllowed, ...(denied.length === 0 ? [] : [HaproxyToken.fixed('!source_denied')])))),
+      backend(
+        'access',
+        line(
+          'http-request',
+          'set-var(txn.pass)',
+          'bool(true)',
+          ...when(isAllowed, ...(denied.length === 0 ? [] : [HaproxyToken.fixed('!source_denied')])),
+        ),
+      ),
     );
   }
   return exact(
     ...lists,
     ...(denied.length === 0 ? [] : [backend('access', answer(403, ...when(isDenied)))]),
-    ...(allow === undefined ? [] : [backend('access', allowed.length === 0 ? answer(403) : answer(403, ...when(HaproxyToken.fixed('!source_allowed'))))]),
+    ...(allow === undefined
+      ? []
+      : [
+          backend(
+            'access',
+            allowed.length === 0 ? answer(403) : answer(403, ...when(HaproxyToken.fixed('!source_allowed'))),
+          ),
+        ]),
   );
 };
 
@@ -42,6 +57,11 @@ export const satisfy = ({ mode, ...rest }: Satisfy, at: AnyRoute): Outcome<Hapro
   if (list === undefined && basicAuth === undefined && externalAuth === undefined) return exact();
   const passed = HaproxyToken.fixed('!{ var(txn.pass) -m found }');
   if (list !== undefined && list.allow === undefined && basicAuth === undefined && externalAuth === undefined)
-    return list.deny === undefined ? exact() : exact(...ranges('source_denied', list.deny.value).map((l) => backend('refusal', l)), backend('refusal', answer(403, ...when(HaproxyToken.fixed('source_denied')))));
+    return list.deny === undefined
+      ? exact()
+      : exact(
+          ...ranges('source_denied', list.deny.value).map((l) => backend('refusal', l)),
+          backend('refusal', answer(403, ...when(HaproxyToken.fixed('source_denied')))),
+        );
   return exact(backend('refusal', answer(403, ...when(passed))));
 };

@@ -1,7 +1,7 @@
 import { because, type Reason } from '../../../diagnostics/report.ts';
 import type { BackendTls } from '../../../model/features/route-features.ts';
 import { isWritten } from '../../../source/traced.ts';
-import { type Outcome, spent, refused, withDifferences } from '../../target.ts';
+import { type Outcome, refused, spent, withDifferences } from '../../target.ts';
 import { secretFile } from '../names.ts';
 import { Expression, HaproxyToken, printable } from '../token.ts';
 import { type AnyRoute, type HaproxyNode, type Line, line } from '../tree.ts';
@@ -13,7 +13,8 @@ export const backendTls = (feature: BackendTls, at: AnyRoute): Outcome<HaproxyNo
   const { ca, certificate, ciphers, protocols, name, verify, verifyDepth, sni, ...rest } = feature;
   spent(rest);
   const host = name?.value ?? unnamed;
-  if (!/^[A-Za-z0-9._*-]+$/.test(host)) return refused(because('T5203', { what: 'proxy-ssl-name' }, ...(name === undefined ? [] : [name.from])));
+  if (!/^[A-Za-z0-9._*-]+$/.test(host))
+    return refused(because('T5203', { what: 'proxy-ssl-name' }, ...(name === undefined ? [] : [name.from])));
   if (!printable(ciphers.value)) return refused(because('T5203', { what: 'proxy-ssl-ciphers' }, ciphers.from));
   const nodes: HaproxyNode[] = [];
   const words: Line[] = [];
@@ -27,13 +28,19 @@ export const backendTls = (feature: BackendTls, at: AnyRoute): Outcome<HaproxyNo
   if (certificate !== undefined) {
     const { certificate: chain, key } = certificate.value;
     const file = secretFile(at.options, 'tls', chain.secret, 'client.pem');
-    if (at.options.writeSecrets) nodes.push({ in: 'file', file: { name: file, text: `${chain.text.trimEnd()}\n${key.text.trimEnd()}\n`, secret: true } });
+    if (at.options.writeSecrets)
+      nodes.push({
+        in: 'file',
+        file: { name: file, text: `${chain.text.trimEnd()}\n${key.text.trimEnd()}\n`, secret: true },
+      });
     words.push(line('crt', HaproxyToken.file(file)));
   }
-  if (isWritten(ciphers) && ciphers.value !== '' && ciphers.value !== 'DEFAULT') words.push(line('ciphers', HaproxyToken.word(ciphers.value)));
+  if (isWritten(ciphers) && ciphers.value !== '' && ciphers.value !== 'DEFAULT')
+    words.push(line('ciphers', HaproxyToken.word(ciphers.value)));
   words.push(...versionBounds(protocols.value));
   const differences: Reason[] = [];
-  if (isWritten(verifyDepth) && verifyDepth.value !== 1) differences.push(because('T5243', { what: 'proxy-ssl-verify-depth', depth: verifyDepth.value }, verifyDepth.from));
+  if (isWritten(verifyDepth) && verifyDepth.value !== 1)
+    differences.push(because('T5243', { what: 'proxy-ssl-verify-depth', depth: verifyDepth.value }, verifyDepth.from));
   return withDifferences<HaproxyNode>([...nodes, { in: 'server', words: words.flat() }], differences);
 };
 
@@ -46,5 +53,8 @@ export const versionBounds = (protocols: readonly string[]): readonly Line[] => 
   const [first] = known;
   const last = known.at(-1);
   if (first === undefined || last === undefined) return [];
-  return [line('ssl-min-ver', HaproxyToken.word(first)), ...(last === 'TLSv1.3' ? [] : [line('ssl-max-ver', HaproxyToken.word(last))])];
+  return [
+    line('ssl-min-ver', HaproxyToken.word(first)),
+    ...(last === 'TLSv1.3' ? [] : [line('ssl-max-ver', HaproxyToken.word(last))]),
+  ];
 };

@@ -17,14 +17,18 @@ interface User {
 const nativeHash = /^(?:\$(?:1|5|6|2[aby]|y)\$\S+|[./0-9A-Za-z]{13})$/;
 const scriptedHash = /^(?:\$apr1\$[^$\s]{1,8}\$[./0-9A-Za-z]{22}|\{(?:SHA|SSHA)\}[A-Za-z0-9+/=]+|\{PLAIN\}.+)$/;
 
-export const basicAuth = ({ scheme, realm, users, layout: _layout, ...rest }: BasicAuth, at: AnyRoute): Outcome<HaproxyNode> => {
+export const basicAuth = (
+  { scheme, realm, users, layout: _layout, ...rest }: BasicAuth,
+  at: AnyRoute,
+): Outcome<HaproxyNode> => {
   spent(rest);
   if (scheme.value === 'digest') return refused(because('T5230', {}, scheme.from));
   if (!printable(realm.value)) return refused(because('T5203', { what: 'auth-realm' }, realm.from));
   const list = entries(users.value.text);
   const native = list.filter((u) => nativeHash.test(u.hash));
   const scripted = list.filter((u) => scriptedHash.test(u.hash));
-  if (native.length > 0 && !at.options.writeSecrets) return refused(because('T5231', { secret: secretText(users.value.secret) }, users.from));
+  if (native.length > 0 && !at.options.writeSecrets)
+    return refused(because('T5231', { secret: secretText(users.value.secret) }, users.from));
   const file = secretFile(at.options, 'auth', users.value.secret, 'htpasswd');
   const name = sectionName('users', `${users.value.secret.namespace}_${users.value.secret.name}`);
   const ok = HaproxyToken.fixed('{ var(txn.user) -m found }');
@@ -32,13 +36,44 @@ export const basicAuth = ({ scheme, realm, users, layout: _layout, ...rest }: Ba
   const checks: HaproxyNode[] = [];
   if (native.length > 0) {
     const head = line('userlist', HaproxyToken.name(name));
-    checks.push({ in: 'section', head, lines: native.map((u) => line('user', HaproxyToken.word(u.name), 'password', HaproxyToken.word(u.hash))) });
-    checks.push(backend('password', line('http-request', 'set-var(txn.user)', 'bool(true)', 'if', '{', HaproxyToken.joined(HaproxyToken.fixed('http_auth('), HaproxyToken.name(name), HaproxyToken.fixed(')')), '}')));
+    checks.push({
+      in: 'section',
+      head,
+      lines: native.map((u) => line('user', HaproxyToken.word(u.name), 'password', HaproxyToken.word(u.hash))),
+    });
+    checks.push(
+      backend(
+        'password',
+        line(
+          'http-request',
+          'set-var(txn.user)',
+          'bool(true)',
+          'if',
+          '{',
+          HaproxyToken.joined(HaproxyToken.fixed('http_auth('), HaproxyToken.name(name), HaproxyToken.fixed(')')),
+          '}',
+        ),
+      ),
+    );
   }
   if (scripted.length > 0) {
     checks.push({ in: 'script', script: 'htpasswd' }, { in: 'password-file', file });
-    checks.push(backend('password', line('http-request', 'lua.check_password', HaproxyToken.file(file), ...(native.length > 0 ? when(HaproxyToken.fixed('!{ var(txn.user) -m found }')) : []))));
-    if (at.options.writeSecrets) checks.push({ in: 'file', file: { name: file, text: `${scripted.map((u) => `${u.name}:${u.hash}`).join('\n')}\n`, secret: true } });
+    checks.push(
+      backend(
+        'password',
+        line(
+          'http-request',
+          'lua.check_password',
+          HaproxyToken.file(file),
+          ...(native.length > 0 ? when(HaproxyToken.fixed('!{ var(txn.user) -m found }')) : []),
+        ),
+      ),
+    );
+    if (at.options.writeSecrets)
+      checks.push({
+        in: 'file',
+        file: { name: file, text: `${scripted.map((u) => `${u.name}:${u.hash}`).join('\n')}\n`, secret: true },
+      });
   }
   const forget = backend('forward', line('http-request', 'del-header', 'Authorization'));
   if (anyIsEnough(at.route)) {

@@ -12,9 +12,12 @@ export const canary = (rules: CanaryRules): Outcome<HaproxyNode> => {
   if (header !== undefined) {
     const { name, test } = header.value;
     if (!isHeaderName(name)) return refused(because('T5206', { header: name }, header.from));
-    if (test.kind === 'pattern' && regexShape(test.pattern.source) === undefined) return refused(because('T5202', { regex: test.pattern.source }, header.from));
-    if (test.kind === 'value' && !printable(test.value)) return refused(because('T5203', { what: 'canary-by-header-value' }, header.from));
+    if (test.kind === 'pattern' && regexShape(test.pattern.source) === undefined)
+      return refused(because('T5202', { regex: test.pattern.source }, header.from));
+    if (test.kind === 'value' && !printable(test.value))
+      return refused(because('T5203', { what: 'canary-by-header-value' }, header.from));
   }
-  if (cookie !== undefined && !isHeaderName(cookie.value)) return refused(because('T5245', { cookie: cookie.value }, cookie.from));
+  if (cookie !== undefined && !isHeaderName(cookie.value))
+    return refused(because('T5245', { cookie: cookie.value }, cookie.from));
   return exact({ in: 'canary', rules });
 };

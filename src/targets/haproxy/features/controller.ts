@@ -1,8 +1,22 @@
 /** What holds for every host. */
 import { because, type Reason } from '../../../diagnostics/report.ts';
 import type {
-  AccessLogs, Blocks, ClientLimits, Compression, DefaultBackend, DefaultCertificate, ForeignSettings, ForwardedHeaders, GlobalErrorPages,
-  GlobalRequestHeaders, GlobalResponseHeaders, Http2, Http3, RequestIds, TlsPolicy, UpstreamConnections,
+  AccessLogs,
+  Blocks,
+  ClientLimits,
+  Compression,
+  DefaultBackend,
+  DefaultCertificate,
+  ForeignSettings,
+  ForwardedHeaders,
+  GlobalErrorPages,
+  GlobalRequestHeaders,
+  GlobalResponseHeaders,
+  Http2,
+  Http3,
+  RequestIds,
+  TlsPolicy,
+  UpstreamConnections,
 } from '../../../model/features/controller-features.ts';
 import { isWritten, type Traced } from '../../../source/traced.ts';
 import { type AtController, approximate, exact, type Outcome, refused, spent, withDifferences } from '../../target.ts';
@@ -17,30 +31,53 @@ import { versionBounds } from './backend-tls.ts';
 /** Suites as nginx names them: letters, digits and the signs OpenSSL lists use. */
 const suites = /^[A-Za-z0-9:+!@=_-]+$/;
 
-export const tlsPolicy = ({ protocols, ciphers, rejectUnknownNames, sessionTickets, earlyData, ...rest }: TlsPolicy): Outcome<HaproxyNode> => {
+export const tlsPolicy = ({
+  protocols,
+  ciphers,
+  rejectUnknownNames,
+  sessionTickets,
+  earlyData,
+  ...rest
+}: TlsPolicy): Outcome<HaproxyNode> => {
   spent(rest);
   const differences: Reason[] = [];
   const options = versionBounds(protocols.value).flat();
-  const nodes: HaproxyNode[] = [{ in: 'global', line: [...line('ssl-default-bind-options'), ...options, ...(sessionTickets.value ? [] : line('no-tls-tickets'))] }];
-  if (suites.test(ciphers.value)) nodes.push({ in: 'global', line: line('ssl-default-bind-ciphers', HaproxyToken.word(ciphers.value)) });
+  const nodes: HaproxyNode[] = [
+    {
+      in: 'global',
+      line: [...line('ssl-default-bind-options'), ...options, ...(sessionTickets.value ? [] : line('no-tls-tickets'))],
+    },
+  ];
+  if (suites.test(ciphers.value))
+    nodes.push({ in: 'global', line: line('ssl-default-bind-ciphers', HaproxyToken.word(ciphers.value)) });
   else if (ciphers.value !== '') differences.push(because('T5203', { what: 'ssl-ciphers' }, ciphers.from));
   if (rejectUnknownNames.value) nodes.push({ in: 'bind', listener: 'https', words: line('strict-sni') });
   if (earlyData.value) differences.push(because('T5260', {}, earlyData.from));
   return withDifferences(nodes, differences);
 };
 
-export const defaultCertificate = ({ certificate, ...rest }: DefaultCertificate, at: AtController): Outcome<HaproxyNode> => {
+export const defaultCertificate = (
+  { certificate, ...rest }: DefaultCertificate,
+  at: AtController,
+): Outcome<HaproxyNode> => {
   spent(rest);
   if (!at.options.writeSecrets) return exact();
   const { certificate: chain, key } = certificate.value;
   const file = secretFile(at.options, 'tls', chain.secret, 'pem');
-  return exact({ in: 'file', file: { name: file, text: `${chain.text.trimEnd()}\n${key.text.trimEnd()}\n`, secret: true } });
+  return exact({
+    in: 'file',
+    file: { name: file, text: `${chain.text.trimEnd()}\n${key.text.trimEnd()}\n`, secret: true },
+  });
 };
 
 export const http2 = ({ on, maxStreams, ...rest }: Http2): Outcome<HaproxyNode> => {
   spent(rest);
-  const nodes: HaproxyNode[] = [{ in: 'bind', listener: 'https', words: on.value ? line('alpn', 'h2,http/1.1') : line('alpn', 'http/1.1') }];
-  if (on.value) nodes.push({ in: 'global', line: line('tune.h2.max-concurrent-streams', HaproxyToken.number(maxStreams.value)) });
+  const nodes: HaproxyNode[] = [
+    { in: 'bind', listener: 'https', words: on.value ? line('alpn', 'h2,http/1.1') : line('alpn', 'http/1.1') },
+  ];
+  if (!on.value) nodes.push(frontend('settings', line('option', 'disable-h2-upgrade')));
+  else
+    nodes.push({ in: 'global', line: line('tune.h2.max-concurrent-streams', HaproxyToken.number(maxStreams.value)) });
   return exact(...nodes);
 };
 
@@ -60,45 +97,122 @@ export const http3 = ({ on, ...rest }: Http3, at: AtController): Outcome<Haproxy
 const depth = 4;
 
 export const forwardedHeaders = (feature: ForwardedHeaders): Outcome<HaproxyNode> => {
-  const { trust, realIp, trustedProxies, appendFor, forHeader, hostHeader, proxyProtocol, originalUri, ...rest } = feature;
+  const { trust, realIp, trustedProxies, appendFor, forHeader, hostHeader, proxyProtocol, originalUri, ...rest } =
+    feature;
   spent(rest);
   if (!isHeaderName(forHeader.value)) return refused(because('T5206', { header: forHeader.value }, forHeader.from));
   if (!isHeaderName(hostHeader.value)) return refused(because('T5206', { header: hostHeader.value }, hostHeader.from));
   const nodes: HaproxyNode[] = [];
   const header = Expression.of('req.fhdr', forHeader.value);
   if (proxyProtocol.value) nodes.push({ in: 'bind', listener: 'both', words: line('accept-proxy') });
-  nodes.push(frontend('client', line('http-request', 'set-var(txn.peer)', 'src')), frontend('client', line('http-request', 'set-var(txn.client_for)', HaproxyToken.sample(header))));
-  nodes.push(frontend('client', line('http-request', 'set-var(txn.client_host)', HaproxyToken.sample(Expression.of('req.fhdr', hostHeader.value)))));
+  nodes.push(
+    frontend('client', line('http-request', 'set-var(txn.peer)', 'src')),
+    frontend('client', line('http-request', 'set-var(txn.client_for)', HaproxyToken.sample(header))),
+  );
+  nodes.push(
+    frontend(
+      'client',
+      line(
+        'http-request',
+        'set-var(txn.client_host)',
+        HaproxyToken.sample(Expression.of('req.fhdr', hostHeader.value)),
+      ),
+    ),
+  );
   if (trust.value || realIp.value) {
-    const proxies = aclLines(line('acl', 'from_proxy', 'src'), trustedProxies.value.map(HaproxyToken.range)).map((l) => frontend('client', l));
+    const proxies = aclLines(line('acl', 'from_proxy', 'src'), trustedProxies.value.map(HaproxyToken.range)).map((l) =>
+      frontend('client', l),
+    );
     nodes.push(...proxies);
     if (proxies.length > 0)
       for (let i = 1; i <= depth; i++)
-        nodes.push(frontend('client', line('http-request', 'set-src', HaproxyToken.sample(Expression.nth('req.hdr_ip', forHeader.value, -i)), 'if', 'from_proxy')));
+        nodes.push(
+          frontend(
+            'client',
+            line(
+              'http-request',
+              'set-src',
+              HaproxyToken.sample(Expression.nth('req.hdr_ip', forHeader.value, -i)),
+              'if',
+              'from_proxy',
+            ),
+          ),
+        );
   }
   const clientFor = Expression.fetch('var(txn.client_for)');
   const clientHost = Expression.fetch('var(txn.client_host)');
   const found = (e: Expression): readonly HaproxyToken[] => when(HaproxyToken.test(e, '-m found'));
   const set = (name: string, value: Expression, ...condition: readonly HaproxyToken[]): HaproxyNode =>
-    frontend('headers', line('http-request', 'set-header', HaproxyToken.headerName(name), HaproxyToken.format([value]), ...condition));
+    frontend(
+      'headers',
+      line('http-request', 'set-header', HaproxyToken.headerName(name), HaproxyToken.format([value]), ...condition),
+    );
   const scheme = Expression.fetch('req.fhdr(x-forwarded-proto)');
-  nodes.push(frontend('client', line('http-request', 'set-var(txn.scheme)', 'str(http)')), frontend('client', line('http-request', 'set-var(txn.scheme)', 'str(https)', 'if', '{ ssl_fc }')));
+  nodes.push(
+    frontend('client', line('http-request', 'set-var(txn.scheme)', 'str(http)')),
+    frontend('client', line('http-request', 'set-var(txn.scheme)', 'str(https)', 'if', '{ ssl_fc }')),
+  );
   if (trust.value) {
-    nodes.push(frontend('client', line('http-request', 'set-var(txn.scheme)', HaproxyToken.sample(scheme), ...found(scheme))));
-    nodes.push(frontend('client', line('http-request', 'set-header', 'Host', HaproxyToken.format([clientHost.to('field', '1', ',').to('regsub', ' ', '', 'g')]), ...found(clientHost))));
+    nodes.push(
+      frontend('client', line('http-request', 'set-var(txn.scheme)', HaproxyToken.sample(scheme), ...found(scheme))),
+    );
+    nodes.push(
+      frontend(
+        'authority',
+        line(
+          'http-request',
+          'set-var(txn.authority)',
+          HaproxyToken.sample(clientHost.to('field', '1', ',').to('regsub', ' ', '', 'g')),
+          ...found(clientHost),
+        ),
+      ),
+    );
+    nodes.push(
+      frontend(
+        'authority',
+        line('http-request', 'set-var(txn.host)', 'var(txn.authority),host_only', ...found(clientHost)),
+      ),
+    );
+    nodes.push(
+      frontend(
+        'headers',
+        line('http-request', 'set-header', 'Host', HaproxyToken.format([request.authority]), ...found(clientHost)),
+      ),
+    );
   }
   const port = Expression.fetch('dst_port');
-  nodes.push(set(`X-Original-Forwarded-For`, clientFor, ...found(clientFor)), set('X-Original-Forwarded-Host', clientHost, ...found(clientHost)));
+  for (const name of ['X-Original-Forwarded-For', 'X-Original-Forwarded-Host'])
+    nodes.push(frontend('headers', line('http-request', 'del-header', HaproxyToken.headerName(name))));
+  nodes.push(
+    set('X-Original-Forwarded-For', clientFor, ...found(clientFor)),
+    set('X-Original-Forwarded-Host', clientHost, ...found(clientHost)),
+  );
   nodes.push(set('X-Real-IP', request.source));
   nodes.push(
-    trust.value && appendFor.value
-      ? frontend('headers', line('http-request', 'set-header', 'X-Forwarded-For', HaproxyToken.format([clientFor, ', ', Expression.fetch('var(txn.peer)')]), ...found(clientFor)))
-      : set('X-Forwarded-For', request.source),
+    set('X-Forwarded-For', trust.value && appendFor.value ? Expression.fetch('var(txn.peer)') : request.source),
   );
+  if (trust.value && appendFor.value)
+    nodes.push(
+      frontend(
+        'headers',
+        line(
+          'http-request',
+          'set-header',
+          'X-Forwarded-For',
+          HaproxyToken.format([clientFor, ', ', Expression.fetch('var(txn.peer)')]),
+          ...found(clientFor),
+        ),
+      ),
+    );
   nodes.push(set('X-Forwarded-Host', request.authority));
   const unlessGiven = trust.value ? [HaproxyToken.fixed('!{ req.fhdr(x-forwarded-port) -m found }')] : [];
   nodes.push(set('X-Forwarded-Port', port, ...when(HaproxyToken.fixed('!{ ssl_fc }'), ...unlessGiven)));
-  nodes.push(frontend('headers', line('http-request', 'set-header', 'X-Forwarded-Port', '443', 'if', '{ ssl_fc }', ...unlessGiven)));
+  nodes.push(
+    frontend(
+      'headers',
+      line('http-request', 'set-header', 'X-Forwarded-Port', '443', 'if', '{ ssl_fc }', ...unlessGiven),
+    ),
+  );
   for (const name of ['X-Forwarded-Proto', 'X-Forwarded-Scheme', 'X-Scheme']) nodes.push(set(name, request.scheme));
   if (originalUri.value) nodes.push(set('X-Original-URI', request.uri));
   return exact(...nodes);
@@ -111,34 +225,70 @@ export const requestIds = ({ generate, ...rest }: RequestIds): Outcome<HaproxyNo
   if (!generate.value) return exact(frontend('headers', given));
   return exact(
     frontend('headers', given),
-    frontend('headers', line('http-request', 'set-var(txn.id)', HaproxyToken.sample(made), 'if', '!{ var(txn.id) -m len gt 0 }')),
+    frontend(
+      'headers',
+      line('http-request', 'set-var(txn.id)', HaproxyToken.sample(made), 'if', '!{ var(txn.id) -m len gt 0 }'),
+    ),
     frontend('headers', line('http-request', 'set-header', 'X-Request-ID', HaproxyToken.format([request.id]))),
   );
 };
 
 export const clientLimits = (feature: ClientLimits): Outcome<HaproxyNode> => {
-  const { headerTimeout, bodyTimeout, keepAlive, keepAliveRequests, headerBuffer, largeHeaders, underscores, ignoreInvalid, ...rest } = feature;
+  const {
+    headerTimeout,
+    bodyTimeout,
+    keepAlive,
+    keepAliveRequests,
+    headerBuffer,
+    largeHeaders,
+    underscores,
+    ignoreInvalid,
+    ...rest
+  } = feature;
   spent(rest);
   const nodes: HaproxyNode[] = [
     { in: 'defaults', line: line('timeout', 'http-request', HaproxyToken.time(headerTimeout.value)) },
     { in: 'defaults', line: line('timeout', 'http-keep-alive', HaproxyToken.time(keepAlive.value)) },
     { in: 'defaults', line: line('timeout', 'client', HaproxyToken.time(bodyTimeout.value)) },
   ];
-  if (!underscores.value && ignoreInvalid.value) nodes.push({ in: 'defaults', line: line('option', 'http-restrict-req-hdr-names', 'delete') });
+  if (!underscores.value && ignoreInvalid.value)
+    nodes.push({ in: 'defaults', line: line('option', 'http-restrict-req-hdr-names', 'delete') });
   const differences = [
-    ['keep-alive-requests', keepAliveRequests], ['client-header-buffer-size', headerBuffer], ['large-client-header-buffers', largeHeaders],
+    ['keep-alive-requests', keepAliveRequests],
+    ['client-header-buffer-size', headerBuffer],
+    ['large-client-header-buffers', largeHeaders],
   ] as const satisfies readonly (readonly [string, Traced<unknown>])[];
-  return withDifferences(nodes, differences.filter(([, value]) => isWritten(value)).map(([what, value]) => because('T5225', { what }, value.from)));
+  return withDifferences(
+    nodes,
+    differences.filter(([, value]) => isWritten(value)).map(([what, value]) => because('T5225', { what }, value.from)),
+  );
 };
 
-export const upstreamConnections = ({ idle, timeout, requests, ...rest }: UpstreamConnections): Outcome<HaproxyNode> => {
+export const upstreamConnections = ({
+  idle,
+  timeout,
+  requests,
+  ...rest
+}: UpstreamConnections): Outcome<HaproxyNode> => {
   spent(rest);
   const nodes: HaproxyNode[] = idle.value === 0 ? [{ in: 'defaults', line: line('option', 'http-server-close') }] : [];
-  const written = [['upstream-keepalive-connections', idle], ['upstream-keepalive-timeout', timeout], ['upstream-keepalive-requests', requests]] as const;
-  return withDifferences(nodes, written.filter(([what, v]) => isWritten(v) && !(what === 'upstream-keepalive-connections' && idle.value === 0)).map(([what, v]) => because('T5225', { what }, v.from)));
+  const written = [
+    ['upstream-keepalive-connections', idle],
+    ['upstream-keepalive-timeout', timeout],
+    ['upstream-keepalive-requests', requests],
+  ] as const;
+  return withDifferences(
+    nodes,
+    written
+      .filter(([what, v]) => isWritten(v) && !(what === 'upstream-keepalive-connections' && idle.value === 0))
+      .map(([what, v]) => because('T5225', { what }, v.from)),
+  );
 };
 
-export const compression = ({ gzip, level, minLength, types, ...rest }: Compression, at: AtController): Outcome<HaproxyNode> => {
+export const compression = (
+  { gzip, level, minLength, types, ...rest }: Compression,
+  at: AtController,
+): Outcome<HaproxyNode> => {
   spent(rest);
   if (!gzip.value) return exact();
   const kinds = [...new Set(['text/html', ...types.value])].filter((t) => /^[A-Za-z0-9.+/_-]+$/.test(t)).slice(0, 60);
@@ -148,19 +298,34 @@ export const compression = ({ gzip, level, minLength, types, ...rest }: Compress
     { in: 'global', line: line('tune.comp.maxlevel', HaproxyToken.number(Math.min(9, Math.max(1, level.value)))) },
   ];
   const [major, minor] = at.options.version;
-  if (major > 3 || (major === 3 && minor >= 2)) return exact(...nodes, { in: 'defaults', line: line('compression', 'minsize-res', HaproxyToken.number(minLength.value.bytes)) });
+  if (major > 3 || (major === 3 && minor >= 2))
+    return exact(...nodes, {
+      in: 'defaults',
+      line: line('compression', 'minsize-res', HaproxyToken.number(minLength.value.bytes)),
+    });
   return approximate(nodes, because('T5262', { bytes: minLength.value.bytes }, gzip.from, minLength.from));
 };
 
 export const blocks = ({ cidrs: _cidrs, userAgents, referers, ...rest }: Blocks): Outcome<HaproxyNode> => {
   spent(rest);
   const nodes: HaproxyNode[] = [];
-  for (const [name, header, list] of [['blocked_agent', 'req.fhdr(user-agent)', userAgents], ['blocked_referer', 'req.fhdr(referer)', referers]] as const) {
+  for (const [name, header, list] of [
+    ['blocked_agent', 'req.fhdr(user-agent)', userAgents],
+    ['blocked_referer', 'req.fhdr(referer)', referers],
+  ] as const) {
     if (list === undefined || list.value.length === 0) continue;
     for (const text of list.value) {
       const pattern = text.startsWith('~') ? blockPattern(text) : undefined;
-      if (!printable(text) || text === '' || (text.startsWith('~') && pattern === undefined)) return refused(because('T5202', { regex: text }, list.from));
-      nodes.push(frontend('blocked', pattern === undefined ? line('acl', name, header, '-m', 'str', '-i', '--', HaproxyToken.word(text)) : line('acl', name, header, '-m', 'reg', '--', HaproxyToken.word(pattern))));
+      if (!printable(text) || text === '' || (text.startsWith('~') && pattern === undefined))
+        return refused(because('T5202', { regex: text }, list.from));
+      nodes.push(
+        frontend(
+          'blocked',
+          pattern === undefined
+            ? line('acl', name, header, '-m', 'str', '-i', '--', HaproxyToken.word(text))
+            : line('acl', name, header, '-m', 'reg', '--', HaproxyToken.word(pattern)),
+        ),
+      );
     }
     nodes.push(frontend('blocked', answer(403, ...when(HaproxyToken.fixed(name)))));
   }
@@ -177,8 +342,13 @@ export const responseHeaders = ({ set, hide, showServer, ...rest }: GlobalRespon
   const nodes: HaproxyNode[] = [];
   const differences: Reason[] = [];
   const gone = showServer.value ? [] : ['Server'];
+  nodes.push(
+    frontend('response', line('http-response', 'del-header', 'X-Accel-', '-m', 'beg')),
+    frontend('response', line('http-response', 'del-header', 'X-Pad')),
+  );
   for (const name of [...gone, ...hide.map((h) => h.value)])
-    if (isHeaderName(name)) nodes.push(frontend('response', line('http-response', 'del-header', HaproxyToken.headerName(name))));
+    if (isHeaderName(name))
+      nodes.push(frontend('response', line('http-response', 'del-header', HaproxyToken.headerName(name))));
   set.forEach(({ name, value }, i) => {
     const text = formatted(value.value, name);
     if (!isHeaderName(name)) differences.push(because('T5206', { header: name }, value.from));
@@ -190,11 +360,19 @@ export const responseHeaders = ({ set, hide, showServer, ...rest }: GlobalRespon
 
 const globalHeader = (name: string, parts: readonly (string | Expression)[], index: number): readonly HaproxyNode[] => {
   const header = HaproxyToken.headerName(name);
-  const set = (value: HaproxyToken): HaproxyNode => frontend('after-response', line('http-after-response', 'set-header', header, value));
+  const set = (value: HaproxyToken): HaproxyNode =>
+    frontend('after-response', line('http-after-response', 'set-header', header, value));
   if (parts.every((p) => typeof p === 'string')) return [set(HaproxyToken.format(parts))];
   const variable = HaproxyToken.name(`global_${index}`);
   return [
-    frontend('headers', line('http-request', HaproxyToken.joined(HaproxyToken.fixed('set-var-fmt(txn.'), variable, HaproxyToken.fixed(')')), HaproxyToken.format(parts))),
+    frontend(
+      'headers',
+      line(
+        'http-request',
+        HaproxyToken.joined(HaproxyToken.fixed('set-var-fmt(txn.'), variable, HaproxyToken.fixed(')')),
+        HaproxyToken.format(parts),
+      ),
+    ),
     set(HaproxyToken.joined(HaproxyToken.fixed('%[var(txn.'), variable, HaproxyToken.fixed(')]'))),
   ];
 };
@@ -207,14 +385,26 @@ export const requestHeaders = ({ set, ...rest }: GlobalRequestHeaders): Outcome<
     const text = formatted(value.value, name);
     if (!isHeaderName(name)) differences.push(because('T5206', { header: name }, value.from));
     else if (!text.ok) differences.push({ ...text.because, at: value.from });
-    else if (text.parts.length > 0) nodes.push(frontend('headers', line('http-request', 'set-header', HaproxyToken.headerName(name), HaproxyToken.format(text.parts))));
+    else if (text.parts.length > 0)
+      nodes.push(
+        frontend(
+          'headers',
+          line('http-request', 'set-header', HaproxyToken.headerName(name), HaproxyToken.format(text.parts)),
+        ),
+      );
   }
   return withDifferences(nodes, differences);
 };
 
-export const errorPages = ({ statuses, interceptBackend: _intercept, ...rest }: GlobalErrorPages): Outcome<HaproxyNode> => {
+export const errorPages = ({
+  statuses,
+  interceptBackend: _intercept,
+  ...rest
+}: GlobalErrorPages): Outcome<HaproxyNode> => {
   spent(rest);
-  return statuses.value.length === 0 ? exact() : refused(because('T5241', { statuses: statuses.value.join(', ') }, statuses.from));
+  return statuses.value.length === 0
+    ? exact()
+    : refused(because('T5241', { statuses: statuses.value.join(', ') }, statuses.from));
 };
 
 /** Served by the routes that end there. */
@@ -226,7 +416,12 @@ export const defaultBackend = ({ pool: _pool, ...rest }: DefaultBackend): Outcom
 export const accessLogs = ({ on, format, ...rest }: AccessLogs): Outcome<HaproxyNode> => {
   spent(rest);
   const nodes: HaproxyNode[] = on.value
-    ? [{ in: 'global', line: line('log', 'stdout', 'format', 'raw', 'local0', 'info') }, { in: 'defaults', line: line('log', 'global') }, { in: 'defaults', line: line('option', 'httplog') }, { in: 'defaults', line: line('option', 'dontlognull') }]
+    ? [
+        { in: 'global', line: line('log', 'stdout', 'format', 'raw', 'local0', 'info') },
+        { in: 'defaults', line: line('log', 'global') },
+        { in: 'defaults', line: line('option', 'httplog') },
+        { in: 'defaults', line: line('option', 'dontlognull') },
+      ]
     : [];
   return withDifferences(nodes, format !== undefined && isWritten(format) ? [because('T5263', {}, format.from)] : []);
 };
@@ -239,6 +434,12 @@ export const foreignSettings = ({ settings, ...rest }: ForeignSettings): Outcome
 
 export const blockedSources = (blocks: Blocks | undefined): readonly HaproxyNode[] => {
   if (blocks?.cidrs === undefined || blocks.cidrs.value.length === 0) return [];
-  const lists: readonly Line[] = aclLines(line('acl', 'blocked_source', 'src'), blocks.cidrs.value.map(HaproxyToken.range));
-  return [...lists.map((l) => backend('access', l)), backend('access', answer(403, ...when(HaproxyToken.fixed('blocked_source'))))];
+  const lists: readonly Line[] = aclLines(
+    line('acl', 'blocked_source', 'src'),
+    blocks.cidrs.value.map(HaproxyToken.range),
+  );
+  return [
+    ...lists.map((l) => backend('access', l)),
+    backend('access', answer(403, ...when(HaproxyToken.fixed('blocked_source')))),
+  ];
 };

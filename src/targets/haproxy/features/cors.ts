@@ -8,9 +8,21 @@ import { when } from './answer.ts';
 
 const matched = HaproxyToken.fixed('{ var(txn.cors) -m found }');
 
-export const cors = ({ origins, methods, headers, credentials, expose, maxAge, ...rest }: Cors): Outcome<HaproxyNode> => {
+export const cors = ({
+  origins,
+  methods,
+  headers,
+  credentials,
+  expose,
+  maxAge,
+  ...rest
+}: Cors): Outcome<HaproxyNode> => {
   spent(rest);
-  for (const [name, text] of [['cors-allow-methods', methods], ['cors-allow-headers', headers], ['cors-expose-headers', expose]] as const)
+  for (const [name, text] of [
+    ['cors-allow-methods', methods],
+    ['cors-allow-headers', headers],
+    ['cors-expose-headers', expose],
+  ] as const)
     if (text !== undefined && !printable(text.value)) return refused(because('T5203', { what: name }, text.from));
   const fixed: readonly [string, Traced<string | number | boolean> | undefined][] = [
     ['Access-Control-Allow-Credentials', credentials.value ? credentials : undefined],
@@ -23,18 +35,34 @@ export const cors = ({ origins, methods, headers, credentials, expose, maxAge, .
     ...origin(origins.value),
     backend('preflight', line('http-request', 'return', 'status', '204', 'if', 'METH_OPTIONS', matched)),
     header('Access-Control-Allow-Origin', [Expression.fetch('var(txn.cors)')]),
-    ...fixed.flatMap(([name, value]) => (value === undefined || String(value.value) === '' ? [] : [header(name, [String(value.value)])])),
+    ...fixed.flatMap(([name, value]) =>
+      value === undefined || String(value.value) === '' ? [] : [header(name, [String(value.value)])],
+    ),
   );
 };
 
 const header = (name: string, value: readonly FormatPart[]): HaproxyNode =>
-  backend('after-response', line('http-after-response', 'set-header', HaproxyToken.headerName(name), HaproxyToken.format(value), ...when(matched)));
+  backend(
+    'after-response',
+    line(
+      'http-after-response',
+      'set-header',
+      HaproxyToken.headerName(name),
+      HaproxyToken.format(value),
+      ...when(matched),
+    ),
+  );
 
 const origin = (origins: 'any' | readonly OriginPattern[]): readonly HaproxyNode[] => {
   if (origins === 'any') return [backend('preflight', line('http-request', 'set-var(txn.cors)', 'str(*)'))];
   if (origins.length === 0) return [];
   return [
-    ...origins.map((o) => backend('preflight', line('acl', 'cors_origin', 'req.fhdr(origin)', '-m', 'reg', '-i', '--', HaproxyToken.word(originPattern(o))))),
+    ...origins.map((o) =>
+      backend(
+        'preflight',
+        line('acl', 'cors_origin', 'req.fhdr(origin)', '-m', 'reg', '-i', '--', HaproxyToken.word(originPattern(o))),
+      ),
+    ),
     backend('preflight', line('http-request', 'set-var(txn.cors)', 'req.fhdr(origin)', 'if', 'cors_origin')),
   ];
 };

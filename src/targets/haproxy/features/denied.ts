@@ -1,5 +1,5 @@
-import type { Closed } from '../../../model/features/site-features.ts';
 import type { Denied } from '../../../model/features/route-features.ts';
+import type { Closed } from '../../../model/features/site-features.ts';
 import { type AtSite, exact, type Outcome, spent } from '../../target.ts';
 import { backend, type HaproxyNode } from '../tree.ts';
 import { answer } from './answer.ts';

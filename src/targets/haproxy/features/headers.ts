@@ -1,7 +1,15 @@
 /** Header changes towards the backend and towards the client. */
 import { because, type Reason } from '../../../diagnostics/report.ts';
-import type { ConnectionHeader, CookieRewrite, Hsts, LocationRewrite, RequestHeaders, ResponseHeaders, UpstreamHost } from '../../../model/features/route-features.ts';
-import { type Template, literalText } from '../../../model/values/template.ts';
+import type {
+  ConnectionHeader,
+  CookieRewrite,
+  Hsts,
+  LocationRewrite,
+  RequestHeaders,
+  ResponseHeaders,
+  UpstreamHost,
+} from '../../../model/features/route-features.ts';
+import { literalText, type Template } from '../../../model/values/template.ts';
 import { approximate, exact, type Outcome, refused, spent, withDifferences } from '../../target.ts';
 import { formatted, patternOf } from '../request.ts';
 import { HaproxyToken, isHeaderName, printable } from '../token.ts';
@@ -12,7 +20,9 @@ export const upstreamHost = ({ host, ...rest }: UpstreamHost, at: AnyRoute): Out
   spent(rest);
   const text = formatted(host.value, 'upstream-vhost', patternOf(at.route));
   if (!text.ok) return refused(text.because);
-  return text.parts.length === 0 ? exact() : exact(backend('headers', line('http-request', 'set-header', 'Host', HaproxyToken.format(text.parts))));
+  return text.parts.length === 0
+    ? exact()
+    : exact(backend('headers', line('http-request', 'set-header', 'Host', HaproxyToken.format(text.parts))));
 };
 
 /** HAProxy writes the Connection header itself; what can be kept is that nothing is upgraded, and that the connection closes. */
@@ -29,12 +39,20 @@ export const requestHeaders = ({ changes, ...rest }: RequestHeaders, at: AnyRout
   const differences: Reason[] = [];
   for (const { name, value, from: _from } of changes) {
     if (!isHeaderName(name)) differences.push(because('T5206', { header: name }));
-    else if (value === undefined) nodes.push(backend('headers', line('http-request', 'del-header', HaproxyToken.headerName(name))));
+    else if (value === undefined)
+      nodes.push(backend('headers', line('http-request', 'del-header', HaproxyToken.headerName(name))));
     else {
       const text = formatted(value.value, name, patternOf(at.route));
       if (!text.ok) differences.push({ ...text.because, at: value.from });
-      else if (text.parts.length === 0) nodes.push(backend('headers', line('http-request', 'del-header', HaproxyToken.headerName(name))));
-      else nodes.push(backend('headers', line('http-request', 'set-header', HaproxyToken.headerName(name), HaproxyToken.format(text.parts))));
+      else if (text.parts.length === 0)
+        nodes.push(backend('headers', line('http-request', 'del-header', HaproxyToken.headerName(name))));
+      else
+        nodes.push(
+          backend(
+            'headers',
+            line('http-request', 'set-header', HaproxyToken.headerName(name), HaproxyToken.format(text.parts)),
+          ),
+        );
     }
   }
   return withDifferences(nodes, differences);
@@ -60,40 +78,91 @@ export const responseHeaders = ({ changes, ...rest }: ResponseHeaders, at: AnyRo
     }
     const text = responseText(value.value, name, at, i);
     if ('because' in text) differences.push({ ...text.because, at: value.from });
-    else nodes.push(...text.before, backend('after-response', line('http-after-response', how === 'add' ? 'add-header' : 'set-header', header, text.value, ...condition)));
+    else
+      nodes.push(
+        ...text.before,
+        backend(
+          'after-response',
+          line('http-after-response', how === 'add' ? 'add-header' : 'set-header', header, text.value, ...condition),
+        ),
+      );
   });
   return withDifferences(nodes, differences);
 };
 
 /** Values of the request are kept in a variable, because nothing of the request is at hand when the answer goes out. */
-const responseText = (template: Template, what: string, at: AnyRoute, index: number): { readonly before: readonly HaproxyNode[]; readonly value: HaproxyToken } | { readonly because: Reason } => {
+const responseText = (
+  template: Template,
+  what: string,
+  at: AnyRoute,
+  index: number,
+): { readonly before: readonly HaproxyNode[]; readonly value: HaproxyToken } | { readonly because: Reason } => {
   const text = formatted(template, what, patternOf(at.route));
   if (!text.ok) return { because: text.because };
   if (literalText(template) !== undefined) return { before: [], value: HaproxyToken.format(text.parts) };
   const variable = `${index}`;
-  const set = HaproxyToken.joined(HaproxyToken.fixed('set-var-fmt(txn.header_'), HaproxyToken.name(variable), HaproxyToken.fixed(')'));
+  const set = HaproxyToken.joined(
+    HaproxyToken.fixed('set-var-fmt(txn.header_'),
+    HaproxyToken.name(variable),
+    HaproxyToken.fixed(')'),
+  );
   return {
     before: [backend('context', line('http-request', set, HaproxyToken.format(text.parts)))],
-    value: HaproxyToken.joined(HaproxyToken.fixed('%[var(txn.header_'), HaproxyToken.name(variable), HaproxyToken.fixed(')]')),
+    value: HaproxyToken.joined(
+      HaproxyToken.fixed('%[var(txn.header_'),
+      HaproxyToken.name(variable),
+      HaproxyToken.fixed(')]'),
+    ),
   };
 };
 
-export const hsts = ({ maxAge, includeSubdomains, preload, ...rest }: Hsts): Outcome<HaproxyNode> => {
+/** Not on the redirect to a sign-in page, which nginx makes in a location of its own. */
+export const hsts = ({ maxAge, includeSubdomains, preload, ...rest }: Hsts, at: AnyRoute): Outcome<HaproxyNode> => {
   spent(rest);
   const text = `max-age=${maxAge.value}${includeSubdomains.value ? '; includeSubDomains' : ''}${preload.value ? '; preload' : ''}`;
-  return exact(backend('after-response', line('http-after-response', 'set-header', 'Strict-Transport-Security', HaproxyToken.format([text]), 'if', '{ ssl_fc }')));
+  return exact(
+    backend(
+      'after-response',
+      line(
+        'http-after-response',
+        'set-header',
+        'Strict-Transport-Security',
+        HaproxyToken.format([text]),
+        'if',
+        '{ ssl_fc }',
+        ...(at.route.features.externalAuth?.signin === undefined
+          ? []
+          : [HaproxyToken.fixed('!{ var(txn.signin) -m found }')]),
+      ),
+    ),
+  );
 };
 
 export const cookieRewrite = ({ domain, path, ...rest }: CookieRewrite): Outcome<HaproxyNode> => {
   spent(rest);
   const nodes: HaproxyNode[] = [];
-  for (const [attribute, change] of [['domain', domain], ['path', path]] as const) {
+  for (const [attribute, change] of [
+    ['domain', domain],
+    ['path', path],
+  ] as const) {
     if (change === undefined) continue;
     const { from, to } = change.value;
-    if (/^~|\$/.test(from) || to.includes('$') || !printable(from + to)) return refused(because('T5240', { what: `proxy-cookie-${attribute}`, value: `${from} ${to}` }, change.from));
+    if (/^~|\$/.test(from) || to.includes('$') || !printable(from + to))
+      return refused(because('T5240', { what: `proxy-cookie-${attribute}`, value: `${from} ${to}` }, change.from));
     const rule = attribute === 'domain' ? `\\.?${escaped(from.replace(/^\./, ''))}(?=;|$)` : escaped(from);
     const pattern = `(?i)^([^;]*(?:;[^;]*)*?; *${attribute}=)${attribute === 'path' ? '(?-i)' : ''}${rule}(.*)$`;
-    nodes.push(backend('response', line('http-response', 'replace-header', 'Set-Cookie', HaproxyToken.word(pattern), HaproxyToken.replacement([{ group: 1 }, to, { group: 2 }]))));
+    nodes.push(
+      backend(
+        'response',
+        line(
+          'http-response',
+          'replace-header',
+          'Set-Cookie',
+          HaproxyToken.word(pattern),
+          HaproxyToken.replacement([{ group: 1 }, to, { group: 2 }]),
+        ),
+      ),
+    );
   }
   return exact(...nodes);
 };
@@ -102,11 +171,24 @@ export const locationRewrite = ({ map, ...rest }: LocationRewrite): Outcome<Hapr
   spent(rest);
   if (map.value === 'default') return exact();
   const { from, to } = map.value;
-  if (/^~/.test(from) || /\$/.test(from + to) || !printable(from + to)) return refused(because('T5240', { what: 'proxy-redirect', value: `${from} ${to}` }, map.from));
+  if (/^~/.test(from) || /\$/.test(from + to) || !printable(from + to))
+    return refused(because('T5240', { what: 'proxy-redirect', value: `${from} ${to}` }, map.from));
   const replaced = HaproxyToken.replacement([to, { group: 1 }]);
   return exact(
-    backend('response', line('http-response', 'replace-header', 'Location', HaproxyToken.word(`^${escaped(from)}(.*)$`), replaced)),
-    backend('response', line('http-response', 'replace-header', 'Refresh', HaproxyToken.word(`^(.*url=)${escaped(from)}(.*)$`), HaproxyToken.replacement([{ group: 1 }, to, { group: 2 }]))),
+    backend(
+      'response',
+      line('http-response', 'replace-header', 'Location', HaproxyToken.word(`^${escaped(from)}(.*)$`), replaced),
+    ),
+    backend(
+      'response',
+      line(
+        'http-response',
+        'replace-header',
+        'Refresh',
+        HaproxyToken.word(`^(.*url=)${escaped(from)}(.*)$`),
+        HaproxyToken.replacement([{ group: 1 }, to, { group: 2 }]),
+      ),
+    ),
   );
 };
 

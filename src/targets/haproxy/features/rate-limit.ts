@@ -12,22 +12,50 @@ import { answer, when } from './answer.ts';
 type Counter = 'second' | 'minute';
 
 export const rateLimit = (feature: RateLimit, at: AnyRoute): Outcome<HaproxyNode> => {
-  const { zone, perSecond, perMinute, connections, burstMultiplier, exempt, requestStatus, connectionStatus, key, ...rest } = feature;
+  const {
+    zone,
+    perSecond,
+    perMinute,
+    connections,
+    burstMultiplier,
+    exempt,
+    requestStatus,
+    connectionStatus,
+    key,
+    ...rest
+  } = feature;
   spent(rest);
-  const counted = key.value === 'clientAddress' ? undefined : formatted(key.value, 'limit-conn-zone-variable', patternOf(at.route));
+  const counted =
+    key.value === 'clientAddress' ? undefined : formatted(key.value, 'limit-conn-zone-variable', patternOf(at.route));
   if (counted !== undefined && !counted.ok) return refused(counted.because);
   const table: Table = { zone: zone.replace('/', '_'), byAddress: counted === undefined };
-  const free = exempt === undefined || exempt.value.length === 0 ? [] : ranges('limit_exempt', exempt.value).map((l) => backend('connections', l));
+  const free =
+    exempt === undefined || exempt.value.length === 0
+      ? []
+      : ranges('limit_exempt', exempt.value).map((l) => backend('connections', l));
   const unless = free.length === 0 ? [] : [HaproxyToken.fixed('!limit_exempt')];
-  const prepare = counted === undefined ? [] : [backend('connections', line('http-request', 'set-var-fmt(txn.limit_key)', HaproxyToken.format(['-', ...counted.parts])))];
+  const prepare =
+    counted === undefined
+      ? []
+      : [
+          backend(
+            'connections',
+            line('http-request', 'set-var-fmt(txn.limit_key)', HaproxyToken.format(['-', ...counted.parts])),
+          ),
+        ];
   const nodes: HaproxyNode[] = [...free, ...prepare];
   if (connections !== undefined) nodes.push(...concurrent(table, connections.value, connectionStatus.value, unless));
   const multiplier = Math.max(1, burstMultiplier.value);
-  if (perSecond !== undefined) nodes.push(...rate(table, 'second', perSecond.value, multiplier, requestStatus.value, unless));
-  if (perMinute !== undefined) nodes.push(...rate(table, 'minute', perMinute.value, multiplier, requestStatus.value, unless));
+  if (perSecond !== undefined)
+    nodes.push(...rate(table, 'second', perSecond.value, multiplier, requestStatus.value, unless));
+  if (perMinute !== undefined)
+    nodes.push(...rate(table, 'minute', perMinute.value, multiplier, requestStatus.value, unless));
   const rated = perSecond ?? perMinute;
   if (rated === undefined) return exact(...nodes);
-  return approximate(nodes, because('T5220', { what: perSecond === undefined ? 'limit-rpm' : 'limit-rps', limit: rated.value }, rated.from));
+  return approximate(
+    nodes,
+    because('T5220', { what: perSecond === undefined ? 'limit-rpm' : 'limit-rps', limit: rated.value }, rated.from),
+  );
 };
 
 interface Table {
@@ -35,14 +63,43 @@ interface Table {
   readonly byAddress: boolean;
 }
 
-const storage = (byAddress: boolean) => (byAddress ? line('type', 'ipv6', 'size', '100k') : line('type', 'string', 'len', '128', 'size', '100k'));
+const storage = (byAddress: boolean) =>
+  byAddress ? line('type', 'ipv6', 'size', '100k') : line('type', 'string', 'len', '128', 'size', '100k');
 
-const concurrent = (table: Table, limit: number, status: number, unless: readonly HaproxyToken[]): readonly HaproxyNode[] => {
+const concurrent = (
+  table: Table,
+  limit: number,
+  status: number,
+  unless: readonly HaproxyToken[],
+): readonly HaproxyNode[] => {
   const name = HaproxyToken.name(`${sectionName('limit', table.zone)}_connections`);
+  const look = HaproxyToken.joined(
+    counterKey(table),
+    HaproxyToken.fixed(',table_conn_cur('),
+    name,
+    HaproxyToken.fixed(')'),
+  );
   return [
-    { in: 'section', head: line('backend', name), lines: [[...line('stick-table'), ...storage(table.byAddress), ...line('expire', '10m', 'store', 'conn_cur')]] },
+    {
+      in: 'section',
+      head: line('backend', name),
+      lines: [[...line('stick-table'), ...storage(table.byAddress), ...line('expire', '10m', 'store', 'conn_cur')]],
+    },
+    backend(
+      'connections',
+      answer(
+        status,
+        ...when(
+          ...unless,
+          HaproxyToken.fixed('{'),
+          look,
+          HaproxyToken.fixed('ge'),
+          HaproxyToken.number(limit),
+          HaproxyToken.fixed('}'),
+        ),
+      ),
+    ),
     backend('connections', line('http-request', 'track-sc1', counterKey(table), 'table', name, ...when(...unless))),
-    backend('connections', answer(status, ...when(HaproxyToken.fixed('{ sc1_conn_cur gt'), HaproxyToken.number(limit), HaproxyToken.fixed('}')))),
   ];
 };
 
@@ -52,14 +109,53 @@ const counterKey = (table: Table): HaproxyToken => HaproxyToken.fixed(table.byAd
  * Looked up before it is counted, so that refused requests do not prolong the refusal, as in nginx. The window holds one full burst:
  * `multiplier` seconds (or minutes) with the burst and the one request nginx lets through besides.
  */
-const rate = (table: Table, unit: Counter, limit: number, multiplier: number, status: number, unless: readonly HaproxyToken[]): readonly HaproxyNode[] => {
+const rate = (
+  table: Table,
+  unit: Counter,
+  limit: number,
+  multiplier: number,
+  status: number,
+  unless: readonly HaproxyToken[],
+): readonly HaproxyNode[] => {
   const name = HaproxyToken.name(`${sectionName('limit', table.zone)}_${unit}`);
   const period = HaproxyToken.time(seconds(unit === 'second' ? multiplier : 60 * multiplier));
-  const look = HaproxyToken.joined(counterKey(table), HaproxyToken.fixed(',table_http_req_rate('), name, HaproxyToken.fixed(')'));
+  const look = HaproxyToken.joined(
+    counterKey(table),
+    HaproxyToken.fixed(',table_http_req_rate('),
+    name,
+    HaproxyToken.fixed(')'),
+  );
   const store = HaproxyToken.joined(HaproxyToken.fixed('http_req_rate('), period, HaproxyToken.fixed(')'));
   return [
-    { in: 'section', head: line('backend', name), lines: [[...line('stick-table'), ...storage(table.byAddress), ...line('expire', period, 'store', store)]] },
-    backend('rate', answer(status, ...when(...unless, HaproxyToken.fixed('{'), look, HaproxyToken.fixed('ge'), HaproxyToken.number(limit * multiplier + 1), HaproxyToken.fixed('}')))),
-    backend('rate', line('http-request', unit === 'second' ? 'track-sc0' : 'track-sc2', counterKey(table), 'table', name, ...when(...unless))),
+    {
+      in: 'section',
+      head: line('backend', name),
+      lines: [[...line('stick-table'), ...storage(table.byAddress), ...line('expire', period, 'store', store)]],
+    },
+    backend(
+      'rate',
+      answer(
+        status,
+        ...when(
+          ...unless,
+          HaproxyToken.fixed('{'),
+          look,
+          HaproxyToken.fixed('ge'),
+          HaproxyToken.number(limit * multiplier + 1),
+          HaproxyToken.fixed('}'),
+        ),
+      ),
+    ),
+    backend(
+      'rate',
+      line(
+        'http-request',
+        unit === 'second' ? 'track-sc0' : 'track-sc2',
+        counterKey(table),
+        'table',
+        name,
+        ...when(...unless),
+      ),
+    ),
   ];
 };

@@ -24,7 +24,10 @@ export const httpsRedirect = (feature: HttpsRedirect, at: AnyRoute): Outcome<Hap
     return exact(backend('https', redirectTo(location, status.value, ...when(plain))));
   const acl = namesAcl(own.filter((n) => names.includes(n.text)));
   if (acl.length === 0) return exact();
-  return exact(...acl, backend('https', redirectTo(location, status.value, ...when(plain, HaproxyToken.fixed('https_host')))));
+  return exact(
+    ...acl,
+    backend('https', redirectTo(location, status.value, ...when(plain, HaproxyToken.fixed('https_host')))),
+  );
 };
 
 const namesAcl = (names: readonly (SiteName & { readonly text: string })[]): readonly HaproxyNode[] => {

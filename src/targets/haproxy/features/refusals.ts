@@ -1,6 +1,14 @@
 /** What HAProxy has nothing for. */
 import { because } from '../../../diagnostics/report.ts';
-import type { AccessLog, FastCgi, RawText, RedirectStyle, RewriteLog, Tracing, Waf } from '../../../model/features/route-features.ts';
+import type {
+  AccessLog,
+  FastCgi,
+  RawText,
+  RedirectStyle,
+  RewriteLog,
+  Tracing,
+  Waf,
+} from '../../../model/features/route-features.ts';
 import type { Traced } from '../../../source/traced.ts';
 import { exact, type Outcome, refused, spent } from '../../target.ts';
 import { backend, type HaproxyNode, line } from '../tree.ts';
@@ -8,11 +16,18 @@ import { backend, type HaproxyNode, line } from '../tree.ts';
 export const waf = ({ on, coreRules, transactionId, rules, ...rest }: Waf): Outcome<HaproxyNode> => {
   spent(rest);
   if (!on.value) return exact();
-  const places = [on, coreRules, transactionId, rules].filter((t): t is Traced<never> => t !== undefined).map((t) => t.from);
+  const places = [on, coreRules, transactionId, rules]
+    .filter((t): t is Traced<never> => t !== undefined)
+    .map((t) => t.from);
   return refused(because('T5250', {}, ...places));
 };
 
-export const tracing = ({ on, trustIncoming: _trust, operation: _operation, ...rest }: Tracing): Outcome<HaproxyNode> => {
+export const tracing = ({
+  on,
+  trustIncoming: _trust,
+  operation: _operation,
+  ...rest
+}: Tracing): Outcome<HaproxyNode> => {
   spent(rest);
   return on.value ? refused(because('T5251', {}, on.from)) : exact();
 };
@@ -39,7 +54,11 @@ export const accessLog = ({ on, ...rest }: AccessLog): Outcome<HaproxyNode> => {
 };
 
 /** Looked at where the redirects themselves are made. */
-export const redirectStyle = ({ withPort: _withPort, relative, ...rest }: RedirectStyle): Outcome<HaproxyNode> => {
+export const redirectStyle = ({
+  withPort: _withPort,
+  relative: _relative,
+  ...rest
+}: RedirectStyle): Outcome<HaproxyNode> => {
   spent(rest);
-  return relative.value ? refused(because('T5255', {}, relative.from)) : exact();
+  return exact();
 };

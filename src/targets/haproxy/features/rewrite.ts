@@ -8,22 +8,34 @@ import { type AnyRoute, backend, type HaproxyNode, line } from '../tree.ts';
 import { redirectTo, when } from './answer.ts';
 
 /** Characters nginx leaves alone in a rewritten path that `url_enc` would encode. */
-const kept = '/!$&\'()*+,:;=@[]';
+const kept = "/!$&'()*+,:;=@[]";
 
 /** Percent-encodes a decoded path as nginx does. */
 const encoded = (path: Expression): Expression =>
-  [...kept].reduce((e, c) => e.to('regsub', `%${c.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`, c === '&' ? '&' : c, 'g'), path.to('url_enc'));
+  [...kept].reduce(
+    (e, c) =>
+      e.to('regsub', `%${c.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`, c === '&' ? '&' : c, 'g'),
+    path.to('url_enc'),
+  );
 
 const rewritten = Expression.fetch('var(txn.rewritten)');
 
-export const rewrite = ({ pattern, target, redirects, forwardedPrefix, ...rest }: Rewrite, _at: AnyRoute): Outcome<HaproxyNode> => {
+export const rewrite = (
+  { pattern, target, redirects, forwardedPrefix, ...rest }: Rewrite,
+  _at: AnyRoute,
+): Outcome<HaproxyNode> => {
   spent(rest);
-  if (regexShape(pattern.value.source) === undefined) return refused(because('T5202', { regex: pattern.value.source }, pattern.from));
+  if (regexShape(pattern.value.source) === undefined)
+    return refused(because('T5202', { regex: pattern.value.source }, pattern.from));
   const path = formatted(target.value, 'rewrite-target', pattern.value);
   if (!path.ok) return refused(path.because);
-  const prefix = forwardedPrefix === undefined ? undefined : formatted(forwardedPrefix.value, 'x-forwarded-prefix', pattern.value);
+  const prefix =
+    forwardedPrefix === undefined ? undefined : formatted(forwardedPrefix.value, 'x-forwarded-prefix', pattern.value);
   if (prefix !== undefined && !prefix.ok) return refused(prefix.because);
-  const applies = backend(redirects ? 'absolute' : 'headers', line('acl', 'rewrite_applies', 'var(txn.path)', '-m', 'reg', '--', HaproxyToken.word(inline(pattern.value))));
+  const applies = backend(
+    redirects ? 'absolute' : 'headers',
+    line('acl', 'rewrite_applies', 'var(txn.path)', '-m', 'reg', '--', HaproxyToken.word(inline(pattern.value))),
+  );
   const matches = HaproxyToken.fixed('rewrite_applies');
   if (redirects) {
     const query = Expression.fetch('var(txn.uri)').to('regsub', '^[^?]*', '');
@@ -32,14 +44,47 @@ export const rewrite = ({ pattern, target, redirects, forwardedPrefix, ...rest }
   const forwarded =
     prefix === undefined || prefix.parts.length === 0
       ? []
-      : [backend('headers', line('http-request', 'set-header', 'X-Forwarded-Prefix', HaproxyToken.format(prefix.parts), ...when(matches)))];
+      : [
+          backend(
+            'headers',
+            line(
+              'http-request',
+              'set-header',
+              'X-Forwarded-Prefix',
+              HaproxyToken.format(prefix.parts),
+              ...when(matches),
+            ),
+          ),
+        ];
   if (path.parts.length === 0) return exact(applies, ...forwarded);
   return exact(
     applies,
     ...forwarded,
-    backend('rewrite', line('http-request', 'set-var-fmt(txn.rewritten)', HaproxyToken.format(path.parts), ...when(matches))),
-    backend('rewrite', line('acl', 'rewritten_odd', 'var(txn.rewritten)', '-m', 'reg', '--', HaproxyToken.word('[^A-Za-z0-9._~/!$&\'()*+,:;=@-]'))),
-    backend('rewrite', line('http-request', 'set-var(txn.rewritten)', HaproxyToken.sample(encoded(rewritten)), ...when(matches, HaproxyToken.fixed('rewritten_odd')))),
+    backend(
+      'rewrite',
+      line('http-request', 'set-var-fmt(txn.rewritten)', HaproxyToken.format(path.parts), ...when(matches)),
+    ),
+    backend(
+      'rewrite',
+      line(
+        'acl',
+        'rewritten_odd',
+        'var(txn.rewritten)',
+        '-m',
+        'reg',
+        '--',
+        HaproxyToken.word("[^A-Za-z0-9._~/!$&'()*+,:;=@-]"),
+      ),
+    ),
+    backend(
+      'rewrite',
+      line(
+        'http-request',
+        'set-var(txn.rewritten)',
+        HaproxyToken.sample(encoded(rewritten)),
+        ...when(matches, HaproxyToken.fixed('rewritten_odd')),
+      ),
+    ),
     backend('rewrite', line('http-request', 'set-path', HaproxyToken.format([rewritten]), ...when(matches))),
   );
 };

@@ -4,7 +4,7 @@ import type { Affinity, LoadBalancing } from '../../../model/features/pool-featu
 import type { SessionCookie } from '../../../model/features/route-features.ts';
 import type { Pool } from '../../../model/model.ts';
 import { inSeconds } from '../../../model/values/duration.ts';
-import { approximate, type AtPool, exact, type Outcome, refused, spent, withDifferences } from '../../target.ts';
+import { type AtPool, approximate, exact, type Outcome, refused, spent, withDifferences } from '../../target.ts';
 import { digest } from '../names.ts';
 import { formatted } from '../request.ts';
 import { Expression, type FormatPart, HaproxyToken, isHeaderName, printable } from '../token.ts';
@@ -12,11 +12,23 @@ import { backend, type HaproxyNode, line } from '../tree.ts';
 import { aclLines, when } from './answer.ts';
 
 export const affinity = (feature: Affinity): Outcome<HaproxyNode> => {
-  const { mode, cookie, secure: _secure, expires: _expires, maxAge: _maxAge, domain, sameSite: _sameSite, conditionalSameSiteNone, changeOnFailure, ...rest } = feature;
+  const {
+    mode,
+    cookie,
+    secure: _secure,
+    expires: _expires,
+    maxAge: _maxAge,
+    domain,
+    sameSite: _sameSite,
+    conditionalSameSiteNone,
+    changeOnFailure,
+    ...rest
+  } = feature;
   spent(rest);
   if (!isHeaderName(cookie.value)) return refused(because('T5245', { cookie: cookie.value }, cookie.from));
   const differences: Reason[] = [];
-  if (domain !== undefined && !usable(domain.value)) differences.push(because('T5203', { what: 'session-cookie-domain' }, domain.from));
+  if (domain !== undefined && !usable(domain.value))
+    differences.push(because('T5203', { what: 'session-cookie-domain' }, domain.from));
   if (conditionalSameSiteNone.value) differences.push(because('T5246', {}, conditionalSameSiteNone.from));
   if (changeOnFailure.value && mode.value === 'balanced') differences.push(because('T5247', {}, changeOnFailure.from));
   return withDifferences<HaproxyNode>([], differences);
@@ -54,7 +66,12 @@ const session = Expression.fetch('var(txn.session)');
 const fresh = Expression.fetch('var(txn.session_key)');
 
 /** Rules that keep a client at one server. `path` absent: the cookie is obeyed, but not set on this route. */
-export const stickiness = (a: Affinity, pool: Pool, servers: readonly string[], path: string | undefined): readonly HaproxyNode[] => {
+export const stickiness = (
+  a: Affinity,
+  pool: Pool,
+  servers: readonly string[],
+  path: string | undefined,
+): readonly HaproxyNode[] => {
   if (!isHeaderName(a.cookie.value)) return [];
   const sent = Expression.of('req.cook', a.cookie.value).to('field', '1', '|');
   const moves = a.changeOnFailure.value ? [] : [backend('settings', line('no', 'option', 'redispatch'))];
@@ -68,32 +85,83 @@ const balanced = (sent: Expression): readonly HaproxyNode[] => [
   backend('settings', line('balance', 'hash', 'var(txn.session)')),
   backend('settings', line('hash-type', 'consistent')),
   backend('forward', line('http-request', 'set-var(txn.session)', HaproxyToken.sample(sent))),
-  backend('forward', line('http-request', 'set-var(txn.session_key)', HaproxyToken.sample(Expression.fetch('uuid()').to('regsub', '-', '', 'g')), 'if', '!{ var(txn.session) -m found }')),
-  backend('forward', line('http-request', 'set-var(txn.session)', HaproxyToken.sample(fresh), ...when(HaproxyToken.test(fresh, '-m found')))),
+  backend(
+    'forward',
+    line(
+      'http-request',
+      'set-var(txn.session_key)',
+      HaproxyToken.sample(Expression.fetch('uuid()').to('regsub', '-', '', 'g')),
+      'if',
+      '!{ var(txn.session) -m found }',
+    ),
+  ),
+  backend(
+    'forward',
+    line(
+      'http-request',
+      'set-var(txn.session)',
+      HaproxyToken.sample(fresh),
+      ...when(HaproxyToken.test(fresh, '-m found')),
+    ),
+  ),
 ];
 
 /** The cookie names a server; an unknown one is replaced. */
 const persistent = (sent: Expression, servers: readonly string[]): readonly HaproxyNode[] => [
   backend('forward', line('http-request', 'set-var(txn.session)', HaproxyToken.sample(sent))),
-  ...aclLines(line('acl', 'session_known', HaproxyToken.sample(session), '-m', 'str', '--'), servers.map((s) => HaproxyToken.word(digest(s)))).map((l) => backend('forward', l)),
-  ...servers.map((s): HaproxyNode => backend('use-server', line('use-server', HaproxyToken.name(s), 'if', '{ var(txn.session) -m str', HaproxyToken.word(digest(s)), '}'))),
+  ...aclLines(
+    line('acl', 'session_known', HaproxyToken.sample(session), '-m', 'str', '--'),
+    servers.map((s) => HaproxyToken.word(digest(s))),
+  ).map((l) => backend('forward', l)),
+  ...servers.map(
+    (s): HaproxyNode =>
+      backend(
+        'use-server',
+        line('use-server', HaproxyToken.name(s), 'if', '{ var(txn.session) -m str', HaproxyToken.word(digest(s)), '}'),
+      ),
+  ),
   ...servers.map((s): HaproxyNode => ({ in: 'map', map: 'session-keys', key: s, value: digest(s) })),
   backend('forward', line('http-request', 'set-var(txn.session_new)', 'bool(true)', 'if', '!session_known')),
-  backend('response', line('http-response', 'set-var(txn.session_key)', 'srv_name,map_str(maps/session-keys.map)', 'if', '{ var(txn.session_new) -m found }')),
+  backend(
+    'response',
+    line(
+      'http-response',
+      'set-var(txn.session_key)',
+      'srv_name,map_str(maps/session-keys.map)',
+      'if',
+      '{ var(txn.session_new) -m found }',
+    ),
+  ),
 ];
 
 const setCookie = (a: Affinity, pool: Pool, path: string): readonly HaproxyNode[] => {
   const attributes: FormatPart[] = [];
-  if (a.expires !== undefined) attributes.push('; Expires=', Expression.of('date', String(inSeconds(a.expires.value))).to('http_date'));
+  if (a.expires !== undefined)
+    attributes.push('; Expires=', Expression.of('date', String(inSeconds(a.expires.value))).to('http_date'));
   if (a.maxAge !== undefined) attributes.push(`; Max-Age=${inSeconds(a.maxAge.value)}`);
   if (a.domain !== undefined && usable(a.domain.value)) attributes.push(`; Domain=${a.domain.value}`);
   attributes.push(`; Path=${path}`);
   const tail = `; HttpOnly${a.sameSite === undefined ? '' : `; SameSite=${a.sameSite.value}`}`;
-  const value = (secure: boolean): HaproxyToken => HaproxyToken.format([`${a.cookie.value}=`, fresh, poolTag(pool), ...attributes, secure ? '; Secure' : '', tail].filter((p) => p !== ''));
+  const value = (secure: boolean): HaproxyToken =>
+    HaproxyToken.format(
+      [`${a.cookie.value}=`, fresh, poolTag(pool), ...attributes, secure ? '; Secure' : '', tail].filter(
+        (p) => p !== '',
+      ),
+    );
   const rule = (secure: boolean, ...condition: readonly HaproxyToken[]): HaproxyNode =>
-    backend('after-response', line('http-after-response', 'add-header', 'Set-Cookie', value(secure), ...when(HaproxyToken.test(fresh, '-m found'), ...condition)));
-  return a.secure.value === 'always' ? [rule(true)] : [rule(true, HaproxyToken.fixed('{ ssl_fc }')), rule(false, HaproxyToken.fixed('!{ ssl_fc }'))];
+    backend(
+      'after-response',
+      line(
+        'http-after-response',
+        'add-header',
+        'Set-Cookie',
+        value(secure),
+        ...when(HaproxyToken.test(fresh, '-m found'), ...condition),
+      ),
+    );
+  return a.secure.value === 'always'
+    ? [rule(true)]
+    : [rule(true, HaproxyToken.fixed('{ ssl_fc }')), rule(false, HaproxyToken.fixed('!{ ssl_fc }'))];
 };
 
 const usable = (text: string): boolean => printable(text) && !text.includes(';');
-

@@ -1,6 +1,13 @@
 /** What holds for a host as a whole. */
 import { because, type Reason } from '../../../diagnostics/report.ts';
-import type { AppRoot, ClientCertificates, Passthrough, ServerCertificate, TlsCiphers, WwwRedirect } from '../../../model/features/site-features.ts';
+import type {
+  AppRoot,
+  ClientCertificates,
+  Passthrough,
+  ServerCertificate,
+  TlsCiphers,
+  WwwRedirect,
+} from '../../../model/features/site-features.ts';
 import type { Site } from '../../../model/model.ts';
 import { literalText } from '../../../model/values/template.ts';
 import { isWritten } from '../../../source/traced.ts';
@@ -13,12 +20,19 @@ import { frontend, type HaproxyNode, type Line, line } from '../tree.ts';
 import { answer, redirectTo, when } from './answer.ts';
 import { siteKey } from './denied.ts';
 
-export const serverCertificate = ({ certificate, names, ...rest }: ServerCertificate, at: AtSite): Outcome<HaproxyNode> => {
+export const serverCertificate = (
+  { certificate, names, ...rest }: ServerCertificate,
+  at: AtSite,
+): Outcome<HaproxyNode> => {
   spent(rest);
   const { certificate: chain, key } = certificate.value;
   const file = secretFile(at.options, 'tls', chain.secret, 'pem');
   const nodes: HaproxyNode[] = [{ in: 'certificate', file, names: names.filter(isListName) }];
-  if (at.options.writeSecrets) nodes.push({ in: 'file', file: { name: file, text: `${chain.text.trimEnd()}\n${key.text.trimEnd()}\n`, secret: true } });
+  if (at.options.writeSecrets)
+    nodes.push({
+      in: 'file',
+      file: { name: file, text: `${chain.text.trimEnd()}\n${key.text.trimEnd()}\n`, secret: true },
+    });
   return exact(...nodes);
 };
 
@@ -26,15 +40,20 @@ export const serverCertificate = ({ certificate, names, ...rest }: ServerCertifi
 export const isListName = (name: string): boolean => /^(?:\*\.)?[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*$/.test(name);
 
 /** Names of a site that TLS clients may ask for. */
-export const tlsNames = (site: Site): readonly string[] => [site.host, ...site.aliases.map((a) => a.value.text)].filter(isListName);
+export const tlsNames = (site: Site): readonly string[] =>
+  [site.host, ...site.aliases.map((a) => a.value.text)].filter(isListName);
 
 export const tlsCiphers = ({ ciphers, preferServer, ...rest }: TlsCiphers, at: AtSite): Outcome<HaproxyNode> => {
   spent(rest);
   const differences: Reason[] = [];
   if (preferServer?.value === false) differences.push(because('T5257', {}, preferServer.from));
   if (ciphers === undefined || ciphers.value === '') return withDifferences<HaproxyNode>([], differences);
-  if (!/^[A-Za-z0-9:+!@=_-]+$/.test(ciphers.value)) return refused(because('T5203', { what: 'ssl-ciphers' }, ciphers.from));
-  return withDifferences<HaproxyNode>([{ in: 'certificate', names: tlsNames(at.site), options: line('ciphers', HaproxyToken.word(ciphers.value)) }], differences);
+  if (!/^[A-Za-z0-9:+!@=_-]+$/.test(ciphers.value))
+    return refused(because('T5203', { what: 'ssl-ciphers' }, ciphers.from));
+  return withDifferences<HaproxyNode>(
+    [{ in: 'certificate', names: tlsNames(at.site), options: line('ciphers', HaproxyToken.word(ciphers.value)) }],
+    differences,
+  );
 };
 
 export const appRoot = ({ path, ...rest }: AppRoot, at: AtSite): Outcome<HaproxyNode> => {
@@ -42,14 +61,34 @@ export const appRoot = ({ path, ...rest }: AppRoot, at: AtSite): Outcome<Haproxy
   const text = formatted(path.value, 'app-root');
   if (!text.ok) return refused(text.because);
   const literal = literalText(path.value);
-  if (literal !== undefined && mapValue(literal) !== undefined) return exact({ in: 'map', map: 'app-root', key: siteKey(at.site), value: literal });
+  if (literal !== undefined && mapValue(literal) !== undefined)
+    return exact({ in: 'map', map: 'app-root', key: siteKey(at.site), value: literal });
   const here = HaproxyToken.fixed('{ var(txn.path) -m str / }');
-  const isSite = [HaproxyToken.fixed('{ var(txn.site) -m str'), HaproxyToken.word(siteKey(at.site)), HaproxyToken.fixed('}')];
-  const scheme = formatted([{ kind: 'request', value: { kind: 'scheme' } }, { kind: 'text', text: '://' }, { kind: 'request', value: { kind: 'hostHeader' } }], 'app-root');
-  return exact(frontend('app-root', redirectTo([...(scheme.ok ? scheme.parts : []), ...text.parts], 302, ...when(here, ...isSite))));
+  const isSite = [
+    HaproxyToken.fixed('{ var(txn.site) -m str'),
+    HaproxyToken.word(siteKey(at.site)),
+    HaproxyToken.fixed('}'),
+  ];
+  const scheme = formatted(
+    [
+      { kind: 'request', value: { kind: 'scheme' } },
+      { kind: 'text', text: '://' },
+      { kind: 'request', value: { kind: 'hostHeader' } },
+    ],
+    'app-root',
+  );
+  return exact(
+    frontend(
+      'app-root',
+      redirectTo([...(scheme.ok ? scheme.parts : []), ...text.parts], 302, ...when(here, ...isSite)),
+    ),
+  );
 };
 
-export const wwwRedirect = ({ from, status, covered: _covered, ...rest }: WwwRedirect, at: AtSite): Outcome<HaproxyNode> => {
+export const wwwRedirect = (
+  { from, status, covered: _covered, ...rest }: WwwRedirect,
+  at: AtSite,
+): Outcome<HaproxyNode> => {
   spent(rest);
   return exact({ in: 'map', map: 'www-redirect', key: from.value, value: `${status.value} ${at.site.host}` });
 };
@@ -57,9 +96,12 @@ export const wwwRedirect = ({ from, status, covered: _covered, ...rest }: WwwRed
 export const clientCertificates = (feature: ClientCertificates, at: AtSite): Outcome<HaproxyNode> => {
   const { ca, crl, verify, depth, errorPage, passCertificate, subject, ...rest } = feature;
   spent(rest);
-  if (!ca.value.text.includes('-----BEGIN CERTIFICATE-----')) return refused(because('T5258', { secret: `${ca.value.secret.namespace}/${ca.value.secret.name}` }, ca.from));
-  if (subject !== undefined && regexShape(subject.value) === undefined) return refused(because('T5202', { regex: subject.value }, subject.from));
-  if (errorPage !== undefined && !printable(errorPage.value)) return refused(because('T5203', { what: 'auth-tls-error-page' }, errorPage.from));
+  if (!ca.value.text.includes('-----BEGIN CERTIFICATE-----'))
+    return refused(because('T5258', { secret: `${ca.value.secret.namespace}/${ca.value.secret.name}` }, ca.from));
+  if (subject !== undefined && regexShape(subject.value) === undefined)
+    return refused(because('T5202', { regex: subject.value }, subject.from));
+  if (errorPage !== undefined && !printable(errorPage.value))
+    return refused(because('T5203', { what: 'auth-tls-error-page' }, errorPage.from));
   const key = siteKey(at.site);
   const file = secretFile(at.options, 'tls', ca.value.secret, 'ca.pem');
   const options: Line[] = [line('verify', 'optional', 'ca-file', HaproxyToken.file(file))];
@@ -71,19 +113,36 @@ export const clientCertificates = (feature: ClientCertificates, at: AtSite): Out
     if (at.options.writeSecrets) nodes.push({ in: 'file', file: { name: list, text: crl.value.text, secret: true } });
   }
   if (verify.value !== 'off') nodes.push({ in: 'certificate', names: tlsNames(at.site), options: options.flat() });
-  nodes.push({ in: 'map', map: 'client-certificates', key, value: `${verify.value}${passCertificate.value ? ' pass' : ''}` });
+  nodes.push({
+    in: 'map',
+    map: 'client-certificates',
+    key,
+    value: `${verify.value}${passCertificate.value ? ' pass' : ''}`,
+  });
   const isSite = [HaproxyToken.fixed('{ var(txn.site) -m str'), HaproxyToken.word(key), HaproxyToken.fixed('}')];
   if (errorPage !== undefined && /^https?:\/\//.test(errorPage.value)) {
     const refusedHere = HaproxyToken.fixed('{ var(txn.refused) -m found }');
     nodes.push(frontend('certificate', redirectTo([errorPage.value], 302, ...when(refusedHere, ...isSite))));
   }
   if (subject !== undefined) {
-    const acl = line('acl', HaproxyToken.name(`subject_${digest(key)}`), 'ssl_c_s_dn(,0,rfc2253)', '-m', 'reg', '--', HaproxyToken.word(subject.value));
+    const acl = line(
+      'acl',
+      HaproxyToken.name(`subject_${digest(key)}`),
+      'ssl_c_s_dn(,0,rfc2253)',
+      '-m',
+      'reg',
+      '--',
+      HaproxyToken.word(subject.value),
+    );
     const matches = HaproxyToken.name(`subject_${digest(key)}`);
-    nodes.push(frontend('certificate', acl), frontend('certificate', answer(403, ...when(...isSite, HaproxyToken.joined(HaproxyToken.fixed('!'), matches)))));
+    nodes.push(
+      frontend('certificate', acl),
+      frontend('certificate', answer(403, ...when(...isSite, HaproxyToken.joined(HaproxyToken.fixed('!'), matches)))),
+    );
   }
   const differences: Reason[] = [];
-  if (isWritten(depth) && depth.value !== 1) differences.push(because('T5243', { what: 'auth-tls-verify-depth', depth: depth.value }, depth.from));
+  if (isWritten(depth) && depth.value !== 1)
+    differences.push(because('T5243', { what: 'auth-tls-verify-depth', depth: depth.value }, depth.from));
   return withDifferences(nodes, differences);
 };
 

@@ -1,6 +1,15 @@
 /** Sizes, times and pace: what HAProxy has settings for in the backend. */
 import { because, type Reason } from '../../../diagnostics/report.ts';
-import type { Bandwidth, BodySize, RequestBuffering, ResponseBuffering, Retry, RetryCondition, Timeouts, UpstreamHttpVersion } from '../../../model/features/route-features.ts';
+import type {
+  Bandwidth,
+  BodySize,
+  RequestBuffering,
+  ResponseBuffering,
+  Retry,
+  RetryCondition,
+  Timeouts,
+  UpstreamHttpVersion,
+} from '../../../model/features/route-features.ts';
 import { isWritten } from '../../../source/traced.ts';
 import { approximate, exact, type Outcome, refused, spent, withDifferences } from '../../target.ts';
 import { HaproxyToken } from '../token.ts';
@@ -10,9 +19,17 @@ import { answer, when } from './answer.ts';
 export const bodySize = ({ max, ...rest }: BodySize): Outcome<HaproxyNode> => {
   spent(rest);
   if (max.value === 'unlimited') return exact();
-  const over = HaproxyToken.fixed('{ req.body_size gt');
-  const node = backend('body', answer(413, ...when(over, HaproxyToken.number(max.value.bytes), HaproxyToken.fixed('}'))));
-  return isWritten(max) ? approximate([node], because('T5221', { bytes: max.value.bytes }, max.from)) : exact(node);
+  const over = HaproxyToken.fixed('{ req.hdr_val(content-length) gt');
+  const node = backend(
+    'body',
+    answer(413, ...when(over, HaproxyToken.number(max.value.bytes), HaproxyToken.fixed('}'))),
+  );
+  return approximate(
+    [node],
+    isWritten(max)
+      ? because('T5221', { bytes: max.value.bytes }, max.from)
+      : because('T5209', { bytes: max.value.bytes }, max.from),
+  );
 };
 
 /** Times the `defaults` section states; a backend repeats only what differs. */
@@ -22,13 +39,15 @@ export const timeouts = ({ connect, send, read, ...rest }: Timeouts): Outcome<Ha
   spent(rest);
   const nodes: HaproxyNode[] = [];
   const server = { ms: Math.max(read.value.ms, 1) };
-  if (connect.value.ms !== defaultTimes.connect) nodes.push(backend('settings', line('timeout', 'connect', HaproxyToken.time(connect.value))));
+  if (connect.value.ms !== defaultTimes.connect)
+    nodes.push(backend('settings', line('timeout', 'connect', HaproxyToken.time(connect.value))));
   if (server.ms !== defaultTimes.server) {
     nodes.push(backend('settings', line('timeout', 'server', HaproxyToken.time(server))));
     nodes.push(backend('settings', line('timeout', 'tunnel', HaproxyToken.time(server))));
   }
   const differences: Reason[] = [];
-  if (isWritten(send) && send.value.ms !== read.value.ms) differences.push(because('T5222', { seconds: send.value.ms / 1000, used: server.ms / 1000 }, send.from));
+  if (isWritten(send) && send.value.ms !== read.value.ms)
+    differences.push(because('T5222', { seconds: send.value.ms / 1000, used: server.ms / 1000 }, send.from));
   return withDifferences(nodes, differences);
 };
 
@@ -55,15 +74,24 @@ export const retry = ({ on, nonIdempotent, tries, within, ...rest }: Retry, at: 
   if (within.value.ms > 0) differences.push(because('T5224', { seconds: within.value.ms / 1000 }, within.from));
   const endpoints = at.pool?.endpoints.kind === 'addresses' ? at.pool.endpoints.addresses.length : 1;
   const further = Math.max(0, (tries.value === 0 ? endpoints : tries.value) - 1);
-  const words = [...new Set(wanted.flatMap((c) => conditions[c]))].sort();
+  // HAProxy waits a second before it connects to the same server again, which nginx does not: without another one it is not tried.
+  const alone = endpoints < 2;
+  const words = [...new Set(wanted.flatMap((c) => conditions[c]))]
+    .filter((w) => !(alone && w === 'conn-failure'))
+    .sort();
   if (words.length === 0 || further === 0) {
-    return withDifferences([backend('settings', line('retries', '0')), backend('settings', line('retry-on', 'none'))], differences);
+    return withDifferences(
+      [backend('settings', line('retries', '0')), backend('settings', line('retry-on', 'none'))],
+      differences,
+    );
   }
   const nodes = [
     backend('settings', line('retries', HaproxyToken.number(further))),
     backend('settings', line('option', 'redispatch', '1')),
     backend('settings', line('retry-on', ...words.map(HaproxyToken.word))),
-    ...(nonIdempotent.value ? [] : [backend('sent', line('http-request', 'disable-l7-retry', 'if', '{ method POST LOCK PATCH }'))]),
+    ...(nonIdempotent.value
+      ? []
+      : [backend('sent', line('http-request', 'disable-l7-retry', 'if', '{ method POST LOCK PATCH }'))]),
   ];
   return withDifferences<HaproxyNode>(nodes, differences);
 };
@@ -72,22 +100,37 @@ export const requestBuffering = ({ on, memory, ...rest }: RequestBuffering): Out
   spent(rest);
   const differences: Reason[] = [];
   if (on.value && isWritten(on)) differences.push(because('T5225', { what: 'proxy-request-buffering' }, on.from));
-  if (memory !== undefined && isWritten(memory)) differences.push(because('T5225', { what: 'client-body-buffer-size' }, memory.from));
+  if (memory !== undefined && isWritten(memory))
+    differences.push(because('T5225', { what: 'client-body-buffer-size' }, memory.from));
   return withDifferences<HaproxyNode>([], differences);
 };
 
-export const responseBuffering = ({ on, header, count, busy, temporaryFile, ...rest }: ResponseBuffering): Outcome<HaproxyNode> => {
+export const responseBuffering = ({
+  on,
+  header,
+  count,
+  busy,
+  temporaryFile,
+  ...rest
+}: ResponseBuffering): Outcome<HaproxyNode> => {
   spent(rest);
   const differences: Reason[] = [];
   if (on.value) differences.push(because('T5225', { what: 'proxy-buffering' }, on.from));
-  for (const [what, value] of [['proxy-buffer-size', header], ['proxy-buffers-number', count], ['proxy-busy-buffers-size', busy], ['proxy-max-temp-file-size', temporaryFile]] as const)
+  for (const [what, value] of [
+    ['proxy-buffer-size', header],
+    ['proxy-buffers-number', count],
+    ['proxy-busy-buffers-size', busy],
+    ['proxy-max-temp-file-size', temporaryFile],
+  ] as const)
     if (value !== undefined && isWritten(value)) differences.push(because('T5225', { what }, value.from));
   return withDifferences<HaproxyNode>([], differences);
 };
 
 export const upstreamHttpVersion = ({ version, ...rest }: UpstreamHttpVersion): Outcome<HaproxyNode> => {
   spent(rest);
-  return version.value === '1.1' ? exact() : approximate([], because('T5226', { version: version.value }, version.from));
+  return version.value === '1.1'
+    ? exact()
+    : approximate([], because('T5226', { version: version.value }, version.from));
 };
 
 export const bandwidth = ({ rate, after, ...rest }: Bandwidth, at: AnyRoute): Outcome<HaproxyNode> => {
@@ -95,8 +138,22 @@ export const bandwidth = ({ rate, after, ...rest }: Bandwidth, at: AnyRoute): Ou
   const [major, minor] = at.options.version;
   if (major < 3 && minor < 7) return refused(because('T5227', { version: `${major}.${minor}` }, rate.from));
   const nodes = [
-    backend('settings', line('filter', 'bwlim-out', 'pace', 'default-limit', HaproxyToken.number(rate.value.bytes), 'default-period', '1s')),
+    backend(
+      'settings',
+      line(
+        'filter',
+        'bwlim-out',
+        'pace',
+        'default-limit',
+        HaproxyToken.number(rate.value.bytes),
+        'default-period',
+        '1s',
+      ),
+    ),
     backend('response', line('http-response', 'set-bandwidth-limit', 'pace')),
   ];
-  return withDifferences(nodes, after === undefined ? [] : [because('T5228', { bytes: after.value.bytes }, after.from)]);
+  return withDifferences(
+    nodes,
+    after === undefined ? [] : [because('T5228', { bytes: after.value.bytes }, after.from)],
+  );
 };
