@@ -56,6 +56,7 @@ describe('plain documents', () => {
     ['a list as far left as its key', 'a:\n- 1\n- b\nc:\n- d: 1\n  e: 2\n'],
     ['a list in a list of mappings', 'a:\n- b:\n  - c: 1\n  d: 2\n- e\n-\n- f:\n'],
     ['empty values', 'a:\nb:\n  c:\nd: # not plain\n'.replace(' # not plain', '')],
+    ['escapes', 'a: "\\"x\\\\y\\n\\t"\nb: "\\\\"\n'],
     ['scalars of all kinds', 'a: on\nb: 010\nc: 1_000\nd: ~\ne: 12:30\nf: "on"\ng: x # y\nh: x#y\ni: a:b\non: z\n'],
   ])('%s: read', (_, text) => {
     expect(agree(text)).toBe(true);
@@ -67,7 +68,8 @@ describe('plain documents', () => {
     'a: "b\n  c"\n',
     'a: "b" c\n',
     "a: 'b''c'\n",
-    'a: "\\n"\n',
+    'a: "\\x41"\n',
+    'a: "\\\n  b"\n',
     'a: {b: 1}\n',
     'a: |\n  b\n',
     'a: &b c\n',

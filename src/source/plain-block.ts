@@ -114,7 +114,7 @@ const readValue = (r: Reader, indent: number, inMapping: boolean): unknown => {
   const { text } = r;
   while (text.charCodeAt(r.at) === space) r.at++;
   const first = text.charCodeAt(r.at);
-  if (first === quote || first === apostrophe) return readQuoted(r, first === quote ? '"' : "'");
+  if (first === quote || first === apostrophe) return readQuoted(r, first === quote ? doubleQuoted : singleQuoted);
   if (r.at >= text.length || first === newline || first === carriageReturn) return readBelow(r, indent, inMapping);
   return indicators.has(first) ? leave(r) : readPlainScalar(r);
 };
@@ -150,17 +150,21 @@ const readItem = (r: Reader, indent: number): unknown => {
   return readValue(r, indent, false);
 };
 
-const readQuoted = (r: Reader, mark: string): string | undefined => {
-  const { text } = r;
-  const end = text.indexOf(mark, r.at + 1);
-  const last = lineEnd(text, r.at);
-  if (end === -1 || end > last) return leave(r);
-  const value = text.slice(r.at + 1, end);
-  if (mark === '"' ? value.includes('\\') : text.charCodeAt(end + 1) === apostrophe) return leave(r);
-  if (!/^[ \r]*$|^ +#/.test(text.slice(end + 1, last))) return leave(r);
+/** On one line, with no escapes but those that mean the same in JSON. */
+const doubleQuoted = /"[^"\\\r\n]*(?:\\["\\nt][^"\\\r\n]*)*"/y;
+const singleQuoted = /'[^'\r\n]*'(?!')/y;
+
+const readQuoted = (r: Reader, quoted: RegExp): string | undefined => {
+  quoted.lastIndex = r.at;
+  const written = quoted.exec(r.text)?.[0];
+  if (written === undefined) return leave(r);
+  const last = lineEnd(r.text, r.at);
+  if (!/^[ \r]*$|^ +#/.test(r.text.slice(quoted.lastIndex, last))) return leave(r);
   r.at = last + 1;
   toNextLine(r);
-  return value;
+  if (quoted === singleQuoted || !written.includes('\\')) return written.slice(1, -1);
+  const value: unknown = JSON.parse(written);
+  return typeof value === 'string' ? value : leave(r);
 };
 
 const readPlainScalar = (r: Reader): unknown => {
