@@ -47,7 +47,7 @@ export interface Given {
   readonly integer: (key: AnnotationKey, instead?: string) => Traced<number> | undefined;
   /** Reports under the key and notes what became of it. */
   readonly tell: <C extends Code>(code: C, args: ArgsOf<C>, key: AnnotationKey, status: KeyReading['status']) => void;
-  /** Keys that are valid but do nothing. */
+  /** Keys that are valid but do nothing; those that were told about already are left alone. */
   readonly ignore: (keys: readonly AnnotationKey[], why: string) => void;
   /** The paths answer 503. */
   readonly deny: (key: AnnotationKey, why: string) => void;
@@ -175,7 +175,10 @@ export const createGiven = (
     },
     tell,
     ignore: (keys, why) => {
-      for (const key of keys) if (found.has(key)) tell('D313', { key: named(key), why }, key, 'ignored');
+      for (const key of keys) {
+        if (found.has(key) && statuses.get(key)?.code === undefined)
+          tell('D313', { key: named(key), why }, key, 'ignored');
+      }
     },
     deny,
     closeHosts,
