@@ -6,6 +6,7 @@ import { fillTemplate } from '../template.ts';
 import { type Assembly, addFile, atLeast, type BaseHeaders, define, find } from './assembly.ts';
 import { escapedUriMaps, escapedUriVariable } from './escaped-uri.ts';
 import { certificatePath } from './features/site.ts';
+import { createHeaderPrinter } from './header-lists.ts';
 import { hoist } from './hoist.ts';
 import { httpSettings, mainStatements } from './http.ts';
 import { listening } from './listen.ts';
@@ -32,9 +33,18 @@ export const assemble = (emitted: Emitted<NginxNode>): Assembled => {
     if (node.at === 'define') define(assembly, node.definition);
   }
   if (on.quic) advertiseHttp3(assembly);
+  const mutualTls = model.sites.some((s) => s.features.clientCertificates !== undefined);
+  const wildcards = new Map(
+    emitted.sites.flatMap(({ site, nodes }) => {
+      const node = site.name.kind === 'wildcard' ? nodes.find((n) => n.at === 'certificate') : undefined;
+      return node === undefined ? [] : [[site.host, node.statements] as const];
+    }),
+  );
   const servers: BuiltServer[] = [];
   for (const site of emitted.sites)
-    servers.push(...buildServers(assembly, site, { listening: on, oldHttp2, proxyProtocol, common }));
+    servers.push(
+      ...buildServers(assembly, site, { listening: on, oldHttp2, proxyProtocol, common, mutualTls, wildcards }),
+    );
   const hoisted = hoist(servers);
   const certificate = defaultCertificate(assembly);
   const stream = streamSection(assembly, on);
@@ -70,6 +80,7 @@ const createAssembly = (emitted: Emitted<NginxNode>): Assembly => {
   const { model, options } = emitted;
   const findings: Assembly['findings'] = new Map();
   const connections = model.controller.upstreamConnections;
+  const base = baseHeaders(emitted.controller);
   const upstreams = createUpstreams(
     emitted.pools,
     options,
@@ -87,7 +98,8 @@ const createAssembly = (emitted: Emitted<NginxNode>): Assembly => {
     options,
     emitted,
     upstreams,
-    base: baseHeaders(emitted.controller),
+    base,
+    headers: createHeaderPrinter(model, base),
     definitions: new Map(),
     files: new Map(),
     findings,

@@ -2,6 +2,7 @@
 import type { Reason } from '../../diagnostics/report.ts';
 import type { Model } from '../../model/model.ts';
 import type { Assembled, Emitted, OutputFile, TargetOptions, Version } from '../target.ts';
+import type { HeaderPrinter } from './header-lists.ts';
 import type { Definition, HeaderChange, NginxNode, ResponseHeader } from './node.ts';
 import { printStatement } from './print.ts';
 import type { Upstreams } from './upstreams.ts';
@@ -12,6 +13,7 @@ export interface Assembly {
   readonly emitted: Emitted<NginxNode>;
   readonly upstreams: Upstreams;
   readonly base: BaseHeaders;
+  readonly headers: HeaderPrinter;
   /** Text of the http-level maps, zones and caches, by name. */
   readonly definitions: Map<string, string>;
   readonly files: Map<string, OutputFile>;

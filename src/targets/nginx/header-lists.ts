@@ -2,6 +2,7 @@
 import type { Model } from '../../model/model.ts';
 import type { BaseHeaders } from './assembly.ts';
 import type { HeaderChange, ResponseHeader } from './node.ts';
+import { locationIndent, printStatements } from './print.ts';
 import { type Text, text, variable } from './text.ts';
 import { NginxToken } from './token.ts';
 import { directive, type Statement } from './tree.ts';
@@ -64,13 +65,21 @@ export const responseStatements = (headers: readonly ResponseHeader[]): readonly
 export const hideStatements = (names: readonly string[]): readonly HeaderStatement[] =>
   names.map((name) => directive('proxy_hide_header', NginxToken.literal(name)));
 
-/** Headers of the route over those of every response; a later `replace` of the same name wins. */
+/** Headers of the route over those of every response. Of one name the firm one wins (CORS over custom headers), else the last. */
 export const mergeResponse = (
   base: readonly ResponseHeader[],
   own: readonly ResponseHeader[],
 ): readonly ResponseHeader[] => {
-  const replaced = new Set(own.filter((h) => h.hide).map((h) => h.name.toLowerCase()));
-  return [...base.filter((h) => !replaced.has(h.name.toLowerCase())), ...own];
+  const winners = new Map<string, ResponseHeader>();
+  for (const header of [...base, ...own]) {
+    if (!header.hide) continue;
+    const key = header.name.toLowerCase();
+    if (winners.get(key)?.firm !== true) winners.set(key, header);
+  }
+  return [...base, ...own].filter((h) => {
+    const winner = winners.get(h.name.toLowerCase());
+    return winner === undefined || winner === h || !h.hide;
+  });
 };
 
 export const hiddenNames = (
@@ -89,3 +98,58 @@ export const bareResponse = (base: BaseHeaders): readonly HeaderStatement[] =>
   base.response.length > 0
     ? responseStatements(base.response)
     : [directive('add_header', NginxToken.literal('Strict-Transport-Security'), NginxToken.text(''))];
+
+/** Lists of headers as text, at the indentation of a location. Lists of the same headers are printed once. */
+export interface HeaderPrinter {
+  readonly response: (own: readonly ResponseHeader[], hidden: readonly string[], keep: boolean) => PrintedResponse;
+  readonly request: (changes: readonly HeaderChange[], grpc: boolean, keep: boolean) => string;
+}
+
+export interface PrintedResponse {
+  readonly response: string;
+  readonly hidden: string;
+}
+
+export const createHeaderPrinter = (model: Model, base: BaseHeaders): HeaderPrinter => {
+  const responses = new Map<string, PrintedResponse>();
+  const requests = new Map<string, string>();
+  const numbers = new WeakMap<object, number>();
+  let count = 0;
+  const key = (headers: readonly object[]): string => {
+    let out = '';
+    for (const header of headers) {
+      const known = numbers.get(header);
+      const number = known ?? ++count;
+      if (known === undefined) numbers.set(header, number);
+      out += `${number},`;
+    }
+    return out;
+  };
+  const standard = mergeHeaders(standardHeaders(model, true), base.request);
+  return {
+    response: (own, hidden, keep) => {
+      const name = keep ? `${key(own)}${hidden.join()}` : '';
+      const known = keep ? responses.get(name) : undefined;
+      if (known !== undefined) return known;
+      const all = mergeResponse(base.response, own);
+      const made = {
+        response: printStatements(responseStatements(all), locationIndent),
+        hidden: printStatements(hideStatements(hiddenNames(base.hidden, all, hidden)), locationIndent),
+      };
+      if (keep) responses.set(name, made);
+      return made;
+    },
+    request: (changes, grpc, keep) => {
+      const name = keep ? `${grpc}${key(changes)}` : '';
+      const known = keep ? requests.get(name) : undefined;
+      if (known !== undefined) return known;
+      const list = mergeHeaders(standard, changes);
+      const made = printStatements(
+        requestStatements(list, grpc ? 'grpc_set_header' : 'proxy_set_header'),
+        locationIndent,
+      );
+      if (keep) requests.set(name, made);
+      return made;
+    },
+  };
+};

@@ -58,6 +58,7 @@ export const httpSettings = (assembly: Assembly, parts: HttpParts): string => {
         ]
       : []),
     directive('proxy_redirect', NginxToken.word('off')),
+    directive('uninitialized_variable_warn', NginxToken.word('off')),
   ];
   const { hoisted } = parts;
   const lists = [

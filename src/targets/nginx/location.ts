@@ -3,18 +3,10 @@ import type { Route } from '../../model/model.ts';
 import type { EmittedRoute, Outcome } from '../target.ts';
 import { addAuthentication, addErrorPages } from './additions.ts';
 import { type Assembly, addFile, define } from './assembly.ts';
-import { hsts } from './features/headers.ts';
+import { hsts, responseHeaders } from './features/headers.ts';
 import { redirectStyle } from './features/settings.ts';
 import { forwardOf } from './forward.ts';
-import {
-  hiddenNames,
-  hideStatements,
-  mergeHeaders,
-  mergeResponse,
-  requestStatements,
-  responseStatements,
-  standardHeaders,
-} from './header-lists.ts';
+import { requestStatements } from './header-lists.ts';
 import { type HeaderChange, type NginxNode, phases, type ResponseHeader, slots } from './node.ts';
 import { answersIn, type RouteParts, sortParts } from './parts.ts';
 import { locationIndent as indent, printOnce, printStatements } from './print.ts';
@@ -67,17 +59,12 @@ export const buildLocation = (
   for (const d of parts.definitions) define(assembly, d.definition);
   for (const f of parts.files) addFile(assembly, f.file);
   const pass = passOf(assembly, context, emitted, parts);
-  const response = mergeResponse(assembly.base.response, [...parts.response, ...pass.response]);
-  const request =
-    pass.request ??
-    mergeHeaders(
-      standardRequest(assembly),
-      assembly.base.request,
-      context.clientCertificate,
-      parts.request,
-      pass.headers,
-    );
-  const before = leadingSets(route, parts, request, response, pass);
+  const shared = pass.response.length === 0;
+  const response = shared ? parts.response : [...parts.response, ...pass.response];
+  const lists = assembly.headers.response(response, parts.hidden, shared);
+  const changes = pass.headers.length === 0 ? parts.request : [...parts.request, ...pass.headers];
+  const known = context.clientCertificate.length === 0 ? changes : [...context.clientCertificate, ...changes];
+  const before = leadingSets(route, parts, known, response, pass);
   let head = before.length === 0 ? '' : printStatements(before, indent);
   for (const phase of phases) {
     if (phase === 'rewrite') head += printStatements(pass.unavailable, indent);
@@ -89,13 +76,14 @@ export const buildLocation = (
     const node = parts.settings.get(slot);
     if (node !== undefined) settings.set(slot, printOnce(node.statements));
   }
-  const hidden = hiddenNames(assembly.base.hidden, response, parts.hidden);
   return {
     settings,
     head: head + printStatements(pass.statements, indent),
-    response: printStatements(responseStatements(response), indent),
-    hidden: printStatements(hideStatements(hidden), indent),
-    request: printStatements(requestStatements(request, pass.grpc ? 'grpc_set_header' : 'proxy_set_header'), indent),
+    ...lists,
+    request:
+      pass.request === undefined
+        ? assembly.headers.request(known, pass.grpc, pass.headers.length === 0)
+        : printStatements(requestStatements(pass.request, pass.grpc ? 'grpc_set_header' : 'proxy_set_header'), indent),
     tail: printStatements(pass.tail, indent),
     grpc: pass.grpc,
   };
@@ -106,11 +94,12 @@ const nodesOf = <F>(feature: F | undefined, handler: (feature: F) => Outcome<Ngi
   return outcome === undefined || outcome.as === 'refused' ? [] : outcome.nodes;
 };
 
-/** nginx sends this before the location proper is entered: of its headers only HSTS goes with it. */
+/** nginx sends this before the location proper is entered: CORS headers do not go with it. */
 const slashRedirect = (assembly: Assembly, { site }: SiteContext, to: string): BuiltLocation => {
   const below = site.routes.find((r) => r.match.kind === 'prefix' && r.match.path === to);
   const parts = sortParts([
     ...nodesOf(below?.features.hsts, hsts),
+    ...nodesOf(below?.features.responseHeaders, responseHeaders),
     ...nodesOf(below?.features.redirectStyle, redirectStyle),
   ]);
   for (const d of parts.definitions) define(assembly, d.definition);
@@ -120,19 +109,11 @@ const slashRedirect = (assembly: Assembly, { site }: SiteContext, to: string): B
     NginxToken.integer(301),
     NginxToken.value(text(path, variable('is_args'), variable('args'))),
   );
-  const response = mergeResponse(assembly.base.response, parts.response);
   return {
     ...closedBody(0),
     head: parts.statements.map((n) => printOnce(n.statements)).join('') + printStatements([answer], indent),
-    response: printStatements(responseStatements(response), indent),
+    response: assembly.headers.response(parts.response, [], true).response,
   };
-};
-
-const standardLists = new WeakMap<Assembly, readonly HeaderChange[]>();
-const standardRequest = (assembly: Assembly): readonly HeaderChange[] => {
-  const known = standardLists.get(assembly) ?? standardHeaders(assembly.model, true);
-  standardLists.set(assembly, known);
-  return known;
 };
 
 interface Pass {

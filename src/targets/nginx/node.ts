@@ -37,6 +37,8 @@ export interface ResponseHeader extends HeaderChange {
   readonly always: boolean;
   /** The backend's own header of that name does not pass. */
   readonly hide: boolean;
+  /** Wins over another header of the same name, whatever the order. */
+  readonly firm?: boolean;
 }
 
 export type NginxNode =

@@ -29,6 +29,10 @@ export interface ServerOptions {
   readonly listening: Listening;
   readonly oldHttp2: boolean;
   readonly proxyProtocol: boolean;
+  /** True: some host asks for client certificates. */
+  readonly mutualTls: boolean;
+  /** Certificates of wildcard hosts, by host: those below without a TLS section are served with them. */
+  readonly wildcards: ReadonlyMap<string, readonly Statement<'server'>[]>;
   /** Statements of the controller for every server. */
   readonly common: readonly ServerNode[];
 }
@@ -63,13 +67,16 @@ export const buildServers = (
   if (covered.length > 0) servers.push(buildServer(assembly, emitted, covered, certificate?.statements ?? [], options));
   if (rest.length > 0) {
     if (site.tls && model443(assembly)) assembly.used.placeholder = true;
-    servers.push(buildServer(assembly, emitted, rest, [], options));
+    servers.push(buildServer(assembly, emitted, rest, inherited(site, options), options));
   }
   for (const node of emitted.nodes)
     if (node.at === 'www')
       servers.push(wwwServer(assembly, site, node.redirect, certificate?.statements ?? [], options));
   return servers;
 };
+
+const inherited = (site: Site, options: ServerOptions): readonly Statement<'server'>[] =>
+  site.tls ? [] : (options.wildcards.get(site.host.replace(/^[^.]+/, '*')) ?? []);
 
 const model443 = (assembly: Assembly): boolean => assembly.model.controller.defaultCertificate === undefined;
 
@@ -121,7 +128,8 @@ const buildServer = (
 ): BuiltServer => {
   const { site } = emitted;
   const nodes = [...options.common, ...emitted.nodes.filter((n): n is ServerNode => n.at === 'server')];
-  const explicitHeaders = nodes.some((n) => n.answers);
+  // 421 for a host that checks certificates comes from whatever host the connection was made for.
+  const explicitHeaders = options.mutualTls || nodes.some((n) => n.answers);
   const side = createSideLocations();
   const context: SiteContext = {
     site,

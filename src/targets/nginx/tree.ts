@@ -139,6 +139,7 @@ const contexts = {
   root: everywhere,
   satisfy: everywhere,
   scgi_temp_path: everywhere,
+  uninitialized_variable_warn: everywhere,
   uwsgi_temp_path: everywhere,
   server: ['upstream', 'streamUpstream'],
   server_name: ['server'],

@@ -52,7 +52,23 @@ export const createUpstreams = (
   const definitions = new Map<string, Statement<'http'>>();
   const affinityOf = (pool: string): Affinity | undefined => nodeOf(pools.get(pool)?.nodes, 'affinity')?.affinity;
 
+  const known = new Map<string, { readonly text: Text | undefined; readonly wanted: Wanted | undefined }>();
   const target = (poolName: string, variant: string, tries: number): Text | undefined => {
+    const key = `${poolName}\n${variant}`;
+    let entry = known.get(key);
+    if (entry === undefined) {
+      entry = { text: make(poolName, variant, tries), wanted: wanted.get(upstreamKey(poolName, variant)) };
+      known.set(key, entry);
+    }
+    if (entry.wanted !== undefined && tries > entry.wanted.tries) entry.wanted.tries = tries;
+    return entry.text;
+  };
+  const upstreamKey = (poolName: string, variant: string): string => {
+    const pool = pools.get(poolName)?.pool;
+    return pool === undefined ? '' : upstreamName(pool, variant);
+  };
+
+  const make = (poolName: string, variant: string, tries: number): Text | undefined => {
     const entry = pools.get(poolName);
     if (entry === undefined) return undefined;
     const { pool } = entry;
@@ -74,9 +90,7 @@ export const createUpstreams = (
     if (endpoints.kind !== 'addresses' && !isAddress(endpoints.host))
       find({ as: 'approximate', because: because('T5111', { host: endpoints.host }, pool.from) });
     const name = upstreamName(pool, variant);
-    const known = wanted.get(name);
-    if (known === undefined) wanted.set(name, { pool, name, tries });
-    else known.tries = Math.max(known.tries, tries);
+    wanted.set(name, { pool, name, tries });
     const affinity = affinityOf(poolName);
     if (affinity?.mode.value === 'persistent' && endpoints.kind === 'addresses')
       return [variable(endpointVariable(name))];

@@ -2,7 +2,7 @@
 import type { Cors, OriginPattern } from '../../../model/features/route-features.ts';
 import { exact, type Outcome, spent } from '../../target.ts';
 import { nameFor } from '../names.ts';
-import type { Definition, NginxNode, ResponseHeader } from '../node.ts';
+import type { Definition, NginxNode } from '../node.ts';
 import { quotePattern } from '../pcre.ts';
 import { type Text, text, variable } from '../text.ts';
 import { NginxToken } from '../token.ts';
@@ -20,7 +20,7 @@ export const cors = (feature: Cors): Outcome<NginxNode> => {
   const { origins, methods, headers, credentials, expose, maxAge, ...rest } = feature;
   spent(rest);
   if (origins.value !== 'any' && origins.value.length === 0) return exact();
-  const matched = matchDefinition(origins.value);
+  const matched = matchOrigin(origins.value);
   const values: readonly (readonly [name: string, value: Text])[] = [
     ['Access-Control-Allow-Origin', origins.value === 'any' ? text('*') : [variable('http_origin')]],
     ['Access-Control-Allow-Credentials', text(credentials.value ? 'true' : '')],
@@ -32,67 +32,64 @@ export const cors = (feature: Cors): Outcome<NginxNode> => {
   const nodes: NginxNode[] = [];
   for (const [name, value] of values) {
     if (value.length === 0) continue;
-    const header: ResponseHeader = {
+    const header = {
       name,
-      value: matched === undefined ? value : [variable(defineValue(nodes, matched, name, value))],
+      value: [variable(defineValue(nodes, matched.name, name, value))],
       always: true,
       hide: true,
+      firm: true,
     };
     nodes.push({ at: 'response-header', header });
   }
-  if (matched !== undefined) nodes.push({ at: 'define', definition: matched });
-  return exact(...nodes, ...preflight(matched));
+  for (const definition of matched.definitions) nodes.push({ at: 'define', definition });
+  return exact(...nodes, ...preflight(matched.name, origins.value === 'any'));
 };
 
-/** `1` for an Origin of the list. Undefined: every request matches. */
-const matchDefinition = (origins: 'any' | readonly OriginPattern[]): Definition | undefined => {
-  if (origins === 'any') return undefined;
-  const sources = origins.map(originSource);
+/** Set by the location in its rewrite phase: what is answered before (413, closed locations) carries no CORS headers. */
+const reached = 'ic_cors';
+
+interface Matched {
+  /** Variable that holds `1` for a matching request. */
+  readonly name: string;
+  readonly definitions: readonly Definition[];
+}
+
+const matchOrigin = (origins: 'any' | readonly OriginPattern[]): Matched => {
+  if (origins === 'any') return { name: reached, definitions: [] };
+  const sources = origins.map((o) => `^1.*${originSource(o)}`);
   const name = nameFor('origin', sources.join('\n'));
   const rows = sources.map((source) => row(NginxToken.patternKey({ source, ignoreCase: true }), one));
-  return {
-    name,
-    statement: block(
-      'map',
-      [NginxToken.variable('http_origin'), NginxToken.variable(name)],
-      [row(fallback, nothing), ...rows],
-    ),
-  };
+  const key = NginxToken.value(text(variable(reached), variable('http_origin')));
+  const statement = block('map', [key, NginxToken.variable(name)], [row(fallback, nothing), ...rows]);
+  return { name, definitions: [{ name, statement }] };
 };
 
 /** A value for matching requests; others get what the backend says under that name. */
-const defineValue = (nodes: NginxNode[], matched: Definition, header: string, value: Text): string => {
-  const name = nameFor('cors', `${matched.name}\n${header}\n${JSON.stringify(value)}`);
+const defineValue = (nodes: NginxNode[], matched: string, header: string, value: Text): string => {
+  const name = nameFor('cors', `${matched}\n${header}\n${JSON.stringify(value)}`);
   const upstream = NginxToken.variable(`upstream_http_${header.toLowerCase().replaceAll('-', '_')}`);
   const body = [row(fallback, upstream), row(one, NginxToken.value(value))];
-  nodes.push({
-    at: 'define',
-    definition: { name, statement: block('map', [NginxToken.variable(matched.name), NginxToken.variable(name)], body) },
-  });
+  const statement = block('map', [NginxToken.variable(matched), NginxToken.variable(name)], body);
+  nodes.push({ at: 'define', definition: { name, statement } });
   return name;
 };
 
-const preflight = (matched: Definition | undefined): readonly NginxNode[] => {
+const preflight = (matched: string, any: boolean): readonly NginxNode[] => {
+  const set = directive('set', NginxToken.variable(reached), one);
   const answer = [directive('return', NginxToken.integer(204))];
-  if (matched === undefined) {
-    const condition = [NginxToken.variable('request_method'), NginxToken.word('='), NginxToken.text('OPTIONS')];
-    return [{ at: 'answer', phase: 'preflight', captures: [], statements: [block('if', condition, answer)] }];
-  }
-  const name = nameFor('preflight', matched.name);
-  const key = NginxToken.value(text(variable('request_method'), ':', variable(matched.name)));
-  const definition = {
-    name,
-    statement: block(
-      'map',
-      [key, NginxToken.variable(name)],
-      [
-        row(fallback, NginxToken.text('0')),
-        row(NginxToken.patternKey({ source: '^OPTIONS:1$', ignoreCase: false }), one),
-      ],
-    ),
-  };
-  return [
-    { at: 'define', definition },
-    { at: 'answer', phase: 'preflight', captures: [], statements: [block('if', [NginxToken.variable(name)], answer)] },
+  const inPhase = (condition: readonly NginxToken[]): NginxNode => ({
+    at: 'answer',
+    phase: 'preflight',
+    captures: [],
+    statements: [set, block('if', condition, answer)],
+  });
+  if (any) return [inPhase([NginxToken.variable('request_method'), NginxToken.word('='), NginxToken.text('OPTIONS')])];
+  const name = nameFor('preflight', matched);
+  const key = NginxToken.value(text(variable('request_method'), ':', variable(matched)));
+  const rows = [
+    row(fallback, NginxToken.text('0')),
+    row(NginxToken.patternKey({ source: '^OPTIONS:1$', ignoreCase: false }), one),
   ];
+  const statement = block('map', [key, NginxToken.variable(name)], rows);
+  return [{ at: 'define', definition: { name, statement } }, inPhase([NginxToken.variable(name)])];
 };
