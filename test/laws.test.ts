@@ -79,10 +79,10 @@ describe.each(all)('$name', ({ files }) => {
     }
   });
 
-  test('every loss has a code, and every finding a place or a reason to have none', () => {
+  test('every loss has a code, every finding about the input a place', () => {
     for (const { coverage, diagnostics } of reportTargets(compiled, { strict: false })) {
       expect(coverage.filter((row) => row.outcome !== 'exact' && row.code === undefined)).toEqual([]);
-      expect(diagnostics.filter((d) => d.file === undefined && d.key === undefined && d.outcome !== 'note')).toEqual(
+      expect(diagnostics.filter((d) => d.target === undefined && d.file === undefined && d.key === undefined)).toEqual(
         [],
       );
     }

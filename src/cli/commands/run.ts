@@ -1,8 +1,9 @@
 /** What `render` and `check` have in common: read, compile, report. They differ in what becomes of the files. */
 import { type Compiled, type CompiledTarget, compile } from '../../compile.ts';
+import { catalogue } from '../../diagnostics/catalogue.ts';
 import { createReport, type Diagnostic } from '../../diagnostics/report.ts';
 import { reportTargets, type TargetReport } from '../../report/report-view.ts';
-import type { OutputFile } from '../../targets/target.ts';
+import { secretsOf } from '../../report/secrets-of.ts';
 import { type ExitCode, exitCode } from '../exit-code.ts';
 import { readInput } from '../input.ts';
 import { printReport, reportProblem } from '../print-report.ts';
@@ -24,12 +25,11 @@ export const run = async (request: Request, terminal: Terminal, deliver: Deliver
 
   const dialect = { ...request.dialect, ...(input.configMap === undefined ? {} : { configMap: input.configMap }) };
   const compiled = compile(input.files, { dialect, targets: request.targets });
-  const kept = compiled.targets.map((target) => withoutSecrets(target, request));
-  const diagnostics = [...compiled.diagnostics, ...ownFindings(input.skipped, compiled, kept)];
-  const reports = reportTargets({ ...compiled, targets: kept, diagnostics }, request.report);
+  const diagnostics = [...compiled.diagnostics, ...ownFindings(input.skipped, compiled, request)];
+  const reports = reportTargets({ ...compiled, diagnostics }, request.report);
 
   const withheld = withheldBecause(compiled, reports, request);
-  const undelivered = withheld === undefined ? deliver(kept) : undefined;
+  const undelivered = withheld === undefined ? deliver(compiled.targets) : undefined;
   if (undelivered !== undefined) return fail(exitCode.path, undelivered);
   printReport(reports, request, terminal);
   if (withheld !== undefined && request.output !== undefined)
@@ -48,29 +48,22 @@ const withheldBecause = (
   return report.strict && errors ? 'there are errors, and --strict was given' : undefined;
 };
 
-const withoutSecrets = (target: CompiledTarget, request: Request): CompiledTarget => {
-  const wanted = request.targets.some(({ name, options }) => name === target.name && options.writeSecrets);
-  const files = target.rendered.files.filter((file) => wanted || !file.secret);
-  return { ...target, rendered: { ...target.rendered, files } };
-};
-
-/** What only the command knows: files not read, nothing read, and (once, whatever the number of targets) Secrets left out. */
-const ownFindings = (
-  skipped: readonly string[],
-  compiled: Compiled,
-  kept: readonly CompiledTarget[],
-): readonly Diagnostic[] => {
+/** What only the command knows: files not read, nothing read, and (once, whatever the number of targets) Secrets not written. */
+const ownFindings = (skipped: readonly string[], compiled: Compiled, { targets }: Request): readonly Diagnostic[] => {
   const report = createReport();
   for (const problem of skipped) report.add('R190', { problem }, []);
-  if (compiled.documents === 0 && compiled.diagnostics.length === 0 && skipped.length === 0) report.add('R191', {}, []);
-  const filesOf = (targets: readonly CompiledTarget[]): readonly OutputFile[] =>
-    targets.flatMap(({ rendered }) => rendered.files);
-  const written = new Set(filesOf(kept));
-  const missing = filesOf(compiled.targets).filter((file) => !written.has(file));
-  const [first] = missing;
-  if (first !== undefined) report.add('W600', { count: missing.length, first: first.name }, []);
+  const broken = compiled.diagnostics.some(({ code }) => catalogue[code].severity === 'error') || skipped.length > 0;
+  if (compiled.documents === 0 && !broken) report.add('R191', {}, []);
+  const secrets = targets.some(needsSecretFiles) ? secretsOf(compiled.model) : [];
+  const [first] = secrets;
+  if (first !== undefined) report.add('W600', { count: secrets.length, first }, []);
   return report.diagnostics();
 };
+
+/** Objects of a cluster refer to its Secrets; files of a proxy have to hold their text. */
+const needsSecretFiles = ({ name, options }: Request['targets'][number]): boolean =>
+  !options.writeSecrets &&
+  (name === 'nginx' || name === 'haproxy' || (name === 'traefik' && options.traefikFormat === 'file'));
 
 const fails = (
   { diagnostics, summary: { severities } }: TargetReport,

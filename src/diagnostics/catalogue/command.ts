@@ -19,11 +19,11 @@ export const commandCodes = {
   W600: entry<{ readonly count: number; readonly first: string }>({
     severity: 'warning',
     outcome: 'note',
-    title: 'files with the text of Secrets left out',
+    title: 'text of Secrets left out',
     say: (a) =>
       a.count === 1
-        ? `${a.first} holds the text of a Secret and was left out`
-        : `${a.count} files hold the text of Secrets and were left out, among them ${a.first}`,
-    hint: 'Add --write-secrets to have them written (mode 0600), or put them there by other means before the proxy starts.',
+        ? `the proxy needs the text of Secret ${a.first}, which was not written`
+        : `the proxy needs the text of ${a.count} Secrets (${a.first} and others), which was not written`,
+    hint: 'Add --write-secrets to have it written (files of mode 0600), or put the files there by other means before the proxy starts.',
   }),
 };
