@@ -1,6 +1,6 @@
 /** Secrets and ConfigMaps. */
 import type { Report } from '../diagnostics/report.ts';
-import { type KubernetesObject, refText } from '../source/object.ts';
+import type { KubernetesObject } from '../source/object.ts';
 import { sourceOrigin } from '../source/traced.ts';
 import type { ConfigMapObject, SecretObject } from './cluster.ts';
 import { text, textMap } from './plain.ts';
@@ -9,8 +9,7 @@ export const secretView = (object: KubernetesObject, report: Report): SecretObje
   const data = new Map<string, string>();
   for (const [key, encoded] of Object.entries(textMap(object.raw['data']))) {
     const decoded = decode(encoded);
-    if (decoded === 'not base64')
-      report.add('S212', { ref: refText(object.ref), key }, [sourceOrigin(object, ['data', key])]);
+    if (decoded === 'not base64') report.add('S212', { key }, [sourceOrigin(object, ['data', key])]);
     else if (decoded !== 'not text') data.set(key, decoded.text);
   }
   for (const [key, value] of Object.entries(textMap(object.raw['stringData']))) data.set(key, value);

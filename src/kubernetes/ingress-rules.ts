@@ -1,6 +1,6 @@
 /** What the API server checks about an Ingress beyond the kinds of its fields. */
 import type { Report } from '../diagnostics/report.ts';
-import { type KubernetesObject, refText } from '../source/object.ts';
+import type { KubernetesObject } from '../source/object.ts';
 import { type Path, sourceOrigin } from '../source/traced.ts';
 import { isLegacy } from './ingress.ts';
 import { checkName } from './name-check.ts';
@@ -9,22 +9,19 @@ import { fieldText, isRecord, list, type Plain, record, text } from './plain.ts'
 
 interface Check {
   readonly object: KubernetesObject;
-  readonly ref: string;
   readonly legacy: boolean;
   readonly report: Report;
 }
 
 /** False: the API server would refuse the object, and the report says why. */
 export const checkIngress = (object: KubernetesObject, report: Report): boolean => {
-  const check: Check = { object, ref: refText(object.ref), legacy: isLegacy(object), report };
+  const check: Check = { object, legacy: isLegacy(object), report };
   const spec = record(object.raw['spec']);
   const rules = list(spec['rules']);
   const backendKey = check.legacy ? 'backend' : 'defaultBackend';
   const hasBackend = isRecord(spec[backendKey]);
   if (rules.length === 0 && !hasBackend) {
-    report.add('S208', { ref: check.ref, backend: backendKey }, [
-      sourceOrigin(object, isRecord(object.raw['spec']) ? ['spec'] : []),
-    ]);
+    report.add('S208', { backend: backendKey }, [sourceOrigin(object, isRecord(object.raw['spec']) ? ['spec'] : [])]);
     return false;
   }
   const results = [
@@ -37,8 +34,7 @@ export const checkIngress = (object: KubernetesObject, report: Report): boolean 
     if (name !== '') results.push(checkName({ what: 'Secret name', name, path }, object, report));
   });
   checkHosts(check, hostsIn(spec));
-  if (check.legacy)
-    report.add('S207', { ref: check.ref, version: object.apiVersion }, [sourceOrigin(object, ['apiVersion'])]);
+  if (check.legacy) report.add('S207', { version: object.apiVersion }, [sourceOrigin(object, ['apiVersion'])]);
   return results.every((usable) => usable);
 };
 
@@ -68,7 +64,7 @@ const hostsIn = (spec: Plain): readonly Host[] => [
 const placeholder = /\{\{.*?\}\}|\$\{[^}]*\}|\$\([^)]*\)|\$[A-Z_]{2,}|__[A-Z0-9_]+__|<[^>]+>/;
 
 /** A host no client can ask for is no reason to leave the object out: old objects and other controllers have them. */
-const checkHosts = ({ object, ref, report }: Check, hosts: readonly Host[]): void => {
+const checkHosts = ({ object, report }: Check, hosts: readonly Host[]): void => {
   let placeholders = false;
   const seen = new Set<string>();
   for (const { host, path } of hosts) {
@@ -76,28 +72,28 @@ const checkHosts = ({ object, ref, report }: Check, hosts: readonly Host[]): voi
     seen.add(host);
     const left = placeholder.exec(host)?.[0];
     const why = left === undefined ? hostFault(host) : undefined;
-    if (why !== undefined) report.add('S209', { ref, host, why }, [sourceOrigin(object, path)]);
+    if (why !== undefined) report.add('S209', { host, why }, [sourceOrigin(object, path)]);
     if (left === undefined || placeholders) continue;
     placeholders = true;
-    report.add('S216', { ref, host, placeholder: left }, [sourceOrigin(object, path)]);
+    report.add('S216', { host, placeholder: left }, [sourceOrigin(object, path)]);
   }
 };
 
 const pathTypes = ['Exact', 'Prefix', 'ImplementationSpecific'];
 
 const checkPath = (check: Check, entry: Plain, path: Path): boolean => {
-  const { object, ref, report } = check;
+  const { object, report } = check;
   const type = text(entry['pathType']);
   if (type === '' && !check.legacy) return refuse(check, [...path, 'pathType'], path);
   if (type !== '' && !pathTypes.includes(type)) {
-    report.add('S204', { ref, field: fieldText([...path, 'pathType']), value: type }, [
+    report.add('S204', { field: fieldText([...path, 'pathType']), value: type }, [
       sourceOrigin(object, [...path, 'pathType']),
     ]);
     return false;
   }
   const why = pathFault(text(entry['path']), type);
   if (why !== undefined) {
-    report.add('S210', { ref, path: text(entry['path']), why }, [sourceOrigin(object, [...path, 'path'])]);
+    report.add('S210', { path: text(entry['path']), why }, [sourceOrigin(object, [...path, 'path'])]);
     return false;
   }
   if (!isRecord(entry['backend'])) return refuse(check, [...path, 'backend'], path);
@@ -116,7 +112,7 @@ const pathFault = (path: string, type: string): string | undefined => {
 };
 
 const checkBackend = (check: Check, backend: Plain, path: Path): boolean => {
-  const { object, ref, report } = check;
+  const { object, report } = check;
   if (isRecord(backend['resource'])) return true;
   const service = check.legacy ? backend : record(backend['service']);
   const servicePath = check.legacy ? path : [...path, 'service'];
@@ -127,11 +123,14 @@ const checkBackend = (check: Check, backend: Plain, path: Path): boolean => {
   if (!checkName({ what: 'Service name', name, path: [...servicePath, nameKey] }, object, report)) return false;
   const port = portGiven(service, check.legacy);
   if (port === undefined) return refuse(check, [...servicePath, check.legacy ? 'servicePort' : 'port'], servicePath);
-  const why = portFault(port);
-  if (why === undefined) return true;
-  const portPath = [...servicePath, check.legacy ? 'servicePort' : 'port'];
-  report.add('S211', { ref, port: String(port), why }, [sourceOrigin(object, portPath)]);
-  return typeof port === 'string';
+  const at = sourceOrigin(object, [...servicePath, check.legacy ? 'servicePort' : 'port']);
+  if (typeof port === 'string') {
+    if (!isPortName(port)) report.add('S211', { port }, [at]);
+    return true;
+  }
+  if (port >= 1 && port <= 65535) return true;
+  report.add('S218', { port }, [at]);
+  return false;
 };
 
 /** A port written both as number and as name counts by its name; undefined: neither is there. */
@@ -141,12 +140,7 @@ const portGiven = (service: Plain, legacy: boolean): number | string | undefined
   return typeof given === 'number' || (typeof given === 'string' && given !== '') ? given : undefined;
 };
 
-const portFault = (port: number | string): string | undefined => {
-  if (typeof port === 'number') return port >= 1 && port <= 65535 ? undefined : 'a port is a number from 1 to 65535';
-  return isPortName(port) ? undefined : 'the name of a port is a short word of lower-case letters, digits and hyphens';
-};
-
-const refuse = ({ object, ref, report }: Check, missing: Path, at: Path = missing): false => {
-  report.add('S202', { ref, field: fieldText(missing) }, [sourceOrigin(object, at)]);
+const refuse = ({ object, report }: Check, missing: Path, at: Path = missing): false => {
+  report.add('S202', { field: fieldText(missing) }, [sourceOrigin(object, at)]);
   return false;
 };

@@ -71,7 +71,7 @@ describe('an Ingress of networking.k8s.io/v1', () => {
     ['{path: /, pathType: Prefix, backend: {service: {port: {number: 80}}}}', 'S202 9:47'],
     ['{path: /, pathType: Prefix, backend: {service: {name: web, port: 80}}}', 'S203 9:74'],
     ['{path: /, pathType: Prefix, backend: {service: {name: web, port: {number: "80"}}}}', 'S203 9:83'],
-    ['{path: /, pathType: Prefix, backend: {service: {name: web, port: {number: 80000}}}}', 'S211 9:74'],
+    ['{path: /, pathType: Prefix, backend: {service: {name: web, port: {number: 80000}}}}', 'S218 9:74'],
     ['{path: /, pathType: Prefix, backend: {serviceName: web}}', 'S206 9:52'],
     ['{path: /, pathType: Prefix, backend: {service: {name: "a/b", port: {number: 80}}}}', 'S217 9:63'],
   ])('%s is refused', (path, place) => {

@@ -1,6 +1,6 @@
 /** Names the API server would not take: said once each, and refused where they would be ambiguous. */
 import type { Report } from '../diagnostics/report.ts';
-import { type KubernetesObject, refText } from '../source/object.ts';
+import type { KubernetesObject } from '../source/object.ts';
 import { type Path, sourceOrigin } from '../source/traced.ts';
 import { isNamespaceName, isObjectName, isServiceName } from './names.ts';
 import { record } from './plain.ts';
@@ -15,7 +15,7 @@ export interface Name {
 export const checkName = ({ what, name, path }: Name, object: KubernetesObject, report: Report): boolean => {
   if (isLegal(what, name)) return true;
   const usable = /^[^\s/\\\p{C}]+$/u.test(name);
-  report.add(usable ? 'S215' : 'S217', { ref: refText(object.ref), what, name }, [sourceOrigin(object, path)]);
+  report.add(usable ? 'S215' : 'S217', { what, name }, [sourceOrigin(object, path)]);
   return usable;
 };
 

@@ -1,7 +1,7 @@
 /** From texts to the cluster they describe: every object of the input that the compiler uses, checked and typed. */
 import type { Report } from '../diagnostics/report.ts';
 import { readDocuments } from '../source/documents.ts';
-import { type KubernetesObject, refText, type SourceFile } from '../source/object.ts';
+import type { KubernetesObject, SourceFile } from '../source/object.ts';
 import { sourceOrigin } from '../source/traced.ts';
 import type { Cluster } from './cluster.ts';
 import { configMapView, secretView } from './data.ts';
@@ -62,7 +62,7 @@ const take = (object: KubernetesObject, objects: Objects, otherKinds: Map<string
   const known = knownVersions(object.apiVersion, kind);
   if (known.length === 0) return;
   const at = sourceOrigin(object, ['apiVersion']);
-  report.add('S213', { ref: refText(object.ref), version: object.apiVersion, known: known.join(', ') }, [at]);
+  report.add('S213', { version: object.apiVersion, known: known.join(', ') }, [at]);
 };
 
 /** An object given twice: the last one counts, as when the files are applied in order. */
@@ -70,10 +70,7 @@ const keep = (into: Map<string, KubernetesObject>, object: KubernetesObject, rep
   const key = `${object.ref.namespace}/${object.ref.name}`;
   const earlier = into.get(key);
   if (earlier !== undefined) {
-    report.add('S214', { ref: refText(object.ref) }, [
-      sourceOrigin(earlier, ['metadata', 'name']),
-      sourceOrigin(object, ['metadata', 'name']),
-    ]);
+    report.add('S214', {}, [sourceOrigin(earlier, ['metadata', 'name']), sourceOrigin(object, ['metadata', 'name'])]);
   }
   into.set(key, object);
 };

@@ -2,7 +2,7 @@
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import type { Report } from '../diagnostics/report.ts';
 import { sourceText } from '../source/locate.ts';
-import { type KubernetesObject, refText } from '../source/object.ts';
+import type { KubernetesObject } from '../source/object.ts';
 import { type Path, sourceOrigin } from '../source/traced.ts';
 import { fieldText, kindOfValue, record } from './plain.ts';
 import { schemas, type TypeName } from './schema/registry.ts';
@@ -36,24 +36,21 @@ export const validate = (type: TypeName, object: KubernetesObject, report: Repor
 const explain = (error: ErrorObject, object: KubernetesObject, report: Report): boolean => {
   const path = pathOf(error.instancePath, object.raw);
   const at = sourceOrigin(object, path);
-  const ref = refText(object.ref);
   const params: Readonly<Record<string, unknown>> = error.params;
   if (error.keyword === 'additionalProperties') {
     const field = String(params['additionalProperty']);
     return unknownField(object, path, field, report);
   }
   if (error.keyword === 'required') {
-    report.add('S202', { ref, field: fieldText([...path, String(params['missingProperty'])]) }, [at]);
+    report.add('S202', { field: fieldText([...path, String(params['missingProperty'])]) }, [at]);
   } else if (error.keyword === 'minLength') {
-    report.add('S202', { ref, field: fieldText(path) }, [at]);
+    report.add('S202', { field: fieldText(path) }, [at]);
   } else if (error.keyword === 'type' && path[0] === 'metadata' && path.length === 3) {
     const written = sourceText(at).split('\n')[0] ?? '';
-    report.add('S201', { ref, field: String(path[1]), key: String(path[2]), written, is: kindOfValue(error.data) }, [
-      at,
-    ]);
+    report.add('S201', { field: String(path[1]), key: String(path[2]), written, is: kindOfValue(error.data) }, [at]);
   } else {
     const wants = String(record(error.parentSchema)['description'] ?? 'something else');
-    report.add('S203', { ref, field: fieldText(path), wants, found: found(error.data, object) }, [at]);
+    report.add('S203', { field: fieldText(path), wants, found: found(error.data, object) }, [at]);
   }
   return false;
 };
@@ -61,13 +58,12 @@ const explain = (error: ErrorObject, object: KubernetesObject, report: Report): 
 const oldBackend = new Set(['serviceName', 'servicePort']);
 
 const unknownField = (object: KubernetesObject, path: Path, field: string, report: Report): boolean => {
-  const ref = refText(object.ref);
   const at = sourceOrigin(object, [...path, field]);
   if (oldBackend.has(field) && object.apiVersion === 'networking.k8s.io/v1') {
-    report.add('S206', { ref, field: fieldText([...path, field]) }, [at]);
+    report.add('S206', { field: fieldText([...path, field]) }, [at]);
     return false;
   }
-  report.add('S205', { ref, field: fieldText([...path, field]) }, [at]);
+  report.add('S205', { field: fieldText([...path, field]) }, [at]);
   return true;
 };
 

@@ -2,7 +2,6 @@ import { entry } from '../entry.ts';
 
 export const shapeCodes = {
   S201: entry<{
-    readonly ref: string;
     readonly field: string;
     readonly key: string;
     readonly written: string;
@@ -12,125 +11,133 @@ export const shapeCodes = {
     outcome: 'invalid',
     title: 'annotation value is not text',
     say: (a) =>
-      `${a.ref}: ${a.key} must be text, but ${a.written === '' ? 'nothing' : a.written} without quotes is ${a.is}; the API server refuses the object`,
+      `${a.key} must be text, but ${a.written === '' ? 'nothing' : a.written} without quotes is ${a.is}; the API server refuses the object`,
     hint: (a) => (a.written === '' ? `Write ${a.key}: "" or remove the line.` : `Quote it: ${a.key}: "${a.written}"`),
   }),
-  S202: entry<{ readonly ref: string; readonly field: string }>({
+  S202: entry<{ readonly field: string }>({
     severity: 'error',
     outcome: 'invalid',
     title: 'required field missing',
-    say: (a) => `${a.ref}: ${a.field} is missing; the API server refuses the object`,
+    say: (a) => `${a.field} is missing; the API server refuses the object`,
     hint: (a) => `Add ${a.field}.`,
   }),
-  S203: entry<{ readonly ref: string; readonly field: string; readonly wants: string; readonly found: string }>({
+  S203: entry<{ readonly field: string; readonly wants: string; readonly found: string }>({
     severity: 'error',
     outcome: 'invalid',
     title: 'field of the wrong kind',
-    say: (a) => `${a.ref}: ${a.field} must be ${a.wants}, this is ${a.found}`,
-    hint: (a) => (a.wants === 'text' ? 'Put the value in quotes.' : `Write ${a.wants}.`),
+    say: (a) => `${a.field} must be ${a.wants}, this is ${a.found}`,
+    hint: (a) =>
+      a.wants === 'text' && /^a (?:number|truth)/.test(a.found) ? 'Put the value in quotes.' : `Write ${a.wants}.`,
   }),
-  S204: entry<{ readonly ref: string; readonly field: string; readonly value: string }>({
+  S204: entry<{ readonly field: string; readonly value: string }>({
     severity: 'error',
     outcome: 'invalid',
     title: 'no such path type',
-    say: (a) => `${a.ref}: ${a.field} is "${a.value}", but a path type is Exact, Prefix or ImplementationSpecific`,
+    say: (a) => `${a.field} is "${a.value}", but a path type is Exact, Prefix or ImplementationSpecific`,
     hint: 'Use ImplementationSpecific for a regular expression.',
   }),
-  S205: entry<{ readonly ref: string; readonly field: string }>({
+  S205: entry<{ readonly field: string }>({
     severity: 'warning',
     outcome: 'ignored',
     title: 'unknown field',
-    say: (a) => `${a.ref}: there is no field ${a.field}; the API server drops it`,
+    say: (a) => `there is no field ${a.field}; the API server drops it`,
     hint: (a) =>
       a.field === 'annotations' || a.field === 'labels'
         ? `Move ${a.field} under metadata.`
         : 'Check the spelling and the indentation, or remove it.',
   }),
-  S206: entry<{ readonly ref: string; readonly field: string }>({
+  S206: entry<{ readonly field: string }>({
     severity: 'error',
     outcome: 'invalid',
     title: 'old backend shape in networking.k8s.io/v1',
-    say: (a) =>
-      `${a.ref}: ${a.field} belongs to the versions before networking.k8s.io/v1; the API server refuses the object`,
+    say: (a) => `${a.field} belongs to the versions before networking.k8s.io/v1; the API server refuses the object`,
     hint: 'Write service: { name: …, port: { number: … } } in the backend.',
   }),
-  S207: entry<{ readonly ref: string; readonly version: string }>({
+  S207: entry<{ readonly version: string }>({
     severity: 'info',
     outcome: 'note',
     title: 'old version of Ingress',
     say: (a) =>
-      `${a.ref} is of ${a.version} and is read as networking.k8s.io/v1; clusters since 1.22 do not serve ${a.version}`,
+      `this Ingress is of ${a.version} and is read as networking.k8s.io/v1; clusters since 1.22 do not serve ${a.version}`,
     hint: 'Write apiVersion: networking.k8s.io/v1 with pathType and backend.service, for example by kubectl convert.',
   }),
-  S208: entry<{ readonly ref: string; readonly backend: string }>({
+  S208: entry<{ readonly backend: string }>({
     severity: 'error',
     outcome: 'invalid',
     title: 'Ingress without rules',
-    say: (a) => `${a.ref} has neither rules nor a ${a.backend}; the API server refuses the object`,
+    say: (a) => `this Ingress has neither rules nor a ${a.backend}; the API server refuses the object`,
     hint: 'Add rules. A patch has to be applied to its Ingress first (kustomize build).',
   }),
-  S209: entry<{ readonly ref: string; readonly host: string; readonly why: string }>({
+  S209: entry<{ readonly host: string; readonly why: string }>({
     severity: 'warning',
     outcome: 'note',
     title: 'host is not a legal name',
-    say: (a) => `${a.ref}: the API server refuses the host ${a.host} in new objects: ${a.why}`,
+    say: (a) => `the API server refuses the host ${a.host} in new objects: ${a.why}`,
     hint: 'Write the host as clients ask for it: a DNS name in lower case, without port, or *.example.com.',
   }),
-  S210: entry<{ readonly ref: string; readonly path: string; readonly why: string }>({
+  S210: entry<{ readonly path: string; readonly why: string }>({
     severity: 'error',
     outcome: 'invalid',
     title: 'path is not legal',
-    say: (a) => `${a.ref}: the API server refuses the path "${a.path}": ${a.why}`,
+    say: (a) => `the API server refuses the path "${a.path}": ${a.why}`,
     hint: 'Correct the path; a regular expression needs pathType: ImplementationSpecific.',
   }),
-  S211: entry<{ readonly ref: string; readonly port: string; readonly why: string }>({
+  S211: entry<{ readonly port: string }>({
     severity: 'warning',
     outcome: 'note',
     title: 'port is not legal',
-    say: (a) => `${a.ref}: the API server refuses the port "${a.port}": ${a.why}`,
+    say: (a) =>
+      `the API server refuses the port "${a.port}": it is no name of a port (a short word of lower-case letters, digits and hyphens)`,
     hint: 'Write the number without quotes, or the name of a port of the Service.',
   }),
-  S212: entry<{ readonly ref: string; readonly key: string }>({
+  S212: entry<{ readonly key: string }>({
     severity: 'error',
     outcome: 'invalid',
     title: 'Secret value is not base64',
-    say: (a) => `${a.ref}: the value of ${a.key} is not base64, so it is left out; the API server refuses the object`,
+    say: (a) => `the value of ${a.key} is not base64, so it is left out; the API server refuses the object`,
     hint: (a) => `Encode the value, or move ${a.key} from data to stringData.`,
   }),
-  S213: entry<{ readonly ref: string; readonly version: string; readonly known: string }>({
+  S213: entry<{ readonly version: string; readonly known: string }>({
     severity: 'error',
     outcome: 'invalid',
     title: 'unknown API version',
-    say: (a) => `${a.ref} is of ${a.version}, which is no version of this kind, so it is left out`,
+    say: (a) => `${a.version} is no version of this kind, so the object is left out`,
     hint: (a) => `Use ${a.known}.`,
   }),
-  S214: entry<{ readonly ref: string }>({
+  S214: entry({
     severity: 'warning',
     outcome: 'ignored',
     title: 'object given twice',
-    say: (a) => `${a.ref} is given twice; the later one counts, as if the files were applied in order of their names`,
+    say: () => 'this object is given twice; the later one counts, as if the files were applied in order of their names',
     hint: 'Remove one of them, or compile one environment at a time.',
   }),
-  S215: entry<{ readonly ref: string; readonly what: string; readonly name: string }>({
+  S215: entry<{ readonly what: string; readonly name: string }>({
     severity: 'warning',
     outcome: 'note',
     title: 'name is not legal',
-    say: (a) => `${a.ref}: the API server refuses the ${a.what} "${a.name}"`,
+    say: (a) => `the API server refuses the ${a.what} "${a.name}"`,
     hint: 'Names are made of lower-case letters, digits, hyphens and dots, namespaces without dots.',
   }),
-  S216: entry<{ readonly ref: string; readonly host: string; readonly placeholder: string }>({
+  S216: entry<{ readonly host: string; readonly placeholder: string }>({
     severity: 'warning',
     outcome: 'note',
     title: 'placeholder left over',
-    say: (a) => `${a.ref}: ${a.placeholder} in the host ${a.host} has not been filled in, so no client can ask for it`,
+    say: (a) => `${a.placeholder} in the host ${a.host} has not been filled in, so no client can ask for it`,
     hint: 'Compile the manifests as they are applied: after envsubst, helm template, kustomize build or flux build.',
   }),
-  S217: entry<{ readonly ref: string; readonly what: string; readonly name: string }>({
+  S217: entry<{ readonly what: string; readonly name: string }>({
     severity: 'error',
     outcome: 'invalid',
     title: 'name cannot be used',
     say: (a) =>
-      `${a.ref}: the ${a.what} ${JSON.stringify(a.name)} has blanks, slashes or control characters in it; the API server refuses the object`,
+      `the ${a.what} ${JSON.stringify(a.name)} has blanks, slashes or control characters in it; the API server refuses the object`,
     hint: 'Names are made of lower-case letters, digits, hyphens and dots.',
+  }),
+  S218: entry<{ readonly port: number }>({
+    severity: 'error',
+    outcome: 'invalid',
+    title: 'no such port',
+    say: (a) => `${a.port} is no port; the API server refuses the object`,
+    hint: 'A port is a number from 1 to 65535.',
   }),
 };
