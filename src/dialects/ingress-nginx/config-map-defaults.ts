@@ -8,10 +8,14 @@ import { type ConfigMapReader, defaultOrigin } from './config-map.ts';
 import type { AnnotationDefaults } from './controller.ts';
 import { isHeaderName } from './header-entries.ts';
 import { parseTemplate } from './nginx-variables.ts';
-import type { ControllerSettings, IngressSettings } from './settings.ts';
+import type { ControllerSettings, IngressSettings, LocationFeatures } from './settings.ts';
 
-export const readBaseSettings = (values: ConfigMapReader, settings: ControllerSettings): IngressSettings => ({
-  location: settings.location,
+export const readBaseSettings = (
+  values: ConfigMapReader,
+  settings: ControllerSettings,
+  location: LocationFeatures,
+): IngressSettings => ({
+  location,
   backendProtocol: traced('http', defaultOrigin('backend-protocol')),
   useRegex: traced(false, defaultOrigin('use-regex')),
   sslRedirect: values.flag('ssl-redirect'),

@@ -155,7 +155,7 @@ export const configMapKeys = {
   'access-log-params': ['text', '', 'foreign', 'Options of the access log.'],
   'http-access-log-path': ['text', '', 'foreign', 'File of the HTTP access log.'],
   'stream-access-log-path': ['text', '', 'foreign', 'File of the log of TCP and UDP.'],
-  'enable-access-log-for-default-backend': ['flag', 'false', 'foreign', 'Logs the default backend.'],
+  'enable-access-log-for-default-backend': ['flag', 'false', 'read', 'Logs the default backend.'],
   'enable-auth-access-log': ['flag', 'false', 'foreign', 'Logs authentication requests.'],
   'error-log-level': ['text', 'notice', 'foreign', 'Detail of the error log.'],
   'error-log-path': ['text', '/var/log/nginx/error.log', 'foreign', 'File of the error log.'],

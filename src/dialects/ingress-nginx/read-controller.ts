@@ -45,15 +45,21 @@ export const readController = (cluster: Cluster, options: DialectOptions, report
     noAuthLocations: values.list('no-auth-locations'),
     allowCrossNamespace: values.flag('allow-cross-namespace-resources'),
     ...(globalAuth === undefined ? {} : { globalAuth }),
-    location,
+    location: untouched(location, values),
   };
   return {
     settings,
     gates: readGates(values),
-    base: readBaseSettings(values, settings),
+    base: readBaseSettings(values, settings, location),
     defaults: readAnnotationDefaults(values, report),
     keys: values.keys(),
   };
+};
+
+/** The catch-all that no Ingress takes over has none of the defaults of annotations but those of proxying. */
+const untouched = (location: LocationFeatures, values: ConfigMapReader): LocationFeatures => {
+  const { accessList: _list, bandwidth: _rate, ...rest } = location;
+  return { ...rest, accessLog: { on: values.flag('enable-access-log-for-default-backend') } };
 };
 
 const readHsts = (values: ConfigMapReader): Hsts => ({

@@ -89,6 +89,6 @@ export interface ControllerSettings {
   readonly noAuthLocations: Traced<readonly string[]>;
   readonly allowCrossNamespace: Traced<boolean>;
   readonly globalAuth?: route.ExternalAuth;
-  /** Location features of the untouched catch-all and of the defaults (what an Ingress without annotations gets). */
+  /** Location features of the catch-all that no Ingress takes over. */
   readonly location: LocationFeatures;
 }

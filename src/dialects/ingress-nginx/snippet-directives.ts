@@ -175,6 +175,22 @@ const backendVerify = backendTls((directive, at) =>
   onOff(directive) === false ? { verify: traced(false, at) } : undefined,
 );
 
+/** What holds in every location of the controller anyway. */
+const standards: Readonly<Record<string, string>> = {
+  chunked_transfer_encoding: 'on',
+  etag: 'on',
+  proxy_cache: 'off',
+  sendfile: 'on',
+  server_tokens: 'off',
+  tcp_nodelay: 'on',
+  tcp_nopush: 'on',
+};
+
+const standard: MeaningOf = ({ name, args }) =>
+  args.length === 1 && args[0]?.text === standards[name]
+    ? [{ kind: 'idle', why: `${standards[name]} is what holds anyway` }]
+    : undefined;
+
 /** The controller writes these into every location itself; a second one is refused as duplicate. */
 const duplicates = [
   'client_max_body_size',
@@ -216,5 +232,6 @@ export const snippetDirectives: ReadonlyMap<string, MeaningOf> = new Map<string,
   ['proxy_ssl_server_name', serverNameSent],
   ['proxy_ssl_name', backendName],
   ['proxy_ssl_verify', backendVerify],
+  ...Object.keys(standards).map((name) => [name, standard] as const),
   ...duplicates.map((name) => [name, duplicate] as const),
 ]);

@@ -36,7 +36,7 @@ const guarding = new Set([
 export const guards = (directive: SnippetDirective, depth = 0): boolean => {
   const { name, args, block } = directive;
   if (name === 'return') return depth === 0 || /^4[0-9]{2}$/.test(args[0]?.text ?? '');
-  if (guarding.has(name)) return !(name.startsWith('auth_') && args[0]?.text === 'off');
+  if (guarding.has(name)) return args[0]?.text !== 'off';
   return (block ?? []).some((inner) => guards(inner, depth + 1));
 };
 
