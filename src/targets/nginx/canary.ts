@@ -1,11 +1,12 @@
 /** Which of two pools serves a request: sticky sessions first, then header, cookie and weight. */
+import type { Affinity } from '../../model/features/pool-features.ts';
 import type { CanaryRules } from '../../model/features/route-features.ts';
 import type { Pool } from '../../model/model.ts';
 import { type Assembly, define } from './assembly.ts';
 import { nameFor } from './names.ts';
-import { quotePattern, withoutNames } from './pcre.ts';
+import { checkPcre, quotePattern, withoutNames } from './pcre.ts';
 import { cookieVariable, sessionTag } from './session-names.ts';
-import { plain, type Text, text, variable } from './text.ts';
+import { type Text, text, variable } from './text.ts';
 import { NginxToken } from './token.ts';
 import { block, type Row, row } from './tree.ts';
 
@@ -74,6 +75,14 @@ const byHeader = (
       rows.push(row(exactly(header.test.value), canaryWord));
       break;
     case 'pattern':
+      // A pattern that does not compile keeps everybody who sends the header on the primary.
+      if (!checkPcre(header.test.pattern.source).ok) {
+        rows.push(
+          row(exactly(''), NginxToken.variable(next)),
+          row(NginxToken.patternKey({ source: '^.', ignoreCase: false }), primary),
+        );
+        break;
+      }
       rows.push(row(exactly(''), NginxToken.variable(next)));
       rows.push(
         row(
@@ -86,6 +95,11 @@ const byHeader = (
   return add(assembly, nameFor('canary_header', seed), key, rows);
 };
 
+/** The primary's affinity covers the canary, unless the behaviour is the legacy one. */
+export const canaryAffinity = (assembly: Assembly, pool: Pool, rules: CanaryRules): Affinity | undefined =>
+  assembly.upstreams.affinityOf(rules.pool) ??
+  (rules.affinity.value === 'sticky' ? assembly.upstreams.affinityOf(pool.name) : undefined);
+
 /** A session that began on one of the pools stays there, whatever the rules say. */
 const bySession = (assembly: Assembly, pool: Pool, rules: CanaryRules, next: string, seed: string): string => {
   const affinity = assembly.upstreams.affinityOf(pool.name);
@@ -97,7 +111,7 @@ const bySession = (assembly: Assembly, pool: Pool, rules: CanaryRules, next: str
     row(NginxToken.patternKey({ source: `(?:\\|${sessionTag(pool)}|^[^|]+)$`, ignoreCase: false }), primary),
   ];
   const other = assembly.emitted.pools.get(rules.pool)?.pool;
-  if (other !== undefined && assembly.upstreams.affinityOf(rules.pool) !== undefined) {
+  if (other !== undefined && canaryAffinity(assembly, pool, rules) !== undefined) {
     rows.push(row(NginxToken.patternKey({ source: `\\|${sessionTag(other)}$`, ignoreCase: false }), canaryWord));
   }
   return add(assembly, nameFor('canary_session', seed), NginxToken.variable(cookie.name), rows);
@@ -115,5 +129,3 @@ export const chosen = (
   const rows = [row(fallback, NginxToken.value(whenPrimary)), row(exactly('canary'), NginxToken.value(whenCanary))];
   return [variable(add(assembly, name, NginxToken.variable(choice), rows))];
 };
-
-export const nothing: Text = plain('');

@@ -1,8 +1,9 @@
 /** Where a location passes its requests: a pool, one of two pools, the default backend, or nobody. */
+import type { Affinity } from '../../model/features/pool-features.ts';
 import type { BackendProtocol, Forward, Route } from '../../model/model.ts';
 import type { EmittedRoute } from '../target.ts';
 import type { Assembly } from './assembly.ts';
-import { choiceVariable, chosen } from './canary.ts';
+import { canaryAffinity, choiceVariable, chosen } from './canary.ts';
 import { nameFor } from './names.ts';
 import type { HeaderChange, NginxNode, ResponseHeader } from './node.ts';
 import type { RouteParts } from './parts.ts';
@@ -87,19 +88,19 @@ const pickPool = (
   variant: string,
 ): { readonly target: Text; readonly cookie: readonly ResponseHeader[] } => {
   const rules = parts.canary?.rules;
-  const other = rules === undefined ? undefined : assembly.upstreams.target(rules.pool, variant, parts.tries);
-  const cookieOf = (name: string): Text => {
-    const affinity = assembly.upstreams.affinityOf(name);
+  const shared = rules === undefined || pool === undefined ? undefined : canaryAffinity(assembly, pool, rules);
+  const other = rules === undefined ? undefined : assembly.upstreams.target(rules.pool, variant, parts.tries, shared);
+  const cookieOf = (name: string, affinity: Affinity | undefined): Text => {
     const owner = assembly.emitted.pools.get(name)?.pool;
     if (affinity === undefined || owner === undefined || parts.session === undefined) return [];
     return [variable(setCookieVariable(assembly, owner, affinity, parts.session.path))];
   };
-  const own = cookieOf(action.pool);
+  const own = cookieOf(action.pool, assembly.upstreams.affinityOf(action.pool));
   const header = (value: Text): readonly ResponseHeader[] =>
     value.length === 0 ? [] : [{ name: 'Set-Cookie', value, always: true, hide: false }];
   if (rules === undefined || other === undefined || pool === undefined) return { target: primary, cookie: header(own) };
   const choice = choiceVariable(assembly, pool, rules);
-  const theirs = cookieOf(rules.pool);
+  const theirs = cookieOf(rules.pool, shared);
   const cookie =
     own.length === 0 && theirs.length === 0 ? [] : chosen(assembly, choice, 'canary_set_cookie', own, theirs);
   return { target: chosen(assembly, choice, 'canary_pool', primary, other), cookie: header(cookie) };

@@ -34,6 +34,8 @@ export interface BuiltLocation {
   readonly request: string;
   readonly tail: string;
   readonly grpc: boolean;
+  /** Nothing of the route matters: headers are those of the http level. */
+  readonly closed?: true;
 }
 
 const closedBody = (status: number): BuiltLocation => ({
@@ -53,7 +55,7 @@ export const buildLocation = (
   shut: boolean,
 ): BuiltLocation => {
   const { route } = emitted;
-  if (shut || emitted.shut) return closedBody(503);
+  if (shut || emitted.shut) return { ...closedBody(503), closed: true };
   if (route.action.kind === 'slash-redirect') return slashRedirect(assembly, context, route.action.to);
   const parts = sortParts(emitted.nodes);
   for (const d of parts.definitions) define(assembly, d.definition);

@@ -29,6 +29,7 @@ export const printServers = (servers: readonly BuiltServer[], hoisted: Hoisted):
 
 const printBody = (body: BuiltLocation, hoisted: Hoisted, explicitHeaders: boolean): string => {
   let out = body.head;
+  if (body.closed === true) return out;
   for (const slot of slots) {
     const value = body.settings.get(slot);
     if (value !== undefined && value !== hoisted.settings.get(slot)) out += value;

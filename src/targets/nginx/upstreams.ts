@@ -22,7 +22,8 @@ import { block, directive, type Row, row, type Statement } from './tree.ts';
 
 export interface Upstreams {
   /** Where a location passes to; undefined: the pool has no endpoints. */
-  readonly target: (pool: string, variant: string, tries: number) => Text | undefined;
+  /** `session`: affinity of another pool that covers this one too (a canary's primary). */
+  readonly target: (pool: string, variant: string, tries: number, session?: Affinity) => Text | undefined;
   readonly affinityOf: (pool: string) => Affinity | undefined;
   readonly print: () => string;
   readonly definitions: () => readonly { readonly name: string; readonly statement: Statement<'http'> }[];
@@ -31,6 +32,7 @@ export interface Upstreams {
 interface Wanted {
   readonly pool: Pool;
   readonly name: string;
+  readonly affinity: Affinity | undefined;
   tries: number;
 }
 
@@ -53,45 +55,42 @@ export const createUpstreams = (
   const affinityOf = (pool: string): Affinity | undefined => nodeOf(pools.get(pool)?.nodes, 'affinity')?.affinity;
 
   const known = new Map<string, { readonly text: Text | undefined; readonly wanted: Wanted | undefined }>();
-  const target = (poolName: string, variant: string, tries: number): Text | undefined => {
-    const key = `${poolName}\n${variant}`;
-    let entry = known.get(key);
+  const target: Upstreams['target'] = (poolName, variant, tries, session) => {
+    const pool = pools.get(poolName)?.pool;
+    if (pool === undefined) return undefined;
+    const affinity = affinityOf(poolName) ?? session;
+    const name = upstreamName(pool, affinity === session && session !== undefined ? `${variant}sticky` : variant);
+    let entry = known.get(name);
     if (entry === undefined) {
-      entry = { text: make(poolName, variant, tries), wanted: wanted.get(upstreamKey(poolName, variant)) };
-      known.set(key, entry);
+      entry = { text: make(poolName, name, affinity, tries), wanted: wanted.get(name) };
+      known.set(name, entry);
     }
     if (entry.wanted !== undefined && tries > entry.wanted.tries) entry.wanted.tries = tries;
     return entry.text;
   };
-  const upstreamKey = (poolName: string, variant: string): string => {
-    const pool = pools.get(poolName)?.pool;
-    return pool === undefined ? '' : upstreamName(pool, variant);
-  };
 
-  const make = (poolName: string, variant: string, tries: number): Text | undefined => {
+  const make = (poolName: string, name: string, affinity: Affinity | undefined, tries: number): Text | undefined => {
     const entry = pools.get(poolName);
     if (entry === undefined) return undefined;
     const { pool } = entry;
     const endpoints = pool.endpoints;
     if (endpoints.kind === 'addresses' && endpoints.addresses.length === 0) return undefined;
     if (endpoints.kind !== 'addresses' && options.resolver !== undefined && !isAddress(endpoints.host)) {
-      const name = nameFor('name', poolName);
+      const runTime = nameFor('name', poolName);
       const value = plain(`${endpoints.host}:${endpoints.port}`);
       definitions.set(
-        name,
+        runTime,
         block(
           'map',
-          [NginxToken.text(''), NginxToken.variable(name)],
+          [NginxToken.text(''), NginxToken.variable(runTime)],
           [row(NginxToken.word('default'), NginxToken.value(value))],
         ),
       );
-      return [variable(name)];
+      return [variable(runTime)];
     }
     if (endpoints.kind !== 'addresses' && !isAddress(endpoints.host))
       find({ as: 'approximate', because: because('T5111', { host: endpoints.host }, pool.from) });
-    const name = upstreamName(pool, variant);
-    wanted.set(name, { pool, name, tries });
-    const affinity = affinityOf(poolName);
+    wanted.set(name, { pool, name, affinity, tries });
     if (affinity?.mode.value === 'persistent' && endpoints.kind === 'addresses')
       return [variable(endpointVariable(name))];
     const balancing = nodeOf(entry.nodes, 'balancing')?.balancing;
@@ -104,12 +103,7 @@ export const createUpstreams = (
     let out = '';
     for (const w of [...wanted.values()].sort((a, b) => (a.name < b.name ? -1 : 1))) {
       const nodes = pools.get(w.pool.name)?.nodes ?? [];
-      const { blocks, maps } = upstreamBlocks(
-        w,
-        affinityOf(w.pool.name),
-        nodeOf(nodes, 'balancing')?.balancing,
-        connections,
-      );
+      const { blocks, maps } = upstreamBlocks(w, w.affinity, nodeOf(nodes, 'balancing')?.balancing, connections);
       for (const map of maps) definitions.set(map.name, map.statement);
       for (const b of blocks) out += printStatement(b, '    ');
     }

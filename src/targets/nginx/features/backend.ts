@@ -90,7 +90,8 @@ export const canary = (rules: CanaryRules): Outcome<NginxNode> => {
   const test = rules.header?.value.test;
   if (test?.kind === 'pattern') {
     const check = checkPcre(test.pattern.source);
-    if (!check.ok) return refused(because('T5102', { pattern: test.pattern.source, why: check.why }));
+    if (!check.ok)
+      return approximate([{ at: 'canary', rules }], because('T5102', { pattern: test.pattern.source, why: check.why }));
   }
   return exact({ at: 'canary', rules });
 };
