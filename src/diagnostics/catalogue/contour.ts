@@ -97,6 +97,14 @@ export const contourCodes = {
       `paths of ${a.host} differ in CORS, and Contour has one policy per host: the headers are set on answers of this path, but preflights (OPTIONS) go to the backend, and Access-Control-Allow-Origin is missing on answers that Envoy makes itself`,
     hint: 'Give all paths of the host the same CORS annotations, or move them to a host of their own.',
   }),
+  T5415: entry({
+    severity: 'info',
+    outcome: 'approximate',
+    title: 'address list and the default backend',
+    say: () =>
+      'paths that no backend serves answer 404 to every client; nginx answers 403 to those outside the address list',
+    hint: 'Nothing to do: nothing is served there.',
+  }),
   T5416: entry<{ readonly scheme: string; readonly realm: string }>({
     severity: 'error',
     outcome: 'refused',
@@ -174,11 +182,11 @@ export const contourCodes = {
   }),
   T5426: entry<{ readonly max: string }>({
     severity: 'warning',
-    outcome: 'refused',
+    outcome: 'approximate',
     title: 'request body limit',
     say: (a) =>
-      `the request body limit (${a.max}) has no counterpart in Contour: bodies of any size reach the backend, nothing answers 413`,
-    hint: 'Check the size in the backend.',
+      `the request body limit (${a.max}) is compared with Content-Length only: bodies sent in chunks, without a length, reach the backend whatever their size`,
+    hint: 'Check the size in the backend as well.',
   }),
   T5427: entry<{ readonly on: string }>({
     severity: 'info',
@@ -507,12 +515,20 @@ export const contourCodes = {
     say: () => 'gzip is on for all hosts with the types and level of Envoy (and with vary: Accept-Encoding)',
     hint: 'Nothing to do.',
   }),
-  T5471: entry<{ readonly what: string }>({
+  T5471: entry<{ readonly what: string; readonly value: string }>({
     severity: 'error',
     outcome: 'refused',
     title: 'requests refused before routing',
-    say: (a) => `blocking by ${a.what} has no counterpart in Contour; every host is closed with 503`,
-    hint: 'Block in front of Contour and remove the key from the ConfigMap.',
+    say: (a) => `blocking by ${a.what} (${a.value}) has no counterpart in Contour; every host is closed with 503`,
+    hint: 'Write the entry as plain text or as an expression without look-around, or block in front of Contour.',
+  }),
+  T5475: entry({
+    severity: 'info',
+    outcome: 'approximate',
+    title: 'requests refused before routing',
+    say: () =>
+      'requests are blocked where a host serves them; names that no host has, and fixed answers, are not covered',
+    hint: 'Nothing to do.',
   }),
   T5472: entry<{ readonly name: string }>({
     severity: 'info',
@@ -534,6 +550,14 @@ export const contourCodes = {
     title: 'setting without a counterpart',
     say: (a) => `${a.key}: ${a.value} has no counterpart in Contour`,
     hint: 'Remove the key when nothing else reads it.',
+  }),
+  T5476: entry({
+    severity: 'info',
+    outcome: 'approximate',
+    title: 'canary without a primary',
+    say: () =>
+      'while the primary Service has no endpoints, the canary goes on answering its share here; nginx answers 503 to everybody',
+    hint: 'Nothing to do.',
   }),
   T5480: entry<{ readonly path: string }>({
     severity: 'warning',
@@ -600,7 +624,7 @@ export const contourCodes = {
     outcome: 'approximate',
     title: 'headers Envoy adds or cannot set',
     say: () =>
-      'differs from nginx: X-Original-Forwarded-For and X-Original-Forwarded-Host are not sent, X-Envoy-Original-Path is added to rewritten requests, and header names with underscores reach the backend',
+      'differs from nginx: X-Original-Forwarded-For and X-Original-Forwarded-Host are not sent, X-Envoy-Original-Path and X-Envoy-Original-Host are added to rewritten requests, and header names with underscores reach the backend',
     hint: 'Nothing to do for most backends.',
   }),
   T5489: entry<{ readonly http: number; readonly https: number }>({
@@ -621,9 +645,9 @@ export const contourCodes = {
   }),
   T5491: entry({
     severity: 'info',
-    outcome: 'note',
+    outcome: 'approximate',
     title: 'status of broken backends',
-    say: () => 'where nginx answers 502 or 504 because a backend cannot be reached, Envoy answers 503',
+    say: () => 'where nginx answers 502 or 504 because a backend cannot be reached or understood, Envoy answers 503',
     hint: 'Nothing to do for most clients.',
   }),
   T5492: entry<{ readonly port: string }>({

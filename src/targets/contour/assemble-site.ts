@@ -13,8 +13,12 @@ import type { HttpProxy, Include, ProxyRoute, VirtualHost } from './tree.ts';
 export interface Certificates {
   /** For names without one of their own; absent: those are served over plain HTTP. */
   readonly fallback: SecretRef | undefined;
+  /** True: names that no host has are answered with it as well. */
+  readonly forUnknown: boolean;
   /** Names already given to a root: a second one would take down both. */
   readonly used: Set<string>;
+  /** Names that are hosts of their own. */
+  readonly hosts: ReadonlySet<string>;
 }
 
 type Validation = Extract<ContourNode, { kind: 'client-validation' }>;
@@ -139,7 +143,7 @@ const rootOf = (
     note(context.book, 'refused', because('T5481', { host }, site.from));
     return [];
   }
-  if (certificates.used.has(fqdn)) return [];
+  if (certificates.used.has(fqdn) || (host !== site.host && certificates.hosts.has(fqdn))) return [];
   certificates.used.add(fqdn);
   const includes: readonly Include[] = children.map(({ object }) => ({
     name: object.metadata.name,
@@ -178,17 +182,14 @@ const tlsOf = (context: SiteContext, certificates: Certificates, fqdn: string, h
   const { nodes } = context.emitted;
   const own = first(nodes, 'certificate');
   const validation = first(nodes, 'client-validation');
-  const secret =
-    own !== undefined && own.names.some((name) => name.toLowerCase() === fqdn) ? own.secret : certificates.fallback;
+  const secret = own?.names.some((name) => name.toLowerCase() === fqdn) === true ? own.secret : certificates.fallback;
   if (secret === undefined) return undefined;
   delegate(context.book, secret, home);
-  if (certificates.fallback !== undefined && validation === undefined)
-    delegate(context.book, certificates.fallback, home);
+  const forUnknown = validation === undefined && certificates.forUnknown ? certificates.fallback : undefined;
+  if (forUnknown !== undefined) delegate(context.book, forUnknown, home);
   return {
     secretName: secretName(secret, home),
-    ...(certificates.fallback !== undefined && validation === undefined
-      ? { enableFallbackCertificate: true as const }
-      : {}),
+    ...(forUnknown !== undefined ? { enableFallbackCertificate: true as const } : {}),
     ...(validation === undefined ? {} : { clientValidation: clientValidation(context, validation, home) }),
   };
 };

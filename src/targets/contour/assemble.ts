@@ -17,28 +17,27 @@ export const assemble = (emitted: Emitted<ContourNode>): Assembled => {
   const given = first(emitted.controller, 'default-certificate')?.secret;
   const home = emitted.sites
     .flatMap(({ site }) => site.routes.map((route) => route.ingress?.namespace))
-    .find((ns) => ns !== undefined);
-  const placeholder =
-    given === undefined && home !== undefined ? { namespace: home, name: placeholderName } : undefined;
-  const certificates: Certificates = { fallback: given ?? placeholder, used: new Set(hostsOf(emitted)) };
-  for (const host of hostsOf(emitted)) certificates.used.delete(host);
+    .find((namespace) => namespace !== undefined);
+  const placeholder = { namespace: home ?? 'default', name: placeholderName };
+  const hosts = new Set(emitted.sites.map(({ site }) => site.host.toLowerCase()));
+  const forUnknown = first(emitted.controller, 'reject-unknown-names') === undefined;
+  const certificates: Certificates = { fallback: given ?? placeholder, forUnknown, used: new Set(), hosts };
   const objects: Manifest[] = emitted.sites
     .filter(({ site }) => site.name.kind !== 'any')
     .flatMap((site) => siteObjects(siteContext(emitted, site, book, certificates), certificates));
   for (const { site } of emitted.sites) if (site.name.kind === 'any') noteCatchAll(site, book);
-  if (placeholder !== undefined && objects.length > 0) {
+  if (objects.length === 0) objects.push(nobody(given ?? placeholder, forUnknown));
+  if (given === undefined) {
     objects.push(placeholderSecret(placeholder));
     note(book, 'note', because('T5494', { secret: `${placeholder.namespace}/${placeholder.name}` }));
   }
   objects.push(...delegations(book));
   noteListeners(emitted, book);
   return {
-    files: [...objectFiles(objects), configFile(emitted, certificates.fallback, book, objects.length > 0)],
+    files: [...objectFiles(objects), configFile(emitted, forUnknown ? certificates.fallback : undefined, book)],
     findings: book.findings,
   };
 };
-
-const hostsOf = (emitted: Emitted<ContourNode>): readonly string[] => emitted.sites.map(({ site }) => site.host);
 
 const siteContext = (
   emitted: Emitted<ContourNode>,
@@ -56,10 +55,26 @@ const siteContext = (
     trust: first(emitted.controller, 'trust') !== undefined,
     httpPort: emitted.model.listeners.http.port,
     pools: emitted.pools,
+    blocked: only(emitted.controller, 'block-header'),
+    blockedAddresses: only(emitted.controller, 'block-addresses').flatMap((node) => node.cidrs),
     defaultPool: first(emitted.controller, 'default-backend')?.pool,
     book,
   };
 };
+
+/** Envoy listens only when some host is there: without one, unknown names would be refused instead of answered with 404. */
+const nobody = ({ namespace, name }: SecretRef, forUnknown: boolean): Manifest => ({
+  apiVersion: 'projectcontour.io/v1',
+  kind: 'HTTPProxy',
+  metadata: { name: 'ingress-compile-nobody', namespace, labels },
+  spec: {
+    virtualhost: {
+      fqdn: 'nobody.invalid',
+      tls: { secretName: name, ...(forUnknown ? { enableFallbackCertificate: true } : {}) },
+    },
+    routes: [{ conditions: [{ prefix: '/' }], permitInsecure: true, directResponsePolicy: { statusCode: 404 } }],
+  },
+});
 
 const noteCatchAll = (site: Emitted<ContourNode>['sites'][number]['site'], book: Notebook): void => {
   for (const route of site.routes) {
@@ -73,7 +88,7 @@ const noteListeners = (emitted: Emitted<ContourNode>, book: Notebook): void => {
   note(book, 'note', because('T5489', { http: http.port, https: https.port }));
   note(book, 'approximate', because('T5488', {}));
   note(book, 'note', because('T5490', {}));
-  note(book, 'note', because('T5491', {}));
+  note(book, 'approximate', because('T5491', {}));
   for (const stream of emitted.model.streams) {
     note(book, 'refused', because('T5492', { port: `${stream.protocol} ${stream.port}` }, stream.from));
   }
@@ -119,12 +134,7 @@ const objectFiles = (objects: readonly Manifest[]): readonly OutputFile[] => {
   });
 };
 
-const configFile = (
-  emitted: Emitted<ContourNode>,
-  fallback: SecretRef | undefined,
-  book: Notebook,
-  any: boolean,
-): OutputFile => {
+const configFile = (emitted: Emitted<ContourNode>, fallback: SecretRef | undefined, book: Notebook): OutputFile => {
   const nodes = emitted.sites.flatMap((site) =>
     site.routes.flatMap((route) => only(route.nodes, 'client-certificate')),
   );
@@ -135,7 +145,7 @@ const configFile = (
   const external = emitted.model.pools.some((pool) => pool.endpoints.kind === 'external');
   const connect = connectTimeout(emitted.model);
   const own = ownSettings(
-    any ? fallback : undefined,
+    fallback,
     others.length > 0 ? undefined : client,
     external,
     connect === undefined ? undefined : durationText(connect),

@@ -18,7 +18,9 @@ export const canaryShares = (rules: CanaryRules, primary: Service, canary: Servi
 
 const headerShares = ({ header }: CanaryRules, primary: Service, canary: Service): readonly Share[] => {
   if (header === undefined) return [];
-  const { name, test } = header.value;
+  // nginx takes a dash for an underscore here, and drops headers that a client sends with underscores.
+  const name = header.value.name.replaceAll('_', '-');
+  const { test } = header.value;
   const share = (condition: Omit<HeaderCondition, 'name'>, service: Service): Share => ({
     conditions: [{ name, ...condition }],
     services: [service],

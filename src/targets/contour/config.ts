@@ -14,27 +14,25 @@ const mergeHeaders = (a: ConfigHeaders | undefined, b: ConfigHeaders | undefined
 const sorted = <T>(record: Readonly<Record<string, T>>): Readonly<Record<string, T>> =>
   Object.fromEntries(Object.entries(record).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
 
-export const mergeConfigs = (configs: readonly ContourConfig[]): ContourConfig =>
-  configs.reduce((sum, config) => {
-    const request = mergeHeaders(sum.policy?.['request-headers'], config.policy?.['request-headers']);
-    const response = mergeHeaders(sum.policy?.['response-headers'], config.policy?.['response-headers']);
-    return {
-      ...sum,
-      ...config,
-      ...(sum.tls === undefined && config.tls === undefined ? {} : { tls: { ...sum.tls, ...config.tls } }),
-      ...(sum.timeouts === undefined && config.timeouts === undefined
-        ? {}
-        : { timeouts: { ...sum.timeouts, ...config.timeouts } }),
-      ...(request === undefined && response === undefined
-        ? {}
-        : {
-            policy: {
-              ...(request === undefined ? {} : { 'request-headers': request }),
-              ...(response === undefined ? {} : { 'response-headers': response }),
-            },
-          }),
-    };
-  }, {});
+export const mergeConfigs = (configs: readonly ContourConfig[]): ContourConfig => configs.reduce(merge, {});
+
+const merge = (sum: ContourConfig, config: ContourConfig): ContourConfig => {
+  const request = mergeHeaders(sum.policy?.['request-headers'], config.policy?.['request-headers']);
+  const response = mergeHeaders(sum.policy?.['response-headers'], config.policy?.['response-headers']);
+  const policy = {
+    ...(request === undefined ? {} : { 'request-headers': request }),
+    ...(response === undefined ? {} : { 'response-headers': response }),
+  };
+  const tls = { ...sum.tls, ...config.tls };
+  const timeouts = { ...sum.timeouts, ...config.timeouts };
+  return {
+    ...sum,
+    ...config,
+    ...(Object.keys(tls).length === 0 ? {} : { tls }),
+    ...(Object.keys(timeouts).length === 0 ? {} : { timeouts }),
+    ...(Object.keys(policy).length === 0 ? {} : { policy }),
+  };
+};
 
 /** Settings that come from the assembly: certificates, and Services that are only names. */
 export const ownSettings = (

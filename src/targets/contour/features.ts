@@ -12,6 +12,7 @@ import {
   rewriteLog,
   tracing,
 } from './features/answers.ts';
+import { blocks } from './features/blocks.ts';
 import { canary } from './features/canary.ts';
 import * as controller from './features/controller.ts';
 import { cors } from './features/cors.ts';
@@ -66,7 +67,7 @@ export const features = {
     clientLimits: controller.clientLimits,
     upstreamConnections: controller.upstreamConnections,
     compression: controller.compression,
-    blocks: controller.blocks,
+    blocks,
     responseHeaders: controller.globalResponseHeaders,
     requestHeaders: controller.globalRequestHeaders,
     errorPages: controller.globalErrorPages,

@@ -70,11 +70,19 @@ const balancing = (context: RouteContext, scheme: Scheme): Body => {
   return { ...loadBalancerPolicy, ...(Object.keys(rewrite).length > 1 ? { cookieRewritePolicies: [rewrite] } : {}) };
 };
 
-const addresses = (nodes: readonly ContourNode[]): Body => {
-  const node = first(nodes, 'addresses');
-  if (node === undefined) return {};
+const addresses = (context: RouteContext): Body => {
+  const all = { allow: false, cidrs: context.blockedAddresses };
+  const node = first(context.route.nodes, 'addresses') ?? all;
+  if (node.cidrs.length === 0) return {};
   const rules = node.cidrs.map((cidr) => ({ source: 'Remote', cidr }) as const);
   return node.allow ? { ipAllowPolicy: rules } : { ipDenyPolicy: rules };
+};
+
+/** The policy of the host answers requests with an Origin; nginx writes the asterisk on all others as well. */
+const anyOrigin = (context: RouteContext): readonly Header[] => {
+  const cors = corsOfSite(context.emitted.site);
+  if (cors === 'none' || cors === 'mixed' || cors.origins.value !== 'any') return [];
+  return corsHeaders(cors).filter(({ name }) => name === 'Access-Control-Allow-Origin');
 };
 
 /** Twice when only some origins get headers of their own; the one with the condition comes first. */
@@ -104,10 +112,10 @@ export const forwardBodies = (
       ...(request === undefined ? {} : { requestHeadersPolicy: request }),
       ...(response === undefined ? {} : { responseHeadersPolicy: response }),
       ...(limit === undefined ? {} : { rateLimitPolicy: { local: limit } }),
-      ...addresses(nodes),
+      ...addresses(context),
     };
   };
-  if (cors === undefined) return [{ conditions: [], body: body([]) }];
+  if (cors === undefined) return [{ conditions: [], body: body(anyOrigin(context)) }];
   if (origin === undefined) return [{ conditions: [], body: body(corsHeaders(cors)) }];
   return [
     { conditions: [origin], body: body(corsHeaders(cors)) },

@@ -47,6 +47,7 @@ export type RouteNode =
   | { readonly kind: 'cors'; readonly cors: Cors }
   | { readonly kind: 'addresses'; readonly allow: boolean; readonly cidrs: readonly string[] }
   | { readonly kind: 'rate-limit'; readonly limit: LocalRateLimit }
+  | { readonly kind: 'body-limit'; readonly bytes: number }
   | { readonly kind: 'idle'; readonly idle: string }
   | { readonly kind: 'request-header'; readonly name: string; readonly value?: HeaderValue }
   | { readonly kind: 'response-header'; readonly name: string; readonly value?: HeaderValue; readonly tlsOnly: boolean }
@@ -84,7 +85,11 @@ export type ControllerNode =
   | { readonly kind: 'config'; readonly config: ContourConfig }
   | { readonly kind: 'default-certificate'; readonly secret: SecretRef }
   | { readonly kind: 'default-backend'; readonly pool: string }
-  | { readonly kind: 'trust' };
+  | { readonly kind: 'trust' }
+  | { readonly kind: 'reject-unknown-names' }
+  /** Expressions on a header that are answered with 403, and addresses that are. */
+  | { readonly kind: 'block-header'; readonly name: string; readonly regex: Re2 }
+  | { readonly kind: 'block-addresses'; readonly cidrs: readonly string[] };
 
 export type ContourNode = RouteNode | SiteNode | PoolNode | ControllerNode;
 

@@ -25,8 +25,15 @@ const keyOf = (path: PlacePath): string => `${path.kind} ${path.kind === 'regex'
 
 const conditionKey = (conditions: readonly HeaderCondition[]): string =>
   conditions
-    .map(({ name, exact, notexact, regex, present }) =>
-      JSON.stringify([name.toLowerCase(), exact, notexact, regex === undefined ? undefined : Re2.read(regex), present]),
+    .map(({ name, exact, notexact, regex, present, notpresent }) =>
+      JSON.stringify([
+        name.toLowerCase(),
+        exact,
+        notexact,
+        regex === undefined ? undefined : Re2.read(regex),
+        present,
+        notpresent,
+      ]),
     )
     .sort()
     .join();

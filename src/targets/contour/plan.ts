@@ -76,6 +76,9 @@ export interface SiteContext {
   readonly httpPort: number;
   readonly pools: ReadonlyMap<string, { readonly pool: Pool; readonly nodes: readonly ContourNode[] }>;
   readonly defaultPool: string | undefined;
+  /** Clients that get 403 everywhere, by a header; and by address, where a route has no list of its own. */
+  readonly blocked: readonly { readonly name: string; readonly regex: Re2 }[];
+  readonly blockedAddresses: readonly string[];
   readonly book: Notebook;
 }
 

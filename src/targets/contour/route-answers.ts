@@ -1,8 +1,10 @@
 /** What a route of the model answers, in the order in which its conditions are tried. */
 import { because } from '../../diagnostics/report.ts';
 import { canaryShares } from './canary-answers.ts';
+import { corsOfSite, originCondition } from './cors-policy.ts';
 import { forwardBodies } from './forward.ts';
 import { first } from './node.ts';
+import { greaterThan } from './number-regex.ts';
 import { type Answer, type Body, note, type RouteContext } from './plan.ts';
 import { serviceOf } from './services.ts';
 import { Re2 } from './token.ts';
@@ -29,14 +31,48 @@ export const fixedRedirect = (context: { readonly secured: boolean }, redirect: 
 const broken = ({ route: { route, nodes } }: RouteContext): boolean => {
   const { features, action } = route;
   if (features.redirect !== undefined && first(nodes, 'redirect') === undefined) return true;
-  if (features.rewrite !== undefined && first(nodes, 'rewrite') === undefined) return true;
   if (action.kind !== 'forward') return false;
+  if (features.rewrite !== undefined && first(nodes, 'rewrite') === undefined) return true;
   const tls = route.protocol === 'http' ? route.features.backendTls : undefined;
   const unchecked = tls?.verify.value === true && first(nodes, 'backend-tls') === undefined;
   return action.protocol.value === 'fastcgi' || (unchecked && action.protocol.value !== 'http');
 };
 
-export const routeAnswers = (context: RouteContext): readonly Answer[] => {
+/** Blocked clients come first, then bodies that announce too great a length, then what the route does. */
+export const routeAnswers = (context: RouteContext): readonly Answer[] => [
+  ...context.blocked.map(({ name, regex }, i) => ({
+    ...fixedAnswer(context, 403),
+    conditions: [{ name, regex }],
+    group: `blocked ${i}`,
+  })),
+  ...tooLarge(context),
+  ...preflight(context),
+  ...ownAnswers(context),
+];
+
+/** OPTIONS that Envoy's own filter does not take for a preflight: answered by the proxy in nginx as well, before anything else. */
+const preflight = (context: RouteContext): readonly Answer[] => {
+  const { route, shut } = context.route;
+  const cors = corsOfSite(context.emitted.site);
+  if (cors === 'none' || cors === 'mixed' || shut || route.features.denied !== undefined) return [];
+  if (route.action.kind === 'slash-redirect') return [];
+  const origin = originCondition(cors);
+  const conditions: readonly HeaderCondition[] = [
+    { name: ':method', exact: 'OPTIONS' },
+    { name: 'Access-Control-Request-Method', notpresent: true },
+    ...(origin === undefined ? [] : [origin]),
+  ];
+  return [{ ...fixedAnswer(context, 204), conditions, group: 'preflight' }];
+};
+
+const tooLarge = (context: RouteContext): readonly Answer[] => {
+  const limit = context.route.shut ? undefined : first(context.route.nodes, 'body-limit');
+  if (limit === undefined) return [];
+  const conditions = [{ name: 'Content-Length', regex: greaterThan(limit.bytes) }];
+  return [{ ...fixedAnswer(context, 413), conditions, group: 'size' }];
+};
+
+const ownAnswers = (context: RouteContext): readonly Answer[] => {
   const { route, nodes, shut } = context.route;
   if (shut || context.emitted.shut) return [fixedAnswer(context, 503)];
   if (route.features.denied !== undefined) return [fixedAnswer(context, route.features.denied.status.value)];
@@ -128,6 +164,7 @@ export const noteAction = (context: RouteContext): void => {
   const { action } = context.route.route;
   if (action.kind !== 'forward' || context.route.shut) return;
   const { whenEmpty, protocol } = action;
+  if (protocol.value.startsWith('https')) note(context.book, 'approximate', because('T5491', {}, protocol.from));
   if (whenEmpty !== undefined)
     note(context.book, 'refused', because('T5486', { service: whenEmpty.value }, whenEmpty.from));
   if (protocol.value.endsWith('-bare')) {

@@ -57,6 +57,7 @@ export interface HeaderCondition {
   readonly notexact?: string;
   readonly regex?: Re2;
   readonly present?: true;
+  readonly notpresent?: true;
 }
 
 export interface PathCondition {

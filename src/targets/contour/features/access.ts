@@ -1,14 +1,19 @@
 import { because } from '../../../diagnostics/report.ts';
 import type { AccessList, BasicAuth, ExternalAuth, Satisfy, Waf } from '../../../model/features/route-features.ts';
 import { cidrText } from '../../../model/values/cidr.ts';
-import { exact, type Outcome, refused, spent } from '../../target.ts';
+import { approximate, exact, type Outcome, refused, spent } from '../../target.ts';
 import { subtract } from '../address-ranges.ts';
 import type { ContourNode } from '../node.ts';
+import type { AtAnyRoute } from '../place.ts';
 import { templateText } from './rewrite.ts';
 
 /** Contour takes one list per route: what is denied is cut out of what is allowed. */
-export const accessList = ({ deny, allow, ...rest }: AccessList): Outcome<ContourNode> => {
+export const accessList = ({ deny, allow, ...rest }: AccessList, at: AtAnyRoute): Outcome<ContourNode> => {
   spent(rest);
+  if (at.route.action.kind === 'default-backend') {
+    const from = (allow ?? deny)?.from;
+    return from === undefined ? exact() : approximate([], because('T5415', {}, from));
+  }
   if (allow === undefined) {
     const cidrs = (deny?.value ?? []).map(cidrText);
     return cidrs.length === 0 ? exact() : exact({ kind: 'addresses', allow: false, cidrs });

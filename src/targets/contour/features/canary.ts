@@ -40,6 +40,9 @@ export const canary = (rules: CanaryRules, at: AtAnyRoute): Outcome<ContourNode>
   }
   const differences: Reason[] = [];
   const shared = weight.value.weight > 0 && weight.value.weight < weight.value.total;
+  if (at.pool?.endpoints.kind === 'addresses' && at.pool.endpoints.addresses.length === 0) {
+    differences.push(because('T5476', {}, on.from, ...from));
+  }
   if (at.pool?.features.affinity !== undefined && shared)
     differences.push(because('T5441', {}, affinity.from, on.from));
   return withDifferences([{ kind: 'canary', rules }], differences);

@@ -1,7 +1,6 @@
 import { because, type Reason } from '../../../diagnostics/report.ts';
 import type {
   AccessLogs,
-  Blocks,
   ClientLimits,
   Compression,
   DefaultBackend,
@@ -149,21 +148,6 @@ export const compression = (
   const switchable = atLeast(at.options.version, 31);
   if (!gzip.value && switchable) return exact({ kind: 'config', config: { compression: { algorithm: 'disabled' } } });
   return approximate([], because('T5470', {}, gzip.from, level.from, minLength.from, types.from));
-};
-
-export const blocks = ({ cidrs, userAgents, referers, ...rest }: Blocks): Outcome<ContourNode> => {
-  spent(rest);
-  const told = (
-    [
-      ['address', cidrs],
-      ['User-Agent', userAgents],
-      ['Referer', referers],
-    ] as const
-  ).flatMap(([what, part]) =>
-    part === undefined || part.value.length === 0 ? [] : [because('T5471', { what }, part.from)],
-  );
-  const [one, ...more] = told;
-  return one === undefined ? exact() : refused(one, ...more);
 };
 
 export const globalResponseHeaders = ({

@@ -7,7 +7,7 @@ import type {
   ResponseBuffering,
 } from '../../../model/features/route-features.ts';
 import { cidrText } from '../../../model/values/cidr.ts';
-import { type Outcome, refused, spent, withDifferences } from '../../target.ts';
+import { approximate, type Outcome, refused, spent, withDifferences } from '../../target.ts';
 import type { ContourNode } from '../node.ts';
 import type { LocalRateLimit } from '../tree.ts';
 
@@ -65,7 +65,8 @@ export const bandwidth = ({ rate, after, ...rest }: Bandwidth): Outcome<ContourN
 export const bodySize = ({ max, ...rest }: BodySize): Outcome<ContourNode> => {
   spent(rest);
   if (max.value === 'unlimited') return withDifferences([], []);
-  return refused(because('T5426', { max: `${max.value.bytes} bytes` }, max.from));
+  const { bytes } = max.value;
+  return approximate([{ kind: 'body-limit', bytes }], because('T5426', { max: `${bytes} bytes` }, max.from));
 };
 
 export const requestBuffering = ({ on, memory, ...rest }: RequestBuffering): Outcome<ContourNode> => {

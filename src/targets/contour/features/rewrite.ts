@@ -2,7 +2,7 @@
 import { because, type Reason } from '../../../diagnostics/report.ts';
 import type { Rewrite } from '../../../model/features/route-features.ts';
 import { literalText, type Template } from '../../../model/values/template.ts';
-import { type Outcome, refused, spent, withDifferences } from '../../target.ts';
+import { exact, type Outcome, refused, spent, withDifferences } from '../../target.ts';
 import type { ContourNode, RewriteStep } from '../node.ts';
 import { encodePath } from '../paths.ts';
 import type { AtAnyRoute } from '../place.ts';
@@ -15,7 +15,9 @@ export const rewrite = (
   at: AtAnyRoute,
 ): Outcome<ContourNode> => {
   spent(rest);
-  const { match } = at.route;
+  const { match, action } = at.route;
+  if (action.kind === 'default-backend' && !redirects && at.model.controller.defaultBackend?.pool === undefined)
+    return exact();
   const source = match.kind === 'regex' ? match.pattern.source : `^${Re2.quote(match.path)}`;
   const base = redirects ? readRedirectBase(target.value) : { redirect: undefined, path: target.value };
   const ways = expand(source);

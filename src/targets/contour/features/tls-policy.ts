@@ -40,14 +40,6 @@ export const tlsPolicy = (policy: TlsPolicy): Outcome<ContourNode> => {
   if (lost.length > 0 && isWritten(ciphers)) {
     differences.push(because('T5462', { what: `Envoy does not know the ciphers ${lost.join(', ')}` }, ciphers.from));
   }
-  if (rejectUnknownNames.value)
-    differences.push(
-      because(
-        'T5462',
-        { what: 'unknown names are refused only without a fallback certificate' },
-        rejectUnknownNames.from,
-      ),
-    );
   if (isWritten(sessionTickets) && sessionTickets.value)
     differences.push(because('T5462', { what: 'session tickets are Envoy’s own' }, sessionTickets.from));
   if (earlyData.value) differences.push(because('T5462', { what: 'early data is not accepted' }, earlyData.from));
@@ -56,5 +48,6 @@ export const tlsPolicy = (policy: TlsPolicy): Outcome<ContourNode> => {
     'maximum-protocol-version': max,
     ...(kept.length === 0 ? {} : { 'cipher-suites': kept }),
   } as const;
-  return withDifferences([{ kind: 'config', config: { tls } }], differences);
+  const reject: readonly ContourNode[] = rejectUnknownNames.value ? [{ kind: 'reject-unknown-names' }] : [];
+  return withDifferences([{ kind: 'config', config: { tls } }, ...reject], differences);
 };
