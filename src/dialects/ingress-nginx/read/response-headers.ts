@@ -36,7 +36,8 @@ export const readResponseHeaders: Reader = (given) => {
       ? []
       : [{ name, how: 'replace' as const, value: traced(value, given.at(key), at), always: true }];
   });
-  return changes.length === 0 ? {} : { location: { responseHeaders: { changes } } };
+  const base = given.controller.base.location.responseHeaders?.changes ?? [];
+  return changes.length === 0 ? {} : { location: { responseHeaders: { changes: [...base, ...changes] } } };
 };
 
 const refusal = (given: Given, name: string, value: string): string | undefined => {

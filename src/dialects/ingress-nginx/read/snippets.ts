@@ -26,9 +26,15 @@ export const readSnippets: SnippetReader = (given, found) => {
   });
   const text = given.text('configuration-snippet');
   if (text === undefined) return { settings };
-  const { features, closed } = mergeSnippet(found.location, text, 'configuration-snippet', given.report);
+  // custom-headers are written below the snippet.
+  const { responseHeaders: headers, ...others } = found.location;
+  const base = given.controller.base.location.responseHeaders;
+  const custom = headers?.changes.slice(base?.changes.length ?? 0) ?? [];
+  const above = base === undefined ? others : { ...others, responseHeaders: base };
+  const { features, closed } = mergeSnippet(above, text, 'configuration-snippet', given.report);
+  const changes = [...(features.responseHeaders?.changes ?? []), ...custom];
   if (closed !== undefined) given.close('configuration-snippet', closed, `return ${closed}`);
-  return { settings, location: features };
+  return { settings, location: changes.length === 0 ? features : { ...features, responseHeaders: { changes } } };
 };
 
 export interface AuthWithSnippet {

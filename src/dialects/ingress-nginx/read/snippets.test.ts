@@ -1,0 +1,178 @@
+import { describe, expect, it } from 'vitest';
+import { readOne } from '../../../../test/support/annotations.ts';
+
+const allowed = { configMap: { 'allow-snippet-annotations': 'true', 'annotations-risk-level': 'Critical' } };
+const read = (snippet: string, more: Readonly<Record<string, string>> = {}) =>
+  readOne({ 'configuration-snippet': snippet, ...more }, allowed);
+const ranges = (
+  list: { readonly value: readonly { readonly address: string; readonly prefix: number }[] } | undefined,
+) => list?.value.map((c) => `${c.address}/${c.prefix}`);
+
+describe('headers of a configuration-snippet', () => {
+  it('become response headers, in order', () => {
+    const { settings, codes } = read(`
+      more_set_headers "X-Frame-Options: DENY" "X-Host: $host";
+      more_clear_headers X-Powered-By;
+      add_header X-Plain "one two";
+      add_header X-Always a always;
+      proxy_hide_header X-Hidden;
+    `);
+    expect(codes).toEqual([]);
+    expect(settings.location.rawText).toBeUndefined();
+    expect(settings.location.responseHeaders?.changes.map(({ name, how, always }) => [name, how, always])).toEqual([
+      ['X-Frame-Options', 'replace', true],
+      ['X-Host', 'replace', true],
+      ['X-Powered-By', 'remove', true],
+      ['X-Plain', 'add', false],
+      ['X-Always', 'add', true],
+      ['X-Hidden', 'remove', true],
+    ]);
+  });
+
+  it('stand below those of custom-headers', () => {
+    const { settings } = readOne(
+      { 'configuration-snippet': 'more_set_headers "X-A: snippet";', 'custom-headers': 'shop/headers' },
+      {
+        configMap: { ...allowed.configMap, 'global-allowed-response-headers': 'X-A' },
+        configMaps: { 'shop/headers': { 'X-A': '$custom' } },
+      },
+    );
+    expect(settings.location.responseHeaders?.changes.map(({ value }) => value.value)).toEqual([
+      [{ kind: 'text', text: 'snippet' }],
+      [{ kind: 'text', text: '$custom' }],
+    ]);
+  });
+
+  it('go to the backend, but not a second time', () => {
+    const { settings, codes } = read(`
+      proxy_set_header X-Tenant blue;
+      proxy_set_header Accept-Encoding "";
+      proxy_set_header X-Real-IP $remote_addr;
+      proxy_set_header Host other.test;
+    `);
+    expect(settings.location.requestHeaders?.changes.map(({ name, value }) => [name, value?.value])).toEqual([
+      ['X-Tenant', [{ kind: 'text', text: 'blue' }]],
+      ['Accept-Encoding', undefined],
+    ]);
+    expect(codes).toEqual(['D372', 'D371']);
+  });
+
+  it('with options the model has no word for stay raw', () => {
+    const { settings } = read('more_set_headers -s "404 500" "X-Failed: yes";');
+    expect(settings.location.rawText).toMatchObject({ guards: false, texts: [{ line: 1 }] });
+  });
+});
+
+describe('addresses of a configuration-snippet', () => {
+  it('are an allow list when everybody else is denied', () => {
+    const { settings } = read('allow 10.0.0.0/8;\nallow 192.0.2.1;\ndeny all;');
+    expect(ranges(settings.location.accessList?.allow)).toEqual(['10.0.0.0/8', '192.0.2.1/32']);
+    expect(settings.location.accessList?.deny).toBeUndefined();
+  });
+
+  it('add to the deny list of the annotation', () => {
+    const { settings } = read('deny 198.51.100.0/24;', { 'denylist-source-range': '203.0.113.0/24' });
+    expect(ranges(settings.location.accessList?.deny)).toEqual(['203.0.113.0/24', '198.51.100.0/24']);
+  });
+
+  it('are never reached below an allow list', () => {
+    const { settings, codes } = read('deny 127.0.0.9;', { 'allowlist-source-range': '127.0.0.9' });
+    expect(ranges(settings.location.accessList?.allow)).toEqual(['127.0.0.9/32']);
+    expect(settings.location.accessList?.deny).toBeUndefined();
+    expect(codes).toEqual(['D372']);
+  });
+
+  it('deny all closes to everybody', () => {
+    expect(ranges(read('deny all;').settings.location.accessList?.deny)).toEqual(['0.0.0.0/0', '::/0']);
+  });
+
+  it('whose order matters close the paths', () => {
+    const { settings } = read('allow 10.1.0.0/16;\ndeny 10.0.0.0/8;\nallow all;');
+    expect(settings.location.accessList).toBeUndefined();
+    expect(settings.location.rawText?.guards).toBe(true);
+    expect(settings.location.rawText?.texts.map(({ line }) => line)).toEqual([1, 2, 3]);
+  });
+
+  it('allowed without a denial keep nobody out', () => {
+    expect(read('allow 10.0.0.0/8;').settings.location.accessList).toBeUndefined();
+  });
+});
+
+describe('answers of a configuration-snippet', () => {
+  it('redirect before the redirect annotations', () => {
+    const { settings } = read('return 302 https://new.example$request_uri;', { 'permanent-redirect': 'https://a/' });
+    expect(settings.location.redirect).toMatchObject({
+      status: { value: 302 },
+      to: { value: [{ text: 'https://new.example' }, { value: { kind: 'requestUri' } }] },
+    });
+  });
+
+  it('close with 403', () => {
+    expect(read('return 403;').settings.denied?.status.value).toBe(403);
+  });
+
+  it.each([
+    ['return 410;', true],
+    ['return 200 "pong";', true],
+    ['if ($http_user_agent ~* bot) { return 403; }', true],
+    ['if ($http_x) { return 307 https://a/; }', false],
+    ['auth_basic "staff";', true],
+    ['auth_basic off;', false],
+    ['rewrite ^/a /b break;', false],
+    ['sub_filter a b;', false],
+    ['access_by_lua_block { ngx.exit(403) }', true],
+    ['if ($a) { return 302 /x; }\nreturn 301 /y;', true],
+  ])('%j stays raw (guards: %s)', (snippet, guards) => {
+    const { settings } = read(snippet);
+    expect(settings.location.redirect).toBeUndefined();
+    expect(settings.location.rawText?.guards).toBe(guards);
+  });
+
+  it('that break the reload are told, and nothing is taken over', () => {
+    const { settings, codes, controller } = read('proxy_read_timeout 5s;\nclient_max_body_size 9m;');
+    expect(codes).toEqual(['D373', 'D373']);
+    expect(settings.location.timeouts).toBe(controller.base.location.timeouts);
+    expect(read('deny all').codes).toEqual(['D370']);
+    expect(read('deny all').settings.location.rawText?.guards).toBe(true);
+  });
+});
+
+describe('a server-snippet', () => {
+  const host = (snippet: string) => readOne({ 'server-snippet': snippet }, allowed).settings;
+
+  it('gives headers and addresses to its host', () => {
+    const settings = host('add_header X-S s always;\ndeny 192.0.2.1;');
+    expect(settings.hostFeatures?.responseHeaders?.changes[0]?.name).toBe('X-S');
+    expect(ranges(settings.hostFeatures?.accessList?.deny)).toEqual(['192.0.2.1/32']);
+    expect(settings.serverSnippet).toEqual({ texts: [], guards: false });
+  });
+
+  it('does not reach the backend with its headers', () => {
+    const { settings, codes } = readOne({ 'server-snippet': 'proxy_set_header X-From s;' }, allowed);
+    expect(settings.hostFeatures).toBeUndefined();
+    expect(codes).toEqual(['D372']);
+  });
+
+  it.each([
+    ['location = /robots.txt { return 200 "x"; }', false],
+    ['location ~ /\\.git { deny all; }', true],
+    ['return 301 https://a/;', true],
+  ])('%j stays raw (guards: %s)', (snippet, guards) => {
+    expect(host(snippet).serverSnippet?.guards).toBe(guards);
+  });
+});
+
+describe('an auth-snippet', () => {
+  const auth = (snippet: string) =>
+    readOne({ 'auth-url': 'http://a.test/', 'auth-snippet': snippet }, allowed).settings;
+
+  it('adds headers to the authentication request', () => {
+    const settings = auth('proxy_set_header X-Realm $host;');
+    expect(settings.externalAuth?.requestHeaders[0]?.name).toBe('X-Realm');
+    expect(settings.location.rawText).toBeUndefined();
+  });
+
+  it('closes with anything else', () => {
+    expect(auth('proxy_pass_request_headers off;').location.rawText?.guards).toBe(true);
+  });
+});
