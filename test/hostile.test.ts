@@ -53,11 +53,14 @@ const foreign = (hostile: Compiled, harmless: readonly Compiled[]): readonly str
     return [...new Set(words)].filter((word) => !said.has(word)).map((word) => `${target.name}: ${word}`);
   });
 
-/** Lines that begin with what a value wanted to smuggle in. */
+/** Lines that begin with what a value wanted to smuggle in. (Proxies know no other line break than LF, readers of YAML also CR.) */
 const smuggled = (compiled: Compiled): readonly string[] =>
   compiled.targets.flatMap(({ name, rendered }) =>
     rendered.files.flatMap((file) =>
-      [...file.text.matchAll(/^\s*zzevil_\w+.*$/gm)].map(([line]) => `${name}/${file.name}: ${line}`),
+      file.text
+        .split(/[\r\n]/)
+        .filter((line) => /^[ \t]*zzevil_/.test(line))
+        .map((line) => `${name}/${file.name}: ${line}`),
     ),
   );
 

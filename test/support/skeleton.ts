@@ -37,7 +37,10 @@ export const haproxySkeleton = (text: string): ReadonlySet<string> =>
     }),
   );
 
-/** Kinds of objects and the names of all fields. Throws when the text is not YAML. */
+/** Fields whose own fields are data: names of headers. */
+const records = new Set(['customRequestHeaders', 'customResponseHeaders', 'data', 'stringData']);
+
+/** Names of all fields. Throws when the text is not YAML. */
 export const yamlSkeleton = (text: string): ReadonlySet<string> => {
   const names = new Set<string>();
   const walk = (node: unknown): void => {
@@ -45,7 +48,7 @@ export const yamlSkeleton = (text: string): ReadonlySet<string> => {
     else if (typeof node === 'object' && node !== null) {
       for (const [key, value] of Object.entries(node)) {
         names.add(key);
-        walk(value);
+        if (!records.has(key)) walk(value);
       }
     }
   };
