@@ -1,13 +1,15 @@
 /** What backends are told about the connection: constants of the entry point, because Traefik's own values differ for WebSockets and ports. */
-import type { Emitted, EmittedSite } from '../target.ts';
+import type { Emitted } from '../target.ts';
 import { stepNode } from './steps.ts';
 import type { EntryPoint, TraefikNode } from './tree.ts';
 
-export const connectionStep = (
-  { model }: Emitted<TraefikNode>,
-  { nodes }: EmittedSite<TraefikNode>,
-  on: EntryPoint,
-): readonly TraefikNode[] => {
+/**
+ * `asked`: the host asks for client certificates, so headers that would speak of them are not taken from clients.
+ * `verified`: every request that gets here has shown a valid one.
+ */
+export type Certificates = 'none' | 'asked' | 'verified';
+
+export const connectionStep = ({ model }: Emitted<TraefikNode>, clients: Certificates, on: EntryPoint): TraefikNode => {
   const trusted = model.controller.forwardedHeaders?.trust.value === true;
   const scheme = on === 'web' ? 'http' : 'https';
   const port = on === 'web' ? model.listeners.http.port : 443;
@@ -17,16 +19,14 @@ export const connectionStep = (
     'X-Forwarded-Scheme': scheme,
     'X-Scheme': scheme,
   };
-  const certificates = nodes.some((n) => n.kind === 'tls-option' && n.option.clientAuth !== undefined);
-  const request = {
-    ...(trusted ? {} : own),
-    Proxy: '',
-    // nginx answers 100-continue itself.
-    Expect: '',
-    'X-Forwarded-Server': '',
-    ...(certificates
-      ? { 'Ssl-Client-Verify': '', 'Ssl-Client-Subject-Dn': '', 'Ssl-Client-Issuer-Dn': '', 'Ssl-Client-Cert': '' }
-      : {}),
+  const certificate = {
+    'Ssl-Client-Verify': clients === 'verified' && on === 'websecure' ? 'SUCCESS' : '',
+    'Ssl-Client-Subject-Dn': '',
+    'Ssl-Client-Issuer-Dn': '',
+    'Ssl-Client-Cert': '',
   };
-  return [stepNode('connection', `from-${scheme}`, { type: 'headers', request })];
+  // nginx answers Expect: 100-continue itself.
+  const removed = { Proxy: '', Expect: '', 'X-Forwarded-Server': '' };
+  const request = { ...(trusted ? {} : own), ...removed, ...(clients === 'none' ? {} : certificate) };
+  return stepNode('connection', `from-${scheme}`, { type: 'headers', request });
 };

@@ -26,6 +26,8 @@ export interface Objects {
   readonly clashes: Set<string>;
   readonly writeSecrets: boolean;
   readonly pools: Pools;
+  /** References already made, per namespace: most routers share their middlewares. */
+  readonly references: Map<string, WeakMap<Middleware, JsonObject>>;
 }
 
 export const createObjects = (writeSecrets: boolean, pools: Pools): Objects => ({
@@ -35,6 +37,7 @@ export const createObjects = (writeSecrets: boolean, pools: Pools): Objects => (
   clashes: new Set(),
   writeSecrets,
   pools,
+  references: new Map(),
 });
 
 export const traefikApi = 'traefik.io/v1alpha1';
@@ -62,6 +65,14 @@ export const middlewareRef = (
   label: string,
   middleware: Middleware,
 ): JsonObject => {
+  const known = objects.references.get(namespace) ?? new WeakMap<Middleware, JsonObject>();
+  objects.references.set(namespace, known);
+  const ref = known.get(middleware) ?? createMiddleware(objects, namespace, label, middleware);
+  known.set(middleware, ref);
+  return ref;
+};
+
+const createMiddleware = (objects: Objects, namespace: string, label: string, middleware: Middleware): JsonObject => {
   const spec = middlewareJson(middleware, {
     users: (m) => ({ secret: usersSecret(objects, namespace, m) }),
     errorService: (s) => errorServiceRef(objects, namespace, s),
@@ -156,7 +167,7 @@ const traefikService = (objects: Objects, namespace: string, label: string, spec
 const mirrorRef = (
   objects: Objects,
   namespace: string,
-  { scheme, host, port }: Extract<TraefikNode, { kind: 'mirror' }>,
+  { scheme, host, port, middlewares }: Extract<TraefikNode, { kind: 'mirror' }>,
 ): JsonObject => {
   objects.needs.externalName = true;
   const name = objectName(`mirror-${host}`, `${namespace} ${host} ${port}`);
@@ -172,7 +183,9 @@ const mirrorRef = (
       },
     },
   );
-  return { name, port, scheme, passHostHeader: false, percent: 100 };
+  const refs = middlewares.map((m) => middlewareRef(objects, namespace, 'copy', m));
+  const front = refs.length === 0 ? { passHostHeader: false } : { middlewares: refs };
+  return { name, port, scheme, ...front, percent: 100 };
 };
 
 const childRef = (objects: Objects, namespace: string, use: Use): JsonObject => {

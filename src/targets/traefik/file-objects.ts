@@ -79,7 +79,7 @@ export const filedBackend = (parts: FileParts, backend: Backend): string => {
     }
     case 'mirrored': {
       const { main, mirror } = backend;
-      const copy = keep(parts.services, `mirror-${mirror.host}`, mirrorServers(mirror));
+      const copy = keep(parts.services, `mirror-${mirror.host}`, mirrorServers(parts, mirror));
       return keep(parts.services, 'mirror', {
         mirroring: { service: filedUse(parts, main), mirrorBody: mirror.body, mirrors: [{ name: copy, percent: 100 }] },
       });
@@ -95,8 +95,15 @@ export const filedBackend = (parts: FileParts, backend: Backend): string => {
   }
 };
 
-const mirrorServers = ({ scheme, host, port }: Extract<TraefikNode, { kind: 'mirror' }>): JsonObject => ({
-  loadBalancer: { passHostHeader: false, servers: [{ url: `${scheme}://${host}:${port}` }] },
+const mirrorServers = (
+  parts: FileParts,
+  { scheme, host, port, middlewares }: Extract<TraefikNode, { kind: 'mirror' }>,
+): JsonObject => ({
+  ...inFront(parts, middlewares),
+  loadBalancer: {
+    ...(middlewares.length === 0 ? { passHostHeader: false } : {}),
+    servers: [{ url: `${scheme}://${host}:${port}` }],
+  },
 });
 
 const filedUse = (parts: FileParts, use: Use): string => {

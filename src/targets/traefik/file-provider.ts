@@ -12,13 +12,13 @@ import {
 import type { JsonObject } from './json.ts';
 import { objectName } from './names.ts';
 import { printDocument, withoutTemplates } from './print.ts';
-import type { Router } from './routers.ts';
+import type { Router } from './router.ts';
 import { match } from './rule.ts';
 import { siteNames } from './site-names.ts';
 import { staticConfiguration } from './static.ts';
-import { mergedOption, optionJson } from './tls.ts';
+import { optionJson } from './tls.ts';
 import { TraefikText } from './token.ts';
-import type { TraefikNode } from './tree.ts';
+import { mergedOption, type TraefikNode } from './tree.ts';
 
 export const assembleFile = (emitted: Emitted<TraefikNode>, routers: readonly Router[]): readonly OutputFile[] => {
   const parts = createParts(emitted.pools, emitted.options.certificates ?? 'certs');

@@ -5,7 +5,7 @@ import { plainUse } from './backend.ts';
 import { middlewareRef, type Objects, put, serviceRef, traefikApi, useRef } from './crd.ts';
 import type { JsonObject } from './json.ts';
 import { objectName } from './names.ts';
-import type { Router } from './routers.ts';
+import type { Router } from './router.ts';
 import { and, everything, match } from './rule.ts';
 import { siteNames } from './site-names.ts';
 import { siteOption } from './tls.ts';

@@ -3,11 +3,8 @@ import type { Emitted, EmittedSite } from '../target.ts';
 import { type Objects, put, secretFor, traefikApi } from './crd.ts';
 import type { JsonObject } from './json.ts';
 import { objectName } from './names.ts';
-import { home, namespaceOf } from './routers.ts';
-import type { TlsOption, TraefikNode } from './tree.ts';
-
-export const mergedOption = (nodes: readonly TraefikNode[]): TlsOption =>
-  Object.assign({}, ...nodes.flatMap((n) => (n.kind === 'tls-option' ? [n.option] : [])));
+import { home, namespaceOf } from './router.ts';
+import { mergedOption, type TlsOption, type TraefikNode } from './tree.ts';
 
 export const optionJson = (option: TlsOption, clientAuth: JsonObject): JsonObject => ({
   ...(option.minVersion === undefined ? {} : { minVersion: option.minVersion }),

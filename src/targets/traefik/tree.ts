@@ -13,8 +13,8 @@ export const phases = [
   'errorPages', // outside of what follows: a replaced answer carries none of its headers
   'hsts',
   'responseHeaders',
-  'closed',
   'size',
+  'closed',
   'cors',
   'preflight',
   'redirect',
@@ -178,6 +178,8 @@ export type TraefikNode =
       readonly host: string;
       readonly port: number;
       readonly body: boolean;
+      /** In front of the copy: its Host header and path. */
+      readonly middlewares: readonly Middleware[];
     }
   | { readonly kind: 'quiet' }
   /** Of a site. */
@@ -191,3 +193,7 @@ export type TraefikNode =
   /** Of the controller. */
   | { readonly kind: 'static'; readonly path: readonly string[]; readonly value: StaticValue }
   | { readonly kind: 'default-certificate'; readonly certificate: Certificate };
+
+/** The TLS options of several nodes as one; later ones win. */
+export const mergedOption = (nodes: readonly TraefikNode[]): TlsOption =>
+  Object.assign({}, ...nodes.flatMap((n) => (n.kind === 'tls-option' ? [n.option] : [])));

@@ -27,7 +27,7 @@ export const canary = ({
     const { name, test } = header.value;
     const found = headerName(name) ? headerOptions(name, test) : undefined;
     if (found === undefined) reasons.push(because('T5370', { value: name }, header.from));
-    else options.push(...found);
+    options.push(...(found ?? (headerName(name) ? [present(name)] : [])));
   }
   if (cookie !== undefined) {
     const is = (word: string): Option['when'] =>
@@ -67,6 +67,9 @@ const headerOptions = (name: string, test: HeaderTest): readonly Option[] | unde
     }
   }
 };
+
+/** ingress-nginx takes the primary when the pattern cannot be run; where only RE2 cannot, the primary is the safe side. */
+const present = (name: string): Option => ({ when: match('HeaderRegexp', name, '.'), side: 'primary' });
 
 export const sessionCookie = ({ path, ...rest }: SessionCookie): Outcome<TraefikNode> => {
   spent(rest);

@@ -15,6 +15,10 @@ export const errorPages = (
   const value = statuses.value.join(', ');
   const name = pool?.value ?? at.model.controller.defaultBackend?.pool?.value;
   if (statuses.value.length === 0) return exact();
+  if (!interceptBackend.value) {
+    const why = 'Traefik cannot tell answers of the proxy from those of the backend';
+    return refused(because('T5366', { value, why }, interceptBackend.from, statuses.from));
+  }
   if (name === undefined) {
     const nodes = statuses.value
       .filter(answerable)

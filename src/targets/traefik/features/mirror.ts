@@ -3,7 +3,9 @@ import type { Mirror } from '../../../model/features/route-features.ts';
 import { type Outcome, refused, spent, withDifferences } from '../../target.ts';
 import { foldTemplate, templateText } from '../fold.ts';
 import type { AnyRoute } from '../place.ts';
-import type { TraefikNode } from '../tree.ts';
+import { TraefikText, unprintable } from '../token.ts';
+import type { Middleware, TraefikNode } from '../tree.ts';
+import { errorMiddlewares } from '../versions.ts';
 
 /** Traefik mirrors to Services only: the host of the target becomes an ExternalName Service. */
 export const mirror = ({ url, host, body, ...rest }: Mirror, at: AnyRoute): Outcome<TraefikNode> => {
@@ -25,25 +27,36 @@ export const mirror = ({ url, host, body, ...rest }: Mirror, at: AnyRoute): Outc
   if (m === null) return refused(because('T5364', { value, why: 'its scheme and host are not fixed' }, url.from));
   const [, scheme = 'http', name = '', port, path] = m;
   const reasons: Reason[] = [];
+  const own = errorMiddlewares(at.options.version);
   const sameUri =
     more.length === 1 && more[0]?.kind === 'request' && more[0].value.kind === 'requestUri' && path === undefined;
-  if (!sameUri)
-    reasons.push(
-      because(
-        'T5363',
-        { value, why: 'the copy goes to the path the backend sees, not to a path of its own' },
-        url.from,
-      ),
-    );
-  const named = host === undefined ? undefined : foldTemplate(host.value, at, 'web');
-  if (host !== undefined && named !== name)
-    reasons.push(because('T5363', { value, why: `the copy carries the Host header of ${name}` }, host.from));
+  const fixedPath = more.length === 0 ? (path ?? '/').replace(/\?.*$/s, '') : undefined;
+  const rewritten = sameUri && at.route.features.rewrite !== undefined;
+  if (rewritten || !(sameUri || (own && fixedPath !== undefined))) {
+    const why = 'the copy goes to the path the backend sees, not to a path of its own';
+    reasons.push(because('T5363', { value, why }, url.from));
+  }
+  const wanted = host === undefined ? name : foldTemplate(host.value, at, 'web');
+  const named = own && wanted !== undefined && /^[\x21-\x7e]+$/.test(wanted) ? wanted : undefined;
+  if (named === undefined && wanted !== name) {
+    reasons.push(because('T5363', { value, why: `the copy carries the Host header of ${name}` }, url.from));
+  }
+  const toPath: Middleware | undefined =
+    own && fixedPath !== undefined && !unprintable(fixedPath)
+      ? { type: 'replacePathRegex', regex: TraefikText.regex('^.*$'), replacement: TraefikText.expand([fixedPath]) }
+      : undefined;
   const node: TraefikNode = {
     kind: 'mirror',
     scheme: scheme === 'https' ? 'https' : 'http',
     host: name,
     port: port === undefined ? (scheme === 'https' ? 443 : 80) : Number(port),
     body: body.value,
+    middlewares: [
+      ...(toPath === undefined ? [] : [toPath]),
+      ...(named === undefined
+        ? []
+        : [{ type: 'headers', request: { Host: named, 'X-Replaced-Path': '' } } satisfies Middleware]),
+    ],
   };
   return withDifferences([node], reasons);
 };

@@ -4,6 +4,7 @@ import { type Outcome, refused, spent, withDifferences } from '../../target.ts';
 import { clientAddress, clientIn } from '../client.ts';
 import { templateText } from '../fold.ts';
 import type { AnyRoute } from '../place.ts';
+import { match, not } from '../rule.ts';
 import { stepNode } from '../steps.ts';
 import type { LimitKey, TraefikNode } from '../tree.ts';
 import { statusRewrites } from '../versions.ts';
@@ -30,6 +31,10 @@ export const rateLimit = (feature: RateLimit, at: AnyRoute): Outcome<TraefikNode
   const nodes: TraefikNode[] = [];
   const reasons: Reason[] = [because('T5340', { value: limitText(feature) }, first.from)];
   if (key.kind === 'header') reasons.push(because('T5342', { value: key.name }, by.from));
+  if (key.kind === 'header' && by.value !== 'clientAddress') {
+    const absent = not(match('HeaderRegexp', key.name, '.'));
+    nodes.push({ kind: 'split', rank: 39, options: [{ when: absent, drop: ['limits'] }] });
+  }
   if (connections !== undefined) {
     nodes.push(...status(connectionStatus.value, at));
     nodes.push(stepNode('limits', 'limit-connections', { type: 'inFlightReq', amount: connections.value, key }));

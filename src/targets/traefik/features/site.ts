@@ -56,10 +56,10 @@ export const clientCertificates = (feature: ClientCertificates, at: AtSite): Out
     return refuse('TLS options are chosen by exact host names');
   if (at.site.aliases.some((a) => a.value.kind !== 'exact')) return refuse('an alias of the host is not an exact name');
   const option: TlsOption = { ca: ca.value, clientAuth: clientAuth[verify.value] };
-  const reasons: Reason[] = [because('T5336', { value }, passCertificate.from, ca.from)];
-  if (verify.value !== 'optional_no_ca') reasons.push(because('T5334', { value }, verify.from, ca.from));
+  const reasons: Reason[] = [because('T5336', { value }, ca.from, passCertificate.from)];
+  if (verify.value !== 'optional_no_ca') reasons.push(because('T5334', { value }, ca.from, verify.from));
   const details = [crl?.from, errorPage?.from].filter((f) => f !== undefined);
-  reasons.push(because('T5335', { value }, depth.from, ...details));
+  reasons.push(because('T5335', { value }, ca.from, depth.from, ...details));
   return withDifferences([{ kind: 'tls-option', option }], reasons);
 };
 
