@@ -30,11 +30,16 @@ export interface BaseHeaders {
   readonly hidden: readonly string[];
 }
 
-export const define = (assembly: Assembly, definition: Definition): void => {
-  const known = assembly.definitions.get(definition.name);
-  const printed = printStatement(definition.statement, '    ');
-  if (known !== undefined && known !== printed) throw new Error(`two definitions are named ${definition.name}`);
-  assembly.definitions.set(definition.name, printed);
+const written = new WeakMap<object, string>();
+
+export const define = (assembly: Assembly, { name, statement }: Definition): void => {
+  const known = assembly.definitions.get(name);
+  let printed = written.get(statement);
+  if (known !== undefined && known === printed) return;
+  printed ??= printStatement(statement, '    ');
+  written.set(statement, printed);
+  if (known !== undefined && known !== printed) throw new Error(`two definitions are named ${name}`);
+  assembly.definitions.set(name, printed);
 };
 
 export const addFile = (assembly: Assembly, file: OutputFile): void => {

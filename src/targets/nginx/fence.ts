@@ -34,9 +34,10 @@ const findUnfit = (value: unknown, depth: number): Reason | undefined => {
   const known = judged.get(value);
   if (known !== undefined) return known.reason;
   let reason: Reason | undefined;
-  for (const [key, child] of Object.entries(value)) {
-    if (key === 'from' || (key === 'text' && 'secret' in value) || key === 'reason') continue;
-    reason ??= findUnfit(child, depth + 1);
+  for (const key in value) {
+    if (key === 'from' || key === 'reason' || (key === 'text' && 'secret' in value)) continue;
+    reason = findUnfit(Reflect.get(value, key), depth + 1);
+    if (reason !== undefined) break;
   }
   judged.set(value, { reason });
   return reason;

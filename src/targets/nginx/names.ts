@@ -1,13 +1,12 @@
 /** Names made from contents: the same content has the same name wherever it is met, so that a definition is written once. */
 
 /** `prefix` and a hash of the content. The registry of definitions fails loudly should two contents ever share a name. */
-export const nameFor = (prefix: string, content: string): string =>
-  `ic_${prefix}_${hash(content, 0)}${hash(content, 7).slice(0, 4)}`;
+export const nameFor = (prefix: string, content: string): string => `ic_${prefix}_${hash(content)}`;
 
-/** Two independent 32-bit streams over the text (a public-domain construction), as base 36. */
-const hash = (content: string, seed: number): string => {
-  let a = 0xdeadbeef ^ seed;
-  let b = 0x41c6ce57 ^ seed;
+/** Two independent 32-bit streams over the text (a public-domain construction), all 64 bits as base 36. */
+const hash = (content: string): string => {
+  let a = 0xdeadbeef;
+  let b = 0x41c6ce57;
   for (let i = 0; i < content.length; i++) {
     const unit = content.charCodeAt(i);
     a = Math.imul(a ^ unit, 2654435761);
@@ -15,7 +14,7 @@ const hash = (content: string, seed: number): string => {
   }
   a = Math.imul(a ^ (a >>> 16), 2246822507) ^ Math.imul(b ^ (b >>> 13), 3266489909);
   b = Math.imul(b ^ (b >>> 16), 2246822507) ^ Math.imul(a ^ (a >>> 13), 3266489909);
-  return (4294967296 * (2097151 & b) + (a >>> 0)).toString(36).padStart(11, '0');
+  return `${(a >>> 0).toString(36).padStart(7, '0')}${(b >>> 0).toString(36).padStart(7, '0')}`;
 };
 
 /** File name of an object: Kubernetes names hold neither `_` nor `/`; anything else odd is replaced. */

@@ -35,6 +35,9 @@ export const printOnce = (statements: readonly AnyStatement[]): string => {
   return out;
 };
 
+/** `location = "/path"` without its body. */
+export const printLocationHead = (args: readonly NginxToken[]): string => `        location${printArgs(args)}`;
+
 const printArgs = (args: readonly NginxToken[]): string => {
   let out = '';
   for (const arg of args) out += ` ${NginxToken.read(arg)}`;

@@ -9,7 +9,7 @@ import { type Listening, listenDirectives } from './listen.ts';
 import { type BuiltLocation, buildLocation } from './location.ts';
 import type { HeaderChange, NginxNode } from './node.ts';
 import { checkPcre, quotePattern, withoutNames } from './pcre.ts';
-import { printStatements } from './print.ts';
+import { printLocationHead, printStatements } from './print.ts';
 import { createSideLocations } from './side-locations.ts';
 import type { SiteContext } from './site-context.ts';
 import { text, variable } from './text.ts';
@@ -153,7 +153,7 @@ const buildServer = (
     ...[...nodes].sort((a, b) => a.rank - b.rank).flatMap((n) => n.statements),
     ...(emitted.shut ? [directive('return', NginxToken.integer(503))] : []),
   ];
-  const locations = matchLocations(assembly, site, emitted.routes, isDefault).map(({ emitted: route, matches }) => ({
+  const locations = matchLocations(assembly, site, emitted.routes).map(({ emitted: route, matches }) => ({
     matches,
     body: buildLocation(assembly, context, route, emitted.shut),
   }));
@@ -203,9 +203,8 @@ const matchLocations = (
   assembly: Assembly,
   site: Site,
   routes: readonly EmittedRoute<NginxNode>[],
-  isDefault: boolean,
 ): readonly Matched[] => {
-  const taken = new Set<string>(isDefault ? [] : []);
+  const taken = new Set<string>();
   const exact = new Set(routes.flatMap((r) => (r.route.match.kind === 'exact' ? [r.route.match.path] : [])));
   return routes.flatMap((emitted): readonly Matched[] => {
     const all = locationArguments(assembly, site, emitted.route, exact);
@@ -257,10 +256,8 @@ const orderedSource = (match: Exclude<PathMatch, { kind: 'regex' }>): string => 
   return match.path.endsWith('/') ? `^${path}` : `^${path}(?:/|$)`;
 };
 
-const head = (operator: '' | '=' | '~' | '~*', token: NginxToken): string => {
-  const args = operator === '' ? [token] : [NginxToken.word(operator), token];
-  return printStatements([block('location', args, [])], indent).replace(/ \{\n\s*\}\n$/, '');
-};
+const head = (operator: '' | '=' | '~' | '~*', token: NginxToken): string =>
+  printLocationHead(operator === '' ? [token] : [NginxToken.word(operator), token]);
 
 const wwwServer = (
   assembly: Assembly,

@@ -76,7 +76,7 @@ export const createUpstreams = (
     const endpoints = pool.endpoints;
     if (endpoints.kind === 'addresses' && endpoints.addresses.length === 0) return undefined;
     if (endpoints.kind !== 'addresses' && options.resolver !== undefined && !isAddress(endpoints.host)) {
-      const runTime = nameFor('name', poolName);
+      const runTime = `ic_name_${definitions.size + 1}`;
       const value = plain(`${endpoints.host}:${endpoints.port}`);
       definitions.set(
         runTime,
