@@ -4,7 +4,7 @@ import type { SecretText } from '../../../model/values/secret.ts';
 import { mapTraced, traced } from '../../../source/traced.ts';
 import { defaultOrigin } from '../config-map.ts';
 import type { Given } from './given.ts';
-import type { Reader } from './reader.ts';
+import type { Contribution, Reader } from './reader.ts';
 import { findSecret, foreignNamespace, parseReference, secretText } from './references.ts';
 
 const sideKeys = ['auth-secret-type', 'auth-realm'] as const;
@@ -42,7 +42,7 @@ export const readBasicAuth: Reader = (given) => {
   }
   if (realm.value === 'off' && type.value === 'basic') {
     given.tell('D330', { key: 'auth-realm', ingress: given.name }, 'auth-realm', 'invalid');
-    return {};
+    return withoutCredentials(given);
   }
   const basicAuth: BasicAuth = {
     scheme: mapTraced(type, (word) => (word === 'digest' ? 'digest' : 'basic')),
@@ -51,6 +51,16 @@ export const readBasicAuth: Reader = (given) => {
     layout: mapTraced(layout, () => kind),
   };
   return { settings: { basicAuth } };
+};
+
+/** The controller keeps the header from the backend even then. */
+const withoutCredentials = (given: Given): Contribution => {
+  const above = given.controller.base.location.requestHeaders?.changes ?? [];
+  const change = {
+    name: 'Authorization',
+    from: traced('Authorization', given.at('auth-realm'), given.at('auth-type')),
+  };
+  return { location: { requestHeaders: { changes: [...above, change] } } };
 };
 
 /** The Secret of auth-secret; every way it can be missing closes the paths. */
