@@ -14,6 +14,7 @@ const placeholder = (name) =>
   new Proxy(() => name, {
     get: (_target, key) => {
       if (key === Symbol.toPrimitive || key === 'toString' || key === 'valueOf') return () => `‹${name}›`;
+      if (key === 'toJSON') return () => `‹${name}›`;
       if (key === 'join' || key === 'map' || key === 'slice' || key === 'filter') return () => placeholder(name);
       if (key === 'length') return 2;
       return placeholder(`${name}.${String(key)}`);
@@ -30,28 +31,28 @@ const textOf = (say) => {
   }
 };
 
-const stages = {
-  R: 'Reading the input',
-  S: 'Shape of the objects',
-  D: 'Annotations and settings of ingress-nginx',
-  M: 'Putting Ingresses together',
-  N: 'Target nginx',
-  H: 'Target HAProxy',
-  T: 'Target Traefik',
-  C: 'Target Contour',
-  W: 'Writing the output',
-};
+const stages = [
+  [/^R/, 'Reading the input'],
+  [/^S/, 'Shape of the objects'],
+  [/^D/, 'Annotations and settings of ingress-nginx'],
+  [/^M/, 'Putting Ingresses together'],
+  [/^T51/, 'nginx'],
+  [/^T52/, 'HAProxy'],
+  [/^T53/, 'Traefik'],
+  [/^T54/, 'Contour'],
+  [/^[^RSDMT]|^T5[^1-4]/, 'Writing the output'],
+];
 
 const diagnostics = ({ catalogue }) => {
   const codes = Object.keys(catalogue).sort();
-  const sections = [...new Set(codes.map((code) => code[0]))].map((letter) => {
-    const entries = codes.filter((code) => code[0] === letter).map((code) => {
+  const sections = stages.map(([pattern, stage]) => {
+    const entries = codes.filter((code) => pattern.test(code)).map((code) => {
       const { severity, outcome, title, say, hint } = catalogue[code];
       const message = textOf(say);
       const way = textOf(hint);
-      return `### ${code}: ${title}\n\n${severity}, ${outcome}\n${message === undefined ? '' : `\n> ${message}\n`}${way === undefined ? '' : `\nWay out: ${way}\n`}`;
+      return `### ${code}\n\n**${title}** (${severity}, ${outcome})\n${message === undefined ? '' : `\n> ${message}\n`}${way === undefined ? '' : `\nWay out: ${way}\n`}`;
     });
-    return `\n## ${stages[letter] ?? letter}\n\n${entries.join('\n')}`;
+    return entries.length === 0 ? '' : `\n## ${stage}\n\n${entries.join('\n')}`;
   });
   const about =
     'Every code the program reports. Codes never change their meaning. `‹…›` stands for what the message names in a particular case.\n\n' +
@@ -119,7 +120,7 @@ const observed = ({ fixtures, compileFixture, targetNames }) => {
 const verdict = ({ as, codes }) => {
   if (as.size === 0) return '–';
   const words = ['exact', 'approximate', 'refused'].filter((word) => as.has(word));
-  const list = [...codes].sort().map((code) => `[${code}](diagnostics.md)`);
+  const list = [...codes].sort().map((code) => `[${code}](diagnostics.md#${code.toLowerCase()})`);
   return list.length === 0 ? words.join(' / ') : `${words.join(' / ')}: ${list.join(', ')}`;
 };
 
@@ -138,12 +139,60 @@ const features = (tables) => {
   return head('Features by target', about) + sections.join('');
 };
 
-/** name → text of every generated page. */
+/** Rows of the README's table: what readers call it, and the features behind it. */
+const supported = [
+  ['Hosts, wildcards, exact, prefix and regex paths, TLS', ['site.serverCertificate']],
+  ['HTTPS redirects, HSTS', ['http.httpsRedirect', 'http.hsts']],
+  ['Rewrites, app-root, fixed redirects', ['http.rewrite', 'site.appRoot', 'http.redirect']],
+  ['Redirects from or to www', ['site.wwwRedirect']],
+  ['CORS', ['http.cors']],
+  ['Password authentication', ['http.basicAuth']],
+  ['External authentication with sign-in', ['http.externalAuth']],
+  ['Client certificates', ['site.clientCertificates']],
+  ['Address lists', ['http.accessList']],
+  ['Rate and connection limits', ['http.rateLimit']],
+  ['Canaries by weight, header and cookie', ['http.canary']],
+  ['Session affinity', ['pool.affinity', 'http.sessionCookie']],
+  ['Load balancing, hashing', ['pool.loadBalancing']],
+  ['Timeouts', ['http.timeouts']],
+  ['Retries', ['http.retry']],
+  ['Body size', ['http.bodySize']],
+  ['Buffering', ['http.requestBuffering', 'http.responseBuffering']],
+  ['Custom response headers', ['http.responseHeaders']],
+  ['Error pages of a service', ['http.errorPages']],
+  ['Mirroring', ['http.mirror']],
+  ['TLS and mTLS to backends', ['http.backendTls']],
+  ['TLS passthrough', ['passthrough.passthrough']],
+  ['Cookie and Location rewriting', ['http.cookieRewrite', 'http.locationRewrite']],
+  ['FastCGI', ['http.fastCgi']],
+  ['ModSecurity, OpenTelemetry', ['http.waf', 'http.tracing']],
+];
+
+const mark = (outcomes) => {
+  const has = (word) => outcomes.has(word);
+  if (!has('refused')) return has('approximate') ? (has('exact') ? 'mostly' : 'differs') : 'yes';
+  return has('exact') || has('approximate') ? 'in part' : 'no';
+};
+
+const supportTable = (tables) => {
+  const { targetNames, targets } = tables;
+  const seen = observed(tables);
+  const rows = supported.map(([name, features]) => {
+    const outcomes = (target) => new Set(features.flatMap((path) => [...(seen[path.split('.')[0]]?.[path.split('.')[1]]?.[target].as ?? [])]));
+    return row(name, ...targetNames.map((target) => mark(outcomes(target))));
+  });
+  return table(['', ...targetNames.map((name) => targets[name].title)], rows);
+};
+
+const between = (text, marker, content) => text.replace(new RegExp(`(<!-- ${marker} -->\\n)[\\s\\S]*?(<!-- /${marker} -->)`), (_all, open, close) => `${open}${content}\n${close}`);
+
+/** path → text of every page that is generated, wholly or in part. */
 export const generate = (tables) => ({
-  'annotations.md': annotations(tables),
-  'diagnostics.md': diagnostics(tables),
-  'features.md': features(tables),
-  'options.md': options(tables),
+  'README.md': between(tables.readme, 'support', supportTable(tables)),
+  'docs/generated/annotations.md': annotations(tables),
+  'docs/generated/diagnostics.md': diagnostics(tables),
+  'docs/generated/features.md': features(tables),
+  'docs/generated/options.md': options(tables),
 });
 
 /** `feature/case` with the text of its input and its options. */
@@ -159,7 +208,7 @@ export const readFixtures = () => {
   );
 };
 
-export const pages = (made) => Object.entries(made).map(([name, text]) => ({ path: join(root, 'docs/generated', name), name, text }));
+const pages = (made) => Object.entries(made).map(([name, text]) => ({ path: join(root, name), name, text }));
 
 if (process.argv[1] === new URL(import.meta.url).pathname) {
   const { catalogue, compile, targetNames, targets } = await import('../dist/index.js');
@@ -176,11 +225,11 @@ if (process.argv[1] === new URL(import.meta.url).pathname) {
         options: { version: targets[name].versions.oldest, writeSecrets: true, http3: false, traefikFormat: 'crd', resolver: '127.0.0.1' },
       })),
     });
-  const made = generate({ catalogue, flags, examples, annotationRows, configMapKeys, targetNames, targets, fixtures: readFixtures(), compileFixture });
+  const made = generate({ catalogue, flags, examples, annotationRows, configMapKeys, targetNames, targets, fixtures: readFixtures(), compileFixture, readme: readFileSync(join(root, 'README.md'), 'utf8') });
   const stale = pages(made).filter(({ path, text }) => !existsSync(path) || readFileSync(path, 'utf8') !== text);
   if (!process.argv.includes('--check')) for (const { path, text } of stale) writeFileSync(path, text);
   else if (stale.length > 0) {
-    console.error(`docs/generated is not what the tables say (${stale.map(({ name }) => name).join(', ')}): run npm run docs`);
+    console.error(`Not what the tables say: ${stale.map(({ name }) => name).join(', ')}: run npm run docs`);
     process.exitCode = 1;
   }
 }
