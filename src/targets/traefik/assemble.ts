@@ -1,10 +1,10 @@
 /** Emitted nodes → files: the static configuration, and Kubernetes objects or a file-provider configuration. */
 import { because } from '../../diagnostics/report.ts';
 import type { Assembled, Emitted, OutputFile } from '../target.ts';
-import { createObjects, type Manifest, type Objects } from './crd.ts';
 import { assembleFile } from './file-provider.ts';
 import { ingressRoutes } from './ingress-routes.ts';
 import { fileName } from './names.ts';
+import { createObjects, type Manifest, type Objects } from './objects.ts';
 import { printDocument, printDocuments } from './print.ts';
 import type { Found } from './router.ts';
 import { routersOf } from './routers.ts';

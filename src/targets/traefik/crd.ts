@@ -1,62 +1,12 @@
-/** The output as Kubernetes objects: collects them while routers are written, each once. */
+/** References of a router: to its middlewares and its service, with the objects they need. */
 import type { Pool } from '../../model/model.ts';
-import type { SecretText } from '../../model/values/secret.ts';
-import { type Backend, type Pools, plainUse, type Use } from './backend.ts';
+import { type Backend, plainUse, type Use } from './backend.ts';
 import type { Json, JsonObject } from './json.ts';
 import { middlewareJson } from './middleware-json.ts';
-import { hash, objectName } from './names.ts';
-import type { Cookie, ErrorService, Middleware, TraefikNode, Transport } from './tree.ts';
-
-export interface ObjectKey {
-  readonly kind: string;
-  readonly namespace: string;
-  readonly name: string;
-}
-export interface Manifest extends ObjectKey {
-  readonly body: JsonObject;
-  readonly secret: boolean;
-}
-
-/** Objects by identity, and what the static configuration must allow for them. */
-export interface Objects {
-  readonly made: Map<string, Manifest>;
-  readonly needs: { crossNamespace: boolean; externalName: boolean };
-  /** Children of weighted, mirroring and failover services share one set of options per Service and port. */
-  readonly children: Map<string, string>;
-  readonly clashes: Set<string>;
-  readonly writeSecrets: boolean;
-  readonly pools: Pools;
-  /** References already made, per namespace: most routers share their middlewares. */
-  readonly references: Map<string, WeakMap<Middleware, JsonObject>>;
-}
-
-export const createObjects = (writeSecrets: boolean, pools: Pools): Objects => ({
-  made: new Map(),
-  needs: { crossNamespace: false, externalName: false },
-  children: new Map(),
-  clashes: new Set(),
-  writeSecrets,
-  pools,
-  references: new Map(),
-});
-
-export const traefikApi = 'traefik.io/v1alpha1';
-
-export const put = (
-  objects: Objects,
-  apiVersion: string,
-  key: ObjectKey,
-  content: JsonObject,
-  secret = false,
-): void => {
-  const id = `${key.kind}/${key.namespace}/${key.name}`;
-  if (objects.made.has(id)) return;
-  objects.made.set(id, {
-    ...key,
-    secret,
-    body: { apiVersion, kind: key.kind, metadata: { name: key.name, namespace: key.namespace }, ...content },
-  });
-};
+import { objectName } from './names.ts';
+import { type Objects, put, secretFor, traefikApi } from './objects.ts';
+import { isDefaultTransport, transportJson } from './transport.ts';
+import type { Cookie, ErrorService, Middleware, TraefikNode } from './tree.ts';
 
 /** Reference to a middleware in its own namespace. */
 export const middlewareRef = (
@@ -243,13 +193,6 @@ export const cookieJson = ({
   ...(sameSite === undefined ? {} : { sameSite }),
 });
 
-/** The timeouts of the static default: no object is made for them. */
-export const defaultTimeouts = { connectMs: 5000, readMs: 60000 };
-
-const isDefaultTransport = ({ connectMs, readMs }: Use['transport']): boolean =>
-  (connectMs ?? defaultTimeouts.connectMs) === defaultTimeouts.connectMs &&
-  (readMs ?? defaultTimeouts.readMs) === defaultTimeouts.readMs;
-
 const transportRef = (objects: Objects, namespace: string, use: Use): string | undefined => {
   const { transport, scheme } = use;
   const { tls, ...plain } = transport;
@@ -272,35 +215,5 @@ const transportRef = (objects: Objects, namespace: string, use: Use): string | u
   );
   const name = objectName('transport', `${namespace} ${JSON.stringify(spec)}`);
   put(objects, traefikApi, { kind: 'ServersTransport', namespace, name }, { spec });
-  return name;
-};
-
-export const transportJson = (
-  t: Transport & { readonly http1: boolean },
-  scheme: Use['scheme'],
-  ...secrets: readonly JsonObject[]
-): JsonObject => ({
-  ...(scheme === 'https' ? { insecureSkipVerify: !(t.tls?.verify ?? false) } : {}),
-  ...(t.tls?.serverName === undefined ? {} : { serverName: t.tls.serverName }),
-  ...Object.assign({}, ...secrets),
-  ...(t.tls === undefined || t.tls.ciphers.length === 0 ? {} : { cipherSuites: t.tls.ciphers }),
-  ...(t.tls?.versions === undefined ? {} : { minVersion: t.tls.versions.min, maxVersion: t.tls.versions.max }),
-  ...(t.http1 ? { disableHTTP2: true } : {}),
-  forwardingTimeouts: {
-    dialTimeout: `${t.connectMs ?? defaultTimeouts.connectMs}ms`,
-    responseHeaderTimeout: `${t.readMs ?? defaultTimeouts.readMs}ms`,
-  },
-});
-
-/** Name of the Secret in this namespace: the one of the input, or a copy of it. */
-export const secretFor = (
-  objects: Objects,
-  namespace: string,
-  { secret }: SecretText,
-  data: Readonly<Record<string, string>>,
-): string => {
-  if (secret.namespace === namespace || !objects.writeSecrets) return secret.name;
-  const name = objectName(secret.name, `${namespace} ${secret.namespace}/${secret.name} ${hash(JSON.stringify(data))}`);
-  put(objects, 'v1', { kind: 'Secret', namespace, name }, { type: 'Opaque', stringData: data }, true);
   return name;
 };

@@ -5,6 +5,7 @@ import { backendTls } from './features/backend-tls.ts';
 import { basicAuth } from './features/basic-auth.ts';
 import { affinity, canary, loadBalancing, sessionCookie } from './features/canary.ts';
 import * as controller from './features/controller.ts';
+import * as listeners from './features/controller-listeners.ts';
 import { cors } from './features/cors.ts';
 import { closed, denied } from './features/denied.ts';
 import { errorPages } from './features/error-pages.ts';
@@ -78,13 +79,13 @@ const routed = {
 
 export const features = {
   controller: {
-    tlsPolicy: controller.tlsPolicy,
-    defaultCertificate: controller.defaultCertificate,
-    http2: controller.http2,
-    http3: controller.http3,
-    forwardedHeaders: controller.forwardedHeaders,
-    requestIds: controller.requestIds,
-    clientLimits: controller.clientLimits,
+    tlsPolicy: listeners.tlsPolicy,
+    defaultCertificate: listeners.defaultCertificate,
+    http2: listeners.http2,
+    http3: listeners.http3,
+    forwardedHeaders: listeners.forwardedHeaders,
+    requestIds: listeners.requestIds,
+    clientLimits: listeners.clientLimits,
     upstreamConnections: controller.upstreamConnections,
     compression: controller.compression,
     blocks: controller.blocks,

@@ -2,10 +2,11 @@
 import type { Pool } from '../../model/model.ts';
 import type { OutputFile } from '../target.ts';
 import { type Backend, type Pools, plainUse, type Use } from './backend.ts';
-import { cookieJson, transportJson } from './crd.ts';
+import { cookieJson } from './crd.ts';
 import type { JsonObject } from './json.ts';
 import { middlewareJson } from './middleware-json.ts';
 import { objectName } from './names.ts';
+import { transportJson } from './transport.ts';
 import type { ErrorService, Middleware, TraefikNode } from './tree.ts';
 
 export interface FileParts {

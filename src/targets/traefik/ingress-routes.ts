@@ -2,9 +2,10 @@
 import type { Certificate } from '../../model/features/site-features.ts';
 import type { Emitted, EmittedSite } from '../target.ts';
 import { plainUse } from './backend.ts';
-import { middlewareRef, type Objects, put, serviceRef, traefikApi, useRef } from './crd.ts';
+import { middlewareRef, serviceRef, useRef } from './crd.ts';
 import type { JsonObject } from './json.ts';
 import { objectName } from './names.ts';
+import { type Objects, put, traefikApi } from './objects.ts';
 import type { Router } from './router.ts';
 import { and, everything, match } from './rule.ts';
 import { siteNames } from './site-names.ts';

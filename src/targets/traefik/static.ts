@@ -1,8 +1,8 @@
 /** The static configuration: entry points, the provider and the defaults the objects rely on. */
 import type { Address } from '../../model/model.ts';
 import type { Emitted } from '../target.ts';
-import { defaultTimeouts } from './crd.ts';
 import type { Json, JsonObject } from './json.ts';
+import { defaultTimeouts } from './transport.ts';
 import type { TraefikNode } from './tree.ts';
 import { namespacedOnly, newSettings } from './versions.ts';
 

@@ -1,8 +1,9 @@
 /** TCP and UDP services: an entry point and a route each. */
 import type { Emitted } from '../target.ts';
 import { plainUse } from './backend.ts';
-import { type Objects, put, traefikApi, useRef } from './crd.ts';
+import { useRef } from './crd.ts';
 import { objectName } from './names.ts';
+import { type Objects, put, traefikApi } from './objects.ts';
 import { match } from './rule.ts';
 import { TraefikText } from './token.ts';
 import type { TraefikNode } from './tree.ts';

@@ -1,8 +1,8 @@
 /** TLS of the output: options per host, certificates, the default store. */
 import type { Emitted, EmittedSite } from '../target.ts';
-import { type Objects, put, secretFor, traefikApi } from './crd.ts';
 import type { JsonObject } from './json.ts';
 import { objectName } from './names.ts';
+import { type Objects, put, secretFor, traefikApi } from './objects.ts';
 import { home, namespaceOf } from './router.ts';
 import { mergedOption, type TlsOption, type TraefikNode } from './tree.ts';
 
