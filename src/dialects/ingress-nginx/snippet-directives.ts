@@ -214,6 +214,11 @@ const duplicate: MeaningOf = () => [
   { kind: 'broken', why: 'stands in every location of the controller already, and nginx refuses it twice' },
 ];
 
+const onlyProxied: MeaningOf = () => [
+  { kind: 'idle', why: 'the backend speaks gRPC, which the proxy_ directives do not touch' },
+];
+const onlyGrpc: MeaningOf = () => [{ kind: 'idle', why: 'the backend does not speak gRPC' }];
+
 export const snippetDirectives: ReadonlyMap<string, MeaningOf> = new Map<string, MeaningOf>([
   ['more_set_headers', moreSetHeaders],
   ['more_clear_headers', moreClearHeaders],
@@ -233,5 +238,15 @@ export const snippetDirectives: ReadonlyMap<string, MeaningOf> = new Map<string,
   ['proxy_ssl_name', backendName],
   ['proxy_ssl_verify', backendVerify],
   ...Object.keys(standards).map((name) => [name, standard] as const),
+  ...['grpc_set_header', 'grpc_hide_header', 'grpc_pass_header'].map((name) => [name, onlyGrpc] as const),
   ...duplicates.map((name) => [name, duplicate] as const),
+]);
+
+/** The same for a location whose backend speaks gRPC. */
+export const grpcSnippetDirectives: ReadonlyMap<string, MeaningOf> = new Map<string, MeaningOf>([
+  ...snippetDirectives,
+  ...['proxy_set_header', 'proxy_hide_header', 'proxy_pass_header'].map((name) => [name, onlyProxied] as const),
+  ['grpc_set_header', proxySetHeader],
+  ['grpc_hide_header', hideHeader],
+  ['grpc_pass_header', passHeader],
 ]);

@@ -57,6 +57,13 @@ describe('headers of a configuration-snippet', () => {
     expect(codes).toEqual(['D372', 'D371']);
   });
 
+  it('of gRPC have directives of their own', () => {
+    const { settings, codes } = read('proxy_set_header X-A a;\ngrpc_set_header X-B b;', { 'backend-protocol': 'GRPC' });
+    expect(settings.location.requestHeaders?.changes.map(({ name }) => name)).toEqual(['X-B']);
+    expect(codes).toEqual(['D372']);
+    expect(read('grpc_set_header X-B b;').settings.location.requestHeaders).toBeUndefined();
+  });
+
   it('with options the model has no word for stay raw', () => {
     const { settings } = read('more_set_headers -s "404 500" "X-Failed: yes";');
     expect(settings.location.rawText).toMatchObject({ guards: false, texts: [{ line: 1 }] });

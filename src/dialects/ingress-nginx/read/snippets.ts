@@ -1,6 +1,7 @@
 import type { ExternalAuth, RawText } from '../../../model/features/route-features.ts';
 import type { IngressSettings } from '../settings.ts';
 import { authSnippet } from '../snippet-auth.ts';
+import { grpcSnippetDirectives, snippetDirectives } from '../snippet-directives.ts';
 import { mergeSnippet } from '../snippet-merge.ts';
 import { joinRaw, rawSnippet } from '../snippet-raw.ts';
 import { readServerSnippet } from '../snippet-server.ts';
@@ -26,12 +27,14 @@ export const readSnippets: SnippetReader = (given, found) => {
   });
   const text = given.text('configuration-snippet');
   if (text === undefined) return { settings };
+  const grpc = found.backendProtocol.value.startsWith('grpc');
+  const directives = grpc ? grpcSnippetDirectives : snippetDirectives;
   // custom-headers are written below the snippet.
   const { responseHeaders: headers, ...others } = found.location;
   const base = given.controller.base.location.responseHeaders;
   const custom = headers?.changes.slice(base?.changes.length ?? 0) ?? [];
   const above = base === undefined ? others : { ...others, responseHeaders: base };
-  const { features, closed } = mergeSnippet(above, text, 'configuration-snippet', given.report);
+  const { features, closed } = mergeSnippet(above, text, 'configuration-snippet', given.report, directives);
   const changes = [...(features.responseHeaders?.changes ?? []), ...custom];
   if (closed !== undefined) given.close('configuration-snippet', closed, `return ${closed}`);
   return { settings, location: changes.length === 0 ? features : { ...features, responseHeaders: { changes } } };
