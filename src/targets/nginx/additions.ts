@@ -1,6 +1,7 @@
 /** What a location needs besides its own lines: authentication and error pages, with locations of their own. */
 import type { Route } from '../../model/model.ts';
 import type { Assembly } from './assembly.ts';
+import { globalErrorStatuses, internalStatus } from './global-errors.ts';
 import type { HeaderChange, ResponseHeader } from './node.ts';
 import type { RouteParts } from './parts.ts';
 import { authLocation, errorContext, errorLocation, signInLocation } from './side-locations.ts';
@@ -70,11 +71,10 @@ export const addErrorPages = (
   to: Pick<Additions, 'statements' | 'sets'>,
 ): void => {
   const own = parts.errors?.pages;
-  const global = assembly.model.controller.errorPages;
-  const globalStatuses = global?.statuses.value ?? [];
+  const globalStatuses = globalErrorStatuses(assembly.model);
   if (own === undefined && globalStatuses.length === 0) return;
   const fallback = assembly.model.controller.defaultBackend?.pool?.value;
-  const absent = globalStatuses.includes(404) ? 500 : 404;
+  const absent = internalStatus(assembly.model);
   const locationOf = (status: number, pool: string | undefined): string => {
     const target = pool === undefined ? undefined : assembly.upstreams.target(pool, '', 1);
     return errorLocation(assembly, context.side, target, status, absent);

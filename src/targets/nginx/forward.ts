@@ -4,6 +4,7 @@ import type { BackendProtocol, Forward, Route } from '../../model/model.ts';
 import type { EmittedRoute } from '../target.ts';
 import type { Assembly } from './assembly.ts';
 import { canaryAffinity, choiceVariable, chosen } from './canary.ts';
+import { internalStatus } from './global-errors.ts';
 import { nameFor } from './names.ts';
 import type { HeaderChange, NginxNode, ResponseHeader } from './node.ts';
 import type { RouteParts } from './parts.ts';
@@ -38,7 +39,7 @@ export const forwardOf = (assembly: Assembly, emitted: EmittedRoute<NginxNode>, 
   if (action.kind === 'default-backend') {
     const pool = assembly.model.controller.defaultBackend?.pool?.value;
     const target = pool === undefined ? undefined : assembly.upstreams.target(pool, '', parts.tries);
-    const internal = (assembly.model.controller.errorPages?.statuses.value ?? []).includes(404) ? 500 : 404;
+    const internal = internalStatus(assembly.model);
     if (target === undefined) return { ...none, tail: notFound(internal) };
     return { ...none, tail: [directive('proxy_pass', NginxToken.value(text('http://', target)))] };
   }
@@ -60,7 +61,9 @@ const toPool = (
         ? undefined
         : assembly.upstreams.target(action.whenEmpty.value, variant, parts.tries);
     if (spare === undefined) return { ...none, unavailable: [directive('return', NginxToken.integer(503))] };
-    const headers = errorHeaders(503).map((h) => contextValue(h, emitted.route, action));
+    const headers = errorHeaders(503)
+      .filter((h) => h.name !== 'X-Original-URI')
+      .map((h) => contextValue(h, emitted.route, action));
     return { ...none, ...speak(protocol, spare, parts), headers };
   }
   const { target, cookie } = pickPool(assembly, emitted, action, parts, primary, variant);

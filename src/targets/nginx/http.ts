@@ -1,5 +1,6 @@
 /** The main context and the http block outside its servers. */
 import type { Assembly } from './assembly.ts';
+import { globalErrorStatuses } from './global-errors.ts';
 import { atHttpLevel } from './hoist.ts';
 import type { Listening } from './listen.ts';
 import type { Hoisted } from './location.ts';
@@ -74,7 +75,7 @@ export const httpSettings = (assembly: Assembly, parts: HttpParts): string => {
 /** Interception of backend answers for the error pages of every route. */
 const globalErrors = (assembly: Assembly): string => {
   const pages = assembly.model.controller.errorPages;
-  if (pages === undefined || pages.statuses.value.length === 0 || !pages.interceptBackend.value) return '';
+  if (pages?.interceptBackend.value !== true || globalErrorStatuses(assembly.model).length === 0) return '';
   return printStatements([directive('proxy_intercept_errors', NginxToken.word('on'))], '    ');
 };
 

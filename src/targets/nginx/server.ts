@@ -228,7 +228,7 @@ const locationArguments = (
 ): readonly string[] => {
   const { match } = route;
   const written = match.kind === 'regex' ? match.pattern.source : match.path;
-  const problem = unfit(written) ?? patternProblem(match, route);
+  const problem = unfit(written) ?? unfit(namesIn(route)) ?? patternProblem(match, route);
   if (problem !== undefined) {
     find(assembly, 'refused', problem);
     return [];
@@ -243,6 +243,12 @@ const locationArguments = (
     head('', NginxToken.path(`${match.path}/`)),
   ];
 };
+
+/** Names of objects that end in the output. */
+const namesIn = ({ ingress, action }: Route): string =>
+  action.kind === 'forward'
+    ? `${ingress?.name ?? ''} ${action.service.name} ${action.service.namespace}`
+    : (ingress?.name ?? '');
 
 const patternProblem = (match: PathMatch, route: Route): ReturnType<typeof unfit> => {
   if (match.kind !== 'regex') return undefined;

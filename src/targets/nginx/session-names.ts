@@ -1,6 +1,7 @@
 /** Names and maps of sticky sessions: which cookie, which key, which endpoint. */
 import type { Affinity } from '../../model/features/pool-features.ts';
 import type { Endpoints, Pool } from '../../model/model.ts';
+import { parseCidr } from '../../model/values/cidr.ts';
 import { inSeconds } from '../../model/values/duration.ts';
 import { nameFor } from './names.ts';
 import type { Definition } from './node.ts';
@@ -8,10 +9,17 @@ import { text, variable } from './text.ts';
 import { NginxToken } from './token.ts';
 import { block, row } from './tree.ts';
 
+/** What nginx can connect to; anything else would keep it from starting. */
 export const endpointAddresses = (endpoints: Endpoints): readonly string[] =>
   endpoints.kind === 'addresses'
-    ? endpoints.addresses.map((a) => address(a.ip, a.port))
-    : [address(endpoints.host, endpoints.port)];
+    ? endpoints.addresses
+        .filter((a) => parseCidr(a.ip)?.prefix !== undefined && isPort(a.port))
+        .map((a) => address(a.ip, a.port))
+    : /^[A-Za-z0-9._:-]+$/.test(endpoints.host) && isPort(endpoints.port)
+      ? [address(endpoints.host, endpoints.port)]
+      : [];
+
+const isPort = (port: number): boolean => Number.isInteger(port) && port > 0 && port < 65536;
 
 const address = (host: string, port: number): string => (host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`);
 

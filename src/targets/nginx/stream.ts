@@ -53,6 +53,14 @@ const upstreamOf = (
   return name;
 };
 
+/** A port that HTTP, TLS or an earlier service listens on already. */
+const isTaken = (assembly: Assembly, stream: Stream): boolean => {
+  const { streams, listeners } = assembly.model;
+  if (stream.protocol === 'tcp' && (stream.port === listeners.http.port || stream.port === listeners.https.port))
+    return true;
+  return streams.find((s) => s.protocol === stream.protocol && s.port === stream.port) !== stream;
+};
+
 const streamServer = (
   assembly: Assembly,
   stream: Stream,
@@ -60,6 +68,14 @@ const streamServer = (
 ): readonly Statement<'stream'>[] => {
   const upstream = upstreamOf(assembly, stream.pool, upstreams);
   if (upstream === undefined) return [];
+  if (isTaken(assembly, stream)) {
+    find(
+      assembly,
+      'refused',
+      because('T5103', { what: `${stream.protocol} port ${stream.port}`, why: 'another listener has it' }, stream.from),
+    );
+    return [];
+  }
   const { ip } = assembly.model.listeners.http;
   const options = [
     ...(stream.protocol === 'udp' ? [NginxToken.word('udp')] : []),

@@ -34,8 +34,10 @@ describe('literals', () => {
     expect(read(NginxToken.textKey('~x'))).toBe('"\\\\~x"');
     expect(read(NginxToken.textKey('hostnames'))).toBe('"\\\\hostnames"');
   });
-  test('numbers are whole', () => {
-    expect(() => NginxToken.integer(1.5)).toThrow();
+  test('numbers are whole and within what nginx counts with', () => {
+    expect(read(NginxToken.integer(1e30))).toBe(String(1000 * 2 ** 40));
+    expect(read(NginxToken.integer(-1))).toBe('0');
+    expect(read(NginxToken.milliseconds(1e30))).toMatch(/^\d+s$/);
     expect(read(NginxToken.bytes(8 * 1024 ** 2))).toBe('8m');
     expect(read(NginxToken.bytes(0))).toBe('0');
     expect(read(NginxToken.milliseconds(1500))).toBe('1500ms');

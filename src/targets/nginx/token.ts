@@ -69,8 +69,7 @@ export class NginxToken {
   }
 
   static integer(n: number): NginxToken {
-    if (!Number.isSafeInteger(n)) throw new Error('not a whole number');
-    return new NginxToken(String(n));
+    return new NginxToken(String(whole(n)));
   }
 
   /** `key=value` arguments of our own vocabulary, e.g. `max_fails=0`. */
@@ -86,7 +85,7 @@ export class NginxToken {
   }
 
   static milliseconds(n: number): NginxToken {
-    return n % 1000 === 0 ? new NginxToken(`${n / 1000}s`) : new NginxToken(`${Math.max(1, Math.round(n))}ms`);
+    return whole(n) % 1000 === 0 ? new NginxToken(`${whole(n) / 1000}s`) : new NginxToken(`${Math.max(1, whole(n))}ms`);
   }
 
   static cidr(c: Cidr): NginxToken {
@@ -187,6 +186,8 @@ const words = [
 ] as const;
 
 const bareWord = /^[A-Za-z0-9_./:@%+=,*-]+$/;
+/** Within what nginx counts with; beyond it nothing differs any more. */
+const whole = (n: number): number => (Number.isNaN(n) ? 0 : Math.min(Math.max(Math.round(n), 0), 1000 * 2 ** 40));
 const quotedPart = (text: string): string => text.replace(/[\\"]/g, '\\$&');
 const assertName = (name: string): void => {
   if (!/^\w+$/.test(name)) throw new Error('not the name of a variable');

@@ -74,7 +74,7 @@ export const createUpstreams = (
     if (entry === undefined) return undefined;
     const { pool } = entry;
     const endpoints = pool.endpoints;
-    if (endpoints.kind === 'addresses' && endpoints.addresses.length === 0) return undefined;
+    if (endpointAddresses(endpoints).length === 0) return undefined;
     if (endpoints.kind !== 'addresses' && options.resolver !== undefined && !isAddress(endpoints.host)) {
       const runTime = `ic_name_${definitions.size + 1}`;
       const value = plain(`${endpoints.host}:${endpoints.port}`);
@@ -127,7 +127,8 @@ export const nodeOf = <A extends NginxNode['at']>(
 const upstreamName = (pool: Pool, variant: string): string => {
   const { namespace, name, port } = pool.service;
   const joined = `${namespace}_${name}_${port}`;
-  const safe = /^[A-Za-z0-9._-]+$/.test(joined) ? joined : nameFor('pool', pool.name);
+  // Names beginning with `ic_` are our own.
+  const safe = /^[A-Za-z0-9._-]+$/.test(joined) && namespace !== 'ic' ? joined : nameFor('pool', pool.name);
   return variant === '' ? safe : `${safe}_${variant}`;
 };
 

@@ -57,6 +57,11 @@ export const rateLimit = (feature: RateLimit): Outcome<NginxNode> => {
   const expanded =
     key.value === 'clientAddress' ? { ok: true as const, text: [variable('binary_remote_addr')] } : expand(key.value);
   if (!expanded.ok) return refused(because('T5104', { variable: expanded.name }, key.from));
+  for (const status of [requestStatus, connectionStatus]) {
+    if (status.value >= 400 && status.value <= 599) continue;
+    const what = `status ${status.value} for limited requests`;
+    return refused(because('T5103', { what, why: 'it wants one from 400 to 599' }, status.from));
+  }
   const exemption =
     exempt === undefined || exempt.value.length === 0 ? undefined : exemptKey(exempt.value, expanded.text);
   const counted = exemption?.key ?? expanded.text;

@@ -110,7 +110,21 @@ export const mirror = (feature: Mirror): Outcome<NginxNode> => {
   return exact({ at: 'mirror', mirror: feature });
 };
 
-export const errorPages = (pages: ErrorPages): Outcome<NginxNode> => exact({ at: 'error-pages', pages });
+export const errorPages = (pages: ErrorPages): Outcome<NginxNode> => {
+  const wrong = wrongStatus(pages.statuses.value);
+  if (wrong === undefined) return exact({ at: 'error-pages', pages });
+  return refused(
+    because(
+      'T5103',
+      { what: `custom-http-errors ${wrong}`, why: 'it is not a status of an error page' },
+      pages.statuses.from,
+    ),
+  );
+};
+
+/** The first status nginx takes no error page for. */
+export const wrongStatus = (statuses: readonly number[]): number | undefined =>
+  statuses.find((s) => s < 300 || s > 599 || s === 499);
 
 export const externalAuth = (auth: ExternalAuth): Outcome<NginxNode> => {
   const {

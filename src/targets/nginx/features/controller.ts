@@ -8,7 +8,7 @@ import type { NginxNode } from '../node.ts';
 import { checkPcre, quotePattern, withoutNames } from '../pcre.ts';
 import { NginxToken } from '../token.ts';
 import { block, directive, row, type Statement } from '../tree.ts';
-import { cipherText, protocolWords } from './backend.ts';
+import { cipherText, protocolWords, wrongStatus } from './backend.ts';
 import { certificatePath, secretFile } from './site.ts';
 
 const onOff = (on: boolean): NginxToken => NginxToken.word(on ? 'on' : 'off');
@@ -161,11 +161,12 @@ export const compression = ({ gzip, level, minLength, types, ...rest }: controll
   if (!gzip.value) return exact();
   if (level.value < 1 || level.value > 9)
     return refused(because('T5103', { what: `gzip-level ${level.value}`, why: 'levels are 1 to 9' }, level.from));
+  const kinds = types.value.filter((t) => t !== 'text/html');
   const statements = [
     directive('gzip', onOff(true)),
     directive('gzip_comp_level', NginxToken.integer(level.value)),
     directive('gzip_min_length', NginxToken.integer(minLength.value.bytes)),
-    directive('gzip_types', ...types.value.filter((t) => t !== 'text/html').map(NginxToken.literal)),
+    ...(kinds.length === 0 ? [] : [directive('gzip_types', ...kinds.map(NginxToken.literal))]),
     directive('gzip_proxied', NginxToken.word('any')),
     directive('gzip_vary', onOff(true)),
   ];
@@ -208,12 +209,20 @@ export const blocks = ({ cidrs, userAgents, referers, ...rest }: controller.Bloc
 
 /** Error pages and the default backend are the assembly's: each server needs locations for them. */
 export const errorPages = ({
-  statuses: _statuses,
+  statuses,
   interceptBackend: _intercept,
   ...rest
 }: controller.GlobalErrorPages): Outcome<NginxNode> => {
   spent(rest);
-  return exact();
+  const wrong = wrongStatus(statuses.value);
+  if (wrong === undefined) return exact();
+  return refused(
+    because(
+      'T5103',
+      { what: `custom-http-errors ${wrong}`, why: 'it is not a status of an error page' },
+      statuses.from,
+    ),
+  );
 };
 
 export const defaultBackend = ({ pool: _pool, ...rest }: controller.DefaultBackend): Outcome<NginxNode> => {

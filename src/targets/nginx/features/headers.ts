@@ -93,6 +93,10 @@ export const cookieRewrite = ({ domain, path, ...rest }: CookieRewrite): Outcome
 export const locationRewrite = ({ map, ...rest }: LocationRewrite): Outcome<NginxNode> => {
   spent(rest);
   if (map.value === 'default') return exact();
+  if (['default', 'off'].includes(map.value.from)) {
+    const what = `proxy-redirect-from ${map.value.from} with proxy-redirect-to`;
+    return refused(because('T5103', { what, why: 'that word stands alone' }, map.from));
+  }
   const tokens = mapping(map.value.from, map.value.to, map.from);
   if ('code' in tokens) return refused(tokens);
   return exact({ at: 'location', statements: [directive('proxy_redirect', ...tokens.tokens)] });
