@@ -1,7 +1,7 @@
 /** Puts the nodes of all features into one configuration and the files beside it. */
 import type { Assembled, Emitted, OutputFile } from '../target.ts';
 import { fillTemplate } from '../template.ts';
-import { canaries } from './canaries.ts';
+import { canaries, schemes } from './canaries.ts';
 import { certificates } from './certificates.ts';
 import { defaultTimes } from './features/transfer.ts';
 import { frontendLines } from './frontend.ts';
@@ -18,7 +18,7 @@ export const assemble = (emitted: Emitted<HaproxyNode>): Assembled => {
   const backends = routeBackends(emitted);
   const paths = routing(emitted, backends);
   const names = hosts(emitted);
-  const shares = canaries(emitted, backends);
+  const shares = [...canaries(emitted, backends), ...schemes(emitted, backends)];
   const piped = streams(emitted);
   const nodes = [
     ...emitted.controller,
@@ -46,7 +46,7 @@ export const assemble = (emitted: Emitted<HaproxyNode>): Assembled => {
       ...piped.sections,
     ]),
     frontends: printSections(frontends),
-    backends: printed([sectionText(notFound), ...backends.texts()]),
+    backends: printed([sectionText(notFound), sectionText(healthy), ...backends.texts()]),
   });
   const passwords = nodes.some((n) => n.in === 'section' && lineText(n.head).startsWith('userlist '));
   const files: OutputFile[] = [
@@ -65,6 +65,11 @@ export const assemble = (emitted: Emitted<HaproxyNode>): Assembled => {
 const notFound: PrintedSection = {
   head: line('backend', 'not_found'),
   lines: [line('http-request', 'deny', 'deny_status', '404')],
+};
+
+const healthy: PrintedSection = {
+  head: line('backend', 'healthy'),
+  lines: [line('http-request', 'return', 'status', '200')],
 };
 
 const always: readonly MapName[] = ['hosts', 'hosts-wildcard'];

@@ -36,6 +36,19 @@ export const canaries = (emitted: Emitted<HaproxyNode>, backends: RouteBackends)
   return nodes;
 };
 
+/** Routes that speak to their servers what the client speaks to HAProxy: over TLS they end in a second backend. */
+export const schemes = (emitted: Emitted<HaproxyNode>, backends: RouteBackends): readonly HaproxyNode[] =>
+  emitted.sites.flatMap((site) =>
+    site.routes.flatMap((route) => {
+      const { action } = route.route;
+      if (site.shut || route.shut || action.kind !== 'forward' || action.protocol.value !== 'auto') return [];
+      const plain = HaproxyToken.name(backends.nameOf(site, route));
+      const target = HaproxyToken.sample(Expression.of('str', backends.securedOf(site, route)));
+      const here = line('{', 'var(txn.route)', '-m', 'str', plain, '}');
+      return [frontend('scheme', line('http-request', 'set-var(txn.route)', target, 'if', '{ ssl_fc }', ...here))];
+    }),
+  );
+
 /** With `sticky` the canary's sessions look like those of the primary. */
 const stickyLike = (primary: Pool, canary: Pool, rules: CanaryRules): Pool => {
   const { affinity } = primary.features;

@@ -21,7 +21,7 @@ export const frontendLines = (
   nodes: readonly HaproxyNode[],
   maps: ReadonlySet<MapName>,
 ): readonly Line[] => {
-  const all = [...basics(maps), ...nodes].flatMap((n, i) => (n.in === 'frontend' ? [{ n, i }] : []));
+  const all = [...basics(emitted, maps), ...nodes].flatMap((n, i) => (n.in === 'frontend' ? [{ n, i }] : []));
   all.sort((a, b) => (rank.get(a.n.phase) ?? 0) - (rank.get(b.n.phase) ?? 0) || a.i - b.i);
   const choice = line('use_backend', '%[var(txn.route)]', 'if', '{ var(txn.route) -m found }');
   return [...binds(emitted, nodes), ...all.map(({ n }) => n.line), choice, line('default_backend', 'not_found')];
@@ -74,7 +74,7 @@ const normal = rawPath
   .to('regsub', '(/(?!\\.\\.?(?:/|$))[^/]+(?1)*/\\.\\.)(?=/)', '', 'g')
   .to('regsub', '(/(?!\\.\\.?(?:/|$))[^/]+(?1)*/\\.\\.)$', '/');
 
-const basics = (maps: ReadonlySet<MapName>): readonly HaproxyNode[] => [
+const basics = (emitted: Emitted<HaproxyNode>, maps: ReadonlySet<MapName>): readonly HaproxyNode[] => [
   frontend('client', line('http-request', 'del-header', 'Proxy')),
   frontend('method', answer(405, ...when(HaproxyToken.fixed('METH_TRACE')))),
   frontend(
@@ -103,7 +103,7 @@ const basics = (maps: ReadonlySet<MapName>): readonly HaproxyNode[] => [
     ...when(missing(request.site)),
   ),
   set('closed', HaproxyToken.fixed('set-var(txn.site)'), Expression.fetch('str(_)'), ...when(missing(request.site))),
-  ...hostRules(maps),
+  ...hostRules(emitted, maps),
   set('route', HaproxyToken.fixed('set-var(txn.key)'), Expression.fetch('var(txn.site),concat(,txn.path)')),
   set(
     'route',
@@ -130,7 +130,7 @@ const basics = (maps: ReadonlySet<MapName>): readonly HaproxyNode[] => [
 ];
 
 /** Rules that look a site up in a map, where there is one. */
-const hostRules = (maps: ReadonlySet<MapName>): readonly HaproxyNode[] => {
+const hostRules = (emitted: Emitted<HaproxyNode>, maps: ReadonlySet<MapName>): readonly HaproxyNode[] => {
   const nodes: HaproxyNode[] = [];
   if (maps.has('closed'))
     nodes.push(
@@ -154,7 +154,7 @@ const hostRules = (maps: ReadonlySet<MapName>): readonly HaproxyNode[] => {
     );
   }
   if (maps.has('www-redirect')) nodes.push(...wwwRules());
-  if (maps.has('client-certificates')) nodes.push(...certificateRules());
+  if (maps.has('client-certificates')) nodes.push(...certificateRules(emitted));
   return nodes;
 };
 
@@ -177,10 +177,12 @@ const wwwRules = (): readonly HaproxyNode[] => {
 };
 
 /** A certificate only counts for the host it was asked for; otherwise a session with another host would open this one. */
-const certificateRules = (): readonly HaproxyNode[] => {
+const certificateRules = (emitted: Emitted<HaproxyNode>): readonly HaproxyNode[] => {
   const asked = Expression.fetch('var(txn.asked_site)');
   const mode = Expression.fetch('var(txn.certificates)');
   const sni = Expression.fetch('ssl_fc_sni').to('lower');
+  const number = Expression.fetch('ssl_c_verify');
+  const failure = emitted.options.version[0] >= 3 ? number.to('x509_v_err_str') : number;
   const secure = HaproxyToken.fixed('{ ssl_fc }');
   return [
     set(
@@ -249,16 +251,17 @@ const certificateRules = (): readonly HaproxyNode[] => {
         'if',
         secure,
         'certificates_checked',
+        HaproxyToken.test(asked, '-m found'),
         HaproxyToken.fixed('!{ var(txn.asked_site),strcmp(txn.site) eq 0 }'),
       ),
     ),
     frontend('certificate-answer', answer(400, ...when(HaproxyToken.fixed('{ var(txn.refused) -m found }')))),
-    ...certificateHeaders(mode),
+    ...certificateHeaders(mode, failure),
   ];
 };
 
 /** What a backend is told about the client's certificate, on hosts that ask for one. */
-const certificateHeaders = (mode: Expression): readonly HaproxyNode[] => {
+const certificateHeaders = (mode: Expression, failure: Expression): readonly HaproxyNode[] => {
   const here = HaproxyToken.test(mode, '-m found');
   const used = HaproxyToken.fixed('{ ssl_c_used }');
   const pass = HaproxyToken.test(mode, '-m sub pass');
@@ -277,7 +280,7 @@ const certificateHeaders = (mode: Expression): readonly HaproxyNode[] => {
     header('ssl-client-verify', HaproxyToken.fixed('SUCCESS'), used, HaproxyToken.fixed('!certificate_refused')),
     header(
       'ssl-client-verify',
-      HaproxyToken.format(['FAILED:', Expression.fetch('ssl_c_verify')]),
+      HaproxyToken.format(['FAILED:', failure]),
       used,
       HaproxyToken.fixed('certificate_refused'),
     ),

@@ -44,7 +44,7 @@ const atom = (s: State, depth: number): boolean => {
   const c = s.text[s.at];
   if (c === '(') return group(s, depth);
   if (c === '[') return characterClass(s);
-  if (c === '\\') return escape(s, false) !== undefined;
+  if (c === '\\') return escaped(s, false) !== undefined;
   if (c === '*' || c === '+' || c === '?') return false;
   if (c === '{' && /^\{\s*,?\s*\d/.test(s.text.slice(s.at))) return false;
   s.at++;
@@ -89,7 +89,7 @@ const group = (s: State, depth: number): boolean => {
 };
 
 /** Reads an escape; the code unit it stands for, 'class' for a set, undefined when unknown. */
-const escape = (s: State, inClass: boolean): number | 'class' | undefined => {
+const escaped = (s: State, inClass: boolean): number | 'class' | undefined => {
   const rest = s.text.slice(s.at);
   const hex = /^\\x(?:([0-9a-fA-F]{2})|\{([0-9a-fA-F]{1,2})\})/.exec(rest);
   if (hex !== null) {
@@ -136,7 +136,7 @@ const characterClass = (s: State): boolean => {
 };
 
 const member = (s: State): number | 'class' | undefined => {
-  if (s.text[s.at] === '\\') return escape(s, true);
+  if (s.text[s.at] === '\\') return escaped(s, true);
   const posix =
     /^\[:\^?(?:alpha|digit|alnum|upper|lower|space|blank|punct|print|graph|cntrl|xdigit|word|ascii):\]/.exec(
       s.text.slice(s.at),

@@ -20,6 +20,8 @@ export interface RouteBackends {
   readonly nameOf: (site: EmittedSite<HaproxyNode>, route: EmittedRoute<HaproxyNode>) => string;
   /** The same route with the servers of another pool. */
   readonly variantOf: (site: EmittedSite<HaproxyNode>, route: EmittedRoute<HaproxyNode>, pool: Pool) => string;
+  /** The same route speaking TLS to its servers. */
+  readonly securedOf: (site: EmittedSite<HaproxyNode>, route: EmittedRoute<HaproxyNode>) => string;
   /** Backend that answers 503. */
   readonly shut: () => string;
   readonly texts: () => readonly string[];
@@ -51,28 +53,37 @@ export const routeBackends = (emitted: Emitted<HaproxyNode>): RouteBackends => {
     return name;
   };
 
-  const build = (site: EmittedSite<HaproxyNode>, emittedRoute: EmittedRoute<HaproxyNode>, other?: Pool): string => {
+  const build = (
+    site: EmittedSite<HaproxyNode>,
+    emittedRoute: EmittedRoute<HaproxyNode>,
+    variant: Variant = {},
+  ): string => {
     if (site.shut || emittedRoute.shut) return register([answer(503)], '', 'closed');
-    const parts = routeParts(emitted, emittedRoute, other, style);
+    const parts = routeParts(emitted, emittedRoute, variant, style);
     findings.push(...parts.findings);
     extra.push(...parts.nodes.filter((n) => n.in === 'map'));
-    const canary = emittedRoute.nodes.some((n) => n.in === 'canary') ? JSON.stringify(emittedRoute.route.id) : '';
+    const alone = isChanged(emittedRoute) ? emittedRoute.route.id : '';
     const own = [
       ...emittedRoute.nodes,
       ...(emittedRoute.route.action.kind === 'slash-redirect' ? inherited(site, emittedRoute.route.action.to) : []),
     ];
-    return register(arranged([...own, ...parts.nodes], parts.servers), canary, wishedName(emittedRoute, other));
+    return register(arranged([...own, ...parts.nodes], parts.servers), alone, wishedName(emittedRoute, variant.pool));
   };
 
   return {
     nameOf: (site, route) => build(site, route),
-    variantOf: (site, route, pool) => build(site, route, pool),
+    variantOf: (site, route, pool) => build(site, route, { pool }),
+    securedOf: (site, route) => build(site, route, { protocol: 'https' }),
     shut: () => register([answer(503)], '', 'closed'),
     texts: () => texts,
     findings: () => findings,
     nodes: () => extra,
   };
 };
+
+/** True when rules of the frontend turn this route's name into another, so that no other route may share it. */
+const isChanged = ({ route, nodes }: EmittedRoute<HaproxyNode>): boolean =>
+  nodes.some((n) => n.in === 'canary') || (route.action.kind === 'forward' && route.action.protocol.value === 'auto');
 
 /** The redirect to `/foo/` carries the response headers of the route it leads to. */
 const inherited = (site: EmittedSite<HaproxyNode>, to: string): readonly HaproxyNode[] => {
@@ -106,6 +117,12 @@ const arranged = (nodes: readonly HaproxyNode[], servers: readonly Line[]): read
 /** Phases whose ACL lines serve request rules only. */
 const isBetween = (phase: string): boolean => phase !== 'after-response';
 
+/** What differs from the route as written: its servers, or what is spoken to them. */
+interface Variant {
+  readonly pool?: Pool;
+  readonly protocol?: BackendProtocol;
+}
+
 interface RouteParts {
   readonly nodes: readonly HaproxyNode[];
   readonly servers: readonly Line[];
@@ -115,7 +132,7 @@ interface RouteParts {
 const routeParts = (
   emitted: Emitted<HaproxyNode>,
   { route, pool, nodes }: EmittedRoute<HaproxyNode>,
-  other: Pool | undefined,
+  variant: Variant,
   style: RedirectStyle | undefined,
 ): RouteParts => {
   const common = route.features.accessList === undefined ? blockedSources(emitted.model.controller.blocks) : [];
@@ -139,16 +156,17 @@ const routeParts = (
       nodes: [...common, backend('empty', answer(503))],
       findings: [{ as: 'refused', because: because('T5210', { protocol: 'FCGI' }, protocol.from) }],
     };
-  const own = other ?? pool;
+  const own = variant.pool ?? pool;
+  const spoken = variant.protocol ?? protocol.value;
   if (own !== undefined && !isEmpty(own))
-    return { findings: [], ...forwarding(emitted, route, own, protocol.value, tlsWords(nodes), common) };
+    return { findings: [], ...forwarding(emitted, route, own, spoken, tlsWords(nodes), common) };
   const fallback =
     route.action.whenEmpty === undefined ? undefined : emitted.pools.get(route.action.whenEmpty.value)?.pool;
   if (fallback === undefined || isEmpty(fallback))
     return { ...nothing, nodes: [...common, backend('empty', answer(503))] };
   return {
     findings: [],
-    ...forwarding(emitted, route, fallback, protocol.value, tlsWords(nodes), [
+    ...forwarding(emitted, route, fallback, spoken, tlsWords(nodes), [
       ...common,
       ...errorHeaders(route, route.action.service),
     ]),

@@ -50,6 +50,8 @@ export const routing = (emitted: Emitted<HaproxyNode>, backends: RouteBackends):
       ),
     );
   }
+  // The controller's own health check answers on every name it does not know.
+  if (!exact.has('_/healthz')) exact.set('_/healthz', 'healthy');
   files.push(
     { name: 'maps/exact.map', text: mapText(exact), secret: false },
     { name: 'maps/prefix.map', text: mapText(prefix), secret: false },

@@ -135,6 +135,7 @@ const persistent = (sent: Expression, servers: readonly string[]): readonly Hapr
 ];
 
 const setCookie = (a: Affinity, pool: Pool, path: string): readonly HaproxyNode[] => {
+  if (!usable(path)) return [];
   const attributes: FormatPart[] = [];
   if (a.expires !== undefined)
     attributes.push('; Expires=', Expression.of('date', String(inSeconds(a.expires.value))).to('http_date'));

@@ -136,8 +136,11 @@ export const clientCertificates = (feature: ClientCertificates, at: AtSite): Out
     );
     const matches = HaproxyToken.name(`subject_${digest(key)}`);
     nodes.push(
-      frontend('certificate', acl),
-      frontend('certificate', answer(403, ...when(...isSite, HaproxyToken.joined(HaproxyToken.fixed('!'), matches)))),
+      frontend('certificate-subject', acl),
+      frontend(
+        'certificate-subject',
+        answer(403, ...when(...isSite, HaproxyToken.joined(HaproxyToken.fixed('!'), matches))),
+      ),
     );
   }
   const differences: Reason[] = [];
