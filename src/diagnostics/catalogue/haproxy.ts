@@ -84,6 +84,14 @@ export const haproxyCodes = {
       `TLS connections for ${a.host} are passed on by name; behind the same port HTTP/3 is not offered for it`,
     hint: 'Nothing to do: clients use HTTP/1.1 or HTTP/2.',
   }),
+  T5215: entry({
+    severity: 'warning',
+    outcome: 'approximate',
+    title: 'retries of large bodies',
+    say: () =>
+      'proxy-next-upstream non_idempotent: HAProxy repeats a request only while its body fits into one buffer (15 kB)',
+    hint: 'Raise tune.bufsize in the global section if larger requests have to be repeated.',
+  }),
   T5220: entry<{ readonly what: string; readonly limit: number }>({
     severity: 'warning',
     outcome: 'approximate',

@@ -167,7 +167,7 @@ const wwwRules = (): readonly HaproxyNode[] => {
       frontend(
         'www',
         redirectTo(
-          [scheme, '://', entry.to('field', '2', ' '), request.uri],
+          [scheme, '://', entry.to('field', '2', ' '), request.uri.to('regsub', '/$', '')],
           status,
           ...when(HaproxyToken.test(entry, `-m beg ${status}`)),
         ),

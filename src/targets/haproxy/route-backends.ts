@@ -38,7 +38,6 @@ export const routeBackends = (emitted: Emitted<HaproxyNode>): RouteBackends => {
   const texts: string[] = [];
   const findings: Finding[] = [];
   const extra: HaproxyNode[] = [];
-  const style = siteStyle(emitted);
 
   const register = (lines: readonly Line[], key: string, wish: string): string => {
     const body = bodyText(lines);
@@ -59,7 +58,7 @@ export const routeBackends = (emitted: Emitted<HaproxyNode>): RouteBackends => {
     variant: Variant = {},
   ): string => {
     if (site.shut || emittedRoute.shut) return register([answer(503)], '', 'closed');
-    const parts = routeParts(emitted, emittedRoute, variant, style);
+    const parts = routeParts(emitted, emittedRoute, variant, redirectStyle(site, emittedRoute));
     findings.push(...parts.findings);
     extra.push(...parts.nodes.filter((n) => n.in === 'map'));
     const alone = isChanged(emittedRoute) ? emittedRoute.route.id : '';
@@ -86,9 +85,11 @@ const isChanged = ({ route, nodes }: EmittedRoute<HaproxyNode>): boolean =>
   nodes.some((n) => n.in === 'canary') || (route.action.kind === 'forward' && route.action.protocol.value === 'auto');
 
 /** The redirect to `/foo/` carries the response headers of the route it leads to. */
+const leadsTo = (site: EmittedSite<HaproxyNode>, to: string): EmittedRoute<HaproxyNode> | undefined =>
+  site.routes.find(({ route }) => route.match.kind === 'prefix' && route.match.path === to);
+
 const inherited = (site: EmittedSite<HaproxyNode>, to: string): readonly HaproxyNode[] => {
-  const target = site.routes.find(({ route }) => route.match.kind === 'prefix' && route.match.path === to);
-  return (target?.nodes ?? []).filter(
+  return (leadsTo(site, to)?.nodes ?? []).filter(
     (n) => n.in === 'backend' && (n.phase === 'after-response' || n.phase === 'context'),
   );
 };
@@ -210,9 +211,12 @@ const bareHeaders: readonly HaproxyNode[] = [
   backend('rewrite', line('http-request', 'set-header', 'Host', 'upstream_balancer')),
 ];
 
-const siteStyle = (emitted: Emitted<HaproxyNode>): RedirectStyle | undefined =>
-  emitted.model.sites.flatMap((s) => s.routes).find((r) => r.features.redirectStyle !== undefined)?.features
-    .redirectStyle;
+/** How the redirect to `/foo/` is written: as the route it leads to says. */
+const redirectStyle = (
+  site: EmittedSite<HaproxyNode>,
+  { route }: EmittedRoute<HaproxyNode>,
+): RedirectStyle | undefined =>
+  route.action.kind === 'slash-redirect' ? leadsTo(site, route.action.to)?.route.features.redirectStyle : undefined;
 
 const slashRedirect = (to: string, style: RedirectStyle | undefined): Line => {
   const scheme = Expression.fetch('ssl_fc').to('iif', 'https', 'http');

@@ -59,13 +59,16 @@ export const externalAuth = (feature: ExternalAuth, at: AnyRoute): Outcome<Hapro
   const ok = HaproxyToken.fixed(
     keepalive === undefined ? '{ var(txn.auth_status) -m int 200:299 }' : '{ var(txn.auth_status) -m int 200 }',
   );
+  const challenged = at.route.features.basicAuth !== undefined;
   const decision: Line[] = any
     ? [
         line('http-request', 'set-var(txn.pass)', 'bool(true)', ...when(ok)),
-        ...unauthorized(at, [
-          HaproxyToken.fixed('!{ var(txn.pass) -m found }'),
-          HaproxyToken.fixed('{ var(txn.auth_status) -m int 401 }'),
-        ]),
+        ...(challenged
+          ? []
+          : unauthorized(at, [
+              HaproxyToken.fixed('!{ var(txn.pass) -m found }'),
+              HaproxyToken.fixed('{ var(txn.auth_status) -m int 401 }'),
+            ])),
       ]
     : [
         ...unauthorized(at, [HaproxyToken.fixed('{ var(txn.auth_status) -m int 401 }')]),

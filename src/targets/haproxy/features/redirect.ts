@@ -2,7 +2,7 @@ import type { HttpsRedirect, Redirect } from '../../../model/features/route-feat
 import type { SiteName } from '../../../model/model.ts';
 import { exact, type Outcome, refused, spent } from '../../target.ts';
 import { formatted, patternOf, request } from '../request.ts';
-import { type FormatPart, HaproxyToken } from '../token.ts';
+import { Expression, type FormatPart, HaproxyToken } from '../token.ts';
 import { type AnyRoute, backend, type HaproxyNode, line } from '../tree.ts';
 import { aclLines, redirectTo, when } from './answer.ts';
 
@@ -10,14 +10,27 @@ export const redirect = ({ status, to, ...rest }: Redirect, at: AnyRoute): Outco
   spent(rest);
   const location = formatted(to.value, 'redirect', patternOf(at.route));
   if (!location.ok) return refused(location.because);
-  return exact(backend('redirect', redirectTo(location.parts, status.value)));
+  return exact(backend('redirect', redirectTo([...originOf(location.parts, at), ...location.parts], status.value)));
+};
+
+/** nginx completes a path to a URL with the scheme and host of the request. */
+const originOf = (parts: readonly FormatPart[], at: AnyRoute): readonly FormatPart[] => {
+  const style = at.route.features.redirectStyle;
+  if (typeof parts[0] !== 'string' || !parts[0].startsWith('/') || style?.relative.value === true) return [];
+  const port: readonly FormatPart[] = style?.withPort.value === true ? [':', Expression.fetch('dst_port')] : [];
+  return [Expression.fetch('ssl_fc').to('iif', 'https', 'http'), '://', request.host, ...port];
 };
 
 export const httpsRedirect = (feature: HttpsRedirect, at: AnyRoute): Outcome<HaproxyNode> => {
   const { status, names, trailingSlash, port, because: _because, ...rest } = feature;
   spent(rest);
   const uri = trailingSlash.value === 'cut' ? request.uri.to('regsub', '/$', '') : request.uri;
-  const location: FormatPart[] = ['https://', request.host, ...(port === undefined ? [] : [`:${port.value}`]), uri];
+  const location: FormatPart[] = [
+    'https://',
+    request.authority.to('regsub', ':[0-9]+$', ''),
+    ...(port === undefined ? [] : [`:${port.value}`]),
+    uri,
+  ];
   const plain = HaproxyToken.test(request.scheme, '-m str http');
   const own = [{ ...at.site.name, text: at.site.host }, ...at.site.aliases.map((a) => a.value)];
   if (names === 'all' || own.every((n) => names.includes(n.text)))

@@ -85,6 +85,7 @@ export const retry = ({ on, nonIdempotent, tries, within, ...rest }: Retry, at: 
       differences,
     );
   }
+  if (nonIdempotent.value && isWritten(nonIdempotent)) differences.push(because('T5215', {}, nonIdempotent.from));
   const nodes = [
     backend('settings', line('retries', HaproxyToken.number(further))),
     backend('settings', line('option', 'redispatch', '1')),
