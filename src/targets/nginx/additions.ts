@@ -17,6 +17,13 @@ export interface Additions {
   readonly sets: Statement<'location'>[];
 }
 
+/** Path and type as the controller names a location after them. */
+const controllerPath = ({ match, path }: Route): { readonly path: string; readonly kind: 'Prefix' | 'Exact' } => {
+  if (match.kind === 'regex') return { path, kind: 'Prefix' };
+  if (match.kind === 'exact') return { path: match.path, kind: 'Exact' };
+  return { path: match.path.endsWith('/') ? match.path : `${match.path}/`, kind: 'Prefix' };
+};
+
 export const addAuthentication = (
   assembly: Assembly,
   context: SiteContext,
@@ -27,7 +34,7 @@ export const addAuthentication = (
   const auth = parts.auth?.auth;
   if (auth === undefined) return;
   const settings = parts.settings.get('bodySize')?.statements ?? [];
-  const uri = authLocation(assembly, context.side, auth, settings, context.clientCertificate);
+  const uri = authLocation(assembly, context.side, auth, settings, context.clientCertificate, controllerPath(route));
   to.statements.push(directive('auth_request', NginxToken.literal(uri)));
   to.statements.push(
     directive(

@@ -146,6 +146,21 @@ const addNotes = (assembly: Assembly, stream: boolean, local: number | undefined
   if (assembly.used.placeholder)
     find(assembly, 'note', because('T5110', { file: `${assembly.options.certificates ?? 'certs'}/placeholder.crt` }));
   if (stream) find(assembly, 'note', because('T5120', {}));
+  if (
+    !atLeast(assembly.options.version, [1, 26]) &&
+    assembly.model.sites.some((s) => s.routes.some((r) => r.protocol === 'grpc'))
+  ) {
+    const [major, minor] = assembly.options.version;
+    find(
+      assembly,
+      'approximate',
+      because('T5109', {
+        what: 'gRPC without TLS (clear-text HTTP/2 next to HTTP/1.1)',
+        version: `${major}.${minor}`,
+        since: '1.26',
+      }),
+    );
+  }
   if (local !== undefined) find(assembly, 'note', because('T5129', { port: local }));
   if (assembly.model.controller.responseHeaders?.showServer.value === false)
     find(assembly, 'note', because('T5119', {}));

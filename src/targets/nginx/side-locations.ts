@@ -77,6 +77,7 @@ export const authLocation = (
   auth: ExternalAuth,
   settings: readonly Statement<'location'>[],
   clientCertificate: readonly HeaderChange[],
+  routePath: { readonly path: string; readonly kind: 'Prefix' | 'Exact' },
 ): string => {
   const body: Statement<'location'>[] = [
     directive('access_log', off),
@@ -87,9 +88,18 @@ export const authLocation = (
     directive('proxy_ssl_server_name', NginxToken.word('on')),
     ...cacheStatements(assembly, auth),
     ...requestStatements(authHeaders(auth, clientCertificate), 'proxy_set_header'),
-    ...passToUrl(assembly, textOf(auth.url.value)),
+    ...passToUrl(assembly, withPath(textOf(auth.url.value), routePath)),
   ];
   return place(side, 'auth', 'exact', body);
+};
+
+/** A URL without a path asks for the name of the controller's own internal location; authentication services may know it. */
+const withPath = (url: Text, { path, kind }: { readonly path: string; readonly kind: 'Prefix' | 'Exact' }): Text => {
+  const written = url.map((p) => (p.kind === 'text' ? p.text : '$')).join('');
+  if (!/^https?:\/\/[^/?]+$/.test(written)) return url;
+  const bytes = String.fromCharCode(...new TextEncoder().encode(path));
+  const encoded = btoa(bytes).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
+  return text(url, `/_external-auth-${encoded}-${kind}`);
 };
 
 const cacheStatements = (assembly: Assembly, auth: ExternalAuth): readonly Statement<'location'>[] => {

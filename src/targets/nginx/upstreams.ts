@@ -3,22 +3,15 @@ import { because } from '../../diagnostics/report.ts';
 import type { Affinity, LoadBalancing } from '../../model/features/pool-features.ts';
 import type { Endpoints, Pool } from '../../model/model.ts';
 import type { Assembled, TargetOptions } from '../target.ts';
+import { atLeast } from './assembly.ts';
 import { nameFor } from './names.ts';
 import type { NginxNode } from './node.ts';
 import { printStatement } from './print.ts';
-import {
-  cookieVariable,
-  drawnVariable,
-  endpointAddresses,
-  endpointKey,
-  keyVariable,
-  sessionMaps,
-  sessionTag,
-  sessionVariable,
-} from './session-names.ts';
-import { expand, plain, type Text, text, variable } from './text.ts';
+import { endpointAddresses, sessionMaps, sessionVariable } from './session-names.ts';
+import { type Blocks, endpointVariable, persistent, repeated, subsets } from './split-upstreams.ts';
+import { expand, plain, type Text, variable } from './text.ts';
 import { NginxToken } from './token.ts';
-import { block, directive, type Row, row, type Statement } from './tree.ts';
+import { block, directive, row, type Statement } from './tree.ts';
 
 export interface Upstreams {
   /** Where a location passes to; undefined: the pool has no endpoints. */
@@ -33,6 +26,8 @@ interface Wanted {
   readonly pool: Pool;
   readonly name: string;
   readonly affinity: Affinity | undefined;
+  /** True: nginx looks the name up again while it runs (since 1.27.3). */
+  readonly resolved: boolean;
   tries: number;
 }
 
@@ -75,7 +70,9 @@ export const createUpstreams = (
     const { pool } = entry;
     const endpoints = pool.endpoints;
     if (endpointAddresses(endpoints).length === 0) return undefined;
-    if (endpoints.kind !== 'addresses' && options.resolver !== undefined && !isAddress(endpoints.host)) {
+    const named = endpoints.kind !== 'addresses' && !isAddress(endpoints.host);
+    const resolved = named && options.resolver !== undefined && atLeast(options.version, [1, 28]);
+    if (endpoints.kind !== 'addresses' && named && !resolved && options.resolver !== undefined) {
       const runTime = `ic_name_${definitions.size + 1}`;
       const value = plain(`${endpoints.host}:${endpoints.port}`);
       definitions.set(
@@ -88,9 +85,9 @@ export const createUpstreams = (
       );
       return [variable(runTime)];
     }
-    if (endpoints.kind !== 'addresses' && !isAddress(endpoints.host))
+    if (endpoints.kind !== 'addresses' && named && !resolved)
       find({ as: 'approximate', because: because('T5111', { host: endpoints.host }, pool.from) });
-    wanted.set(name, { pool, name, affinity, tries });
+    wanted.set(name, { pool, name, affinity, resolved, tries });
     if (affinity?.mode.value === 'persistent' && endpoints.kind === 'addresses')
       return [variable(endpointVariable(name))];
     const balancing = nodeOf(entry.nodes, 'balancing')?.balancing;
@@ -134,15 +131,8 @@ const upstreamName = (pool: Pool, variant: string): string => {
 
 const isAddress = (host: string): boolean => /^\d+\.\d+\.\d+\.\d+$/.test(host) || host.includes(':');
 
-const endpointVariable = (upstream: string): string => nameFor('endpoint', upstream);
-
-interface Blocks {
-  readonly blocks: readonly Statement<'http'>[];
-  readonly maps: readonly { readonly name: string; readonly statement: Statement<'http'> }[];
-}
-
 const upstreamBlocks = (
-  { pool, name, tries }: Wanted,
+  { pool, name, tries, resolved }: Wanted,
   affinity: Affinity | undefined,
   balancing: LoadBalancing | undefined,
   connections: Connections,
@@ -153,7 +143,16 @@ const upstreamBlocks = (
     members: readonly string[],
     method: readonly Statement<'upstream'>[],
   ): Statement<'http'> =>
-    block('upstream', [NginxToken.literal(blockName)], [...method, ...members.map(server), ...keepalive(connections)]);
+    block(
+      'upstream',
+      [NginxToken.literal(blockName)],
+      [
+        ...(resolved ? [directive('zone', NginxToken.literal(blockName), NginxToken.literal('64k'))] : []),
+        ...method,
+        ...(resolved ? members.slice(0, 1) : members).map((member) => server(member, resolved)),
+        ...keepalive(connections),
+      ],
+    );
   if (affinity !== undefined) {
     if (affinity.mode.value === 'persistent' && pool.endpoints.kind === 'addresses')
       return persistent(name, addresses, tries, pool, affinity, build);
@@ -182,15 +181,13 @@ const upstreamBlocks = (
 };
 
 /** The controller keeps no record of failures: an endpoint is tried again at once. */
-const server = (member: string): Statement<'upstream'> =>
-  directive('server', NginxToken.literal(member), NginxToken.option('max_fails', 0));
-
-/** nginx tries each line once; the controller tries an endpoint again, so the lines are repeated until there are enough. */
-const repeated = (addresses: readonly string[], tries: number): readonly string[] => {
-  const wanted = Math.min(tries === 0 ? 1 : tries, 10);
-  const rounds = Math.max(1, Math.ceil(wanted / addresses.length));
-  return Array.from({ length: rounds }, () => addresses).flat();
-};
+const server = (member: string, resolved: boolean): Statement<'upstream'> =>
+  directive(
+    'server',
+    NginxToken.literal(member),
+    NginxToken.option('max_fails', 0),
+    ...(resolved ? [NginxToken.word('resolve')] : []),
+  );
 
 const keepalive = ({ idle, timeout, requests }: Connections): readonly Statement<'upstream'>[] =>
   idle === 0
@@ -205,83 +202,4 @@ const subsetOf = (balancing: LoadBalancing | undefined, endpoints: Endpoints): n
   if (balancing === undefined || !('key' in balancing) || balancing.subset === undefined) return undefined;
   const size = Math.max(1, balancing.subset.value);
   return endpoints.kind === 'addresses' && endpoints.addresses.length > size ? size : undefined;
-};
-
-type Build = (name: string, members: readonly string[], method: readonly Statement<'upstream'>[]) => Statement<'http'>;
-
-/** Even shares of all keys; the last row takes what rounding leaves. */
-const shares = (values: readonly Text[]): readonly Row[] =>
-  values.map((value, i) =>
-    row(
-      i === values.length - 1
-        ? NginxToken.word('*')
-        : NginxToken.literal(`${Math.floor(10000 / values.length) / 100}%`),
-      NginxToken.value(value),
-    ),
-  );
-
-const subsets = (
-  name: string,
-  addresses: readonly string[],
-  tries: number,
-  size: number,
-  key: Text,
-  build: Build,
-): Blocks => {
-  const groups = Array.from({ length: Math.ceil(addresses.length / size) }, (_, g) =>
-    Array.from({ length: size }, (_unused, i) => addresses[(g * size + i) % addresses.length] ?? ''),
-  );
-  const names = groups.map((_, g) => `${name}_${g}`);
-  const chosen = endpointVariable(name);
-  return {
-    blocks: groups.map((group, g) => build(names[g] ?? name, repeated(group, tries), [directive('random')])),
-    maps: [
-      {
-        name: chosen,
-        statement: block('split', [NginxToken.value(key), NginxToken.variable(chosen)], shares(names.map(plain))),
-      },
-    ],
-  };
-};
-
-/** One upstream per endpoint: the cookie names the endpoint, a new client draws one. */
-const persistent = (
-  name: string,
-  addresses: readonly string[],
-  tries: number,
-  pool: Pool,
-  affinity: Affinity,
-  build: Build,
-): Blocks => {
-  const keys = addresses.map((member) => endpointKey(pool, member));
-  const cookie = cookieVariable(affinity.cookie.value);
-  const [drawn, key, chosen] = [drawnVariable(pool), keyVariable(pool, affinity), endpointVariable(name)];
-  const tag = `|${sessionTag(pool)}`;
-  const known = keys.map((k) =>
-    row(NginxToken.patternKey({ source: `^${k}(?:\\${tag}|$)`, ignoreCase: false }), NginxToken.text(k)),
-  );
-  const rows = keys.map((k, i) => row(NginxToken.textKey(k), NginxToken.text(`${name}_${i}`)));
-  return {
-    blocks: addresses.map((member, i) => build(`${name}_${i}`, repeated([member], tries), [])),
-    maps: [
-      ...cookie.maps,
-      {
-        name: drawn,
-        statement: block(
-          'split',
-          [NginxToken.value(text(variable('request_id'), 'p')), NginxToken.variable(drawn)],
-          shares(keys.map(plain)),
-        ),
-      },
-      {
-        name: key,
-        statement: block(
-          'map',
-          [NginxToken.variable(cookie.name), NginxToken.variable(key)],
-          [row(NginxToken.word('default'), NginxToken.variable(drawn)), ...known],
-        ),
-      },
-      { name: chosen, statement: block('map', [NginxToken.variable(key), NginxToken.variable(chosen)], rows) },
-    ],
-  };
 };
