@@ -206,7 +206,7 @@ describe('features', () => {
     );
     const [, preflight, other, plain] = routes('web');
     expect(preflight?.match).toContain(
-      'Method("OPTIONS") && HeaderRegexp("Origin", "(?i)(?:https://[a-z0-9-]+\\\\.b\\\\.test)$")',
+      'Method("OPTIONS") && HeaderRegexp("Origin", "(?i)^(?:https://[a-z0-9-]+\\\\.b\\\\.test)$")',
     );
     expect(chain(preflight)).toContainEqual(answer(204));
     expect(JSON.stringify(chain(other))).toContain('accessControlAllowOriginListRegex');
@@ -347,5 +347,46 @@ describe('objects', () => {
       entryPoints: { web: { address: ':80' }, websecure: { address: ':443' } },
       providers: { kubernetesCRD: { allowEmptyServices: true, allowExternalNameServices: true } },
     });
+  });
+});
+
+describe('the file provider form', () => {
+  const users = { secret: { namespace: 'shop', name: 'users', key: 'auth' }, text: 'a:$apr1$x$y\n' };
+  const features: Features<'http'> = {
+    basicAuth: { scheme: t('basic'), realm: t('{{ env "HOME" }}'), users: t(users), layout: t('auth-file') },
+    errorPages: { statuses: t([404]), pool: t('shop/new/80'), interceptBackend: t(true) },
+    mirror: { url: t(literal('http://m.test:81/copy')), body: t(false) },
+  };
+  const made = () => {
+    const { rendered } = render(model([site('a.test', [all('web', features)]), site('', [all()])]), {
+      traefikFormat: 'file',
+    });
+    const text = rendered.files.find((f) => f.name === 'dynamic.yaml')?.text ?? '';
+    return {
+      rendered,
+      text,
+      dynamic: parse(text) as { http: Record<string, Record<string, Record<string, unknown>>> },
+    };
+  };
+  it('names only what it defines', () => {
+    const { http } = made().dynamic;
+    const { routers = {}, services = {}, middlewares = {}, serversTransports = {} } = http;
+    expect(Object.keys(routers)).toHaveLength(8);
+    for (const r of Object.values(routers)) {
+      for (const m of (r['middlewares'] as string[] | undefined) ?? []) expect(middlewares).toHaveProperty(m);
+      if (r['service'] !== 'noop@internal') expect(services).toHaveProperty(String(r['service']));
+    }
+    for (const s of Object.values(services)) {
+      const { serversTransport } = (s['loadBalancer'] ?? {}) as { serversTransport?: string };
+      if (serversTransport !== undefined) expect(serversTransports).toHaveProperty(serversTransport);
+    }
+    expect(JSON.stringify(services)).toContain('http://10.0.0.1:8080');
+  });
+  it('keeps passwords in files of their own and runs nothing of the input as a template', () => {
+    const { rendered, text } = made();
+    expect(rendered.files.filter((f) => f.secret).map((f) => f.text)).toEqual(['a:$apr1$x$y\n']);
+    expect(text).not.toContain('$apr1$');
+    expect(text).not.toMatch(/\{\{ env/);
+    expect(text).toContain('{{ "{{" }} env');
   });
 });

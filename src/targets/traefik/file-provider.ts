@@ -33,10 +33,11 @@ export const assembleFile = (emitted: Emitted<TraefikNode>, routers: readonly Ro
     serversTransports: sorted(parts.transports),
   };
   const tcp = tcpPart(emitted);
+  const tls = tlsPart(parts, emitted, options);
   const dynamic: JsonObject = {
     http: Object.fromEntries(Object.entries(http).filter(([, v]) => Object.keys(v).length > 0)),
     ...(Object.keys(tcp).length === 0 ? {} : { tcp }),
-    tls: tlsPart(parts, emitted, options),
+    ...(Object.keys(tls).length === 0 ? {} : { tls }),
   };
   const stat = staticConfiguration(emitted, { crossNamespace: false, externalName: false });
   return [

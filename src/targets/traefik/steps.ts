@@ -1,4 +1,5 @@
 /** Makers of the middlewares that several features share. */
+import { interning } from './once.ts';
 import type { Middleware, Phase, Step, TraefikNode } from './tree.ts';
 
 export const step = (
@@ -10,9 +11,16 @@ export const step = (
 
 export const stepNode = (...args: Parameters<typeof step>): TraefikNode => ({ kind: 'step', step: step(...args) });
 
+const answers = interning<Middleware>();
+
 /** Answers by itself: an address list nobody is on, with a status of its own. */
 export const answer = (phase: Phase, status: number, more: Pick<Step, 'on'> = {}): Step =>
-  step(phase, `answer-${status}`, { type: 'answer', status }, { ...more, ends: true });
+  step(
+    phase,
+    `answer-${status}`,
+    answers(String(status), () => ({ type: 'answer', status })),
+    { ...more, ends: true },
+  );
 
 export const responseHeader = (
   phase: Phase,

@@ -50,7 +50,7 @@ export const cors = ({
   );
 };
 
-const originRegex = (origins: readonly OriginPattern[]): string => `(?i)(?:${origins.map(originText).join('|')})$`;
+const originRegex = (origins: readonly OriginPattern[]): string => `(?i)^(?:${origins.map(originText).join('|')})$`;
 
 const originText = ({ scheme, wildcard, host, port, ...rest }: OriginPattern): string => {
   spent(rest);

@@ -14,9 +14,10 @@ import type {
 import type { Origins, Traced } from '../../../source/traced.ts';
 import { isWritten } from '../../../source/traced.ts';
 import { approximate, exact, type Outcome, refused, spent } from '../../target.ts';
+import { interning } from '../once.ts';
 import type { AnyRoute } from '../place.ts';
 import { stepNode } from '../steps.ts';
-import type { TraefikNode } from '../tree.ts';
+import type { Middleware, TraefikNode } from '../tree.ts';
 import { newSettings } from '../versions.ts';
 
 const sizeText = (bytes: number): string =>
@@ -70,6 +71,8 @@ export const responseBuffering = ({
   return approximate([], because('T5353', { value: 'the buffer setting' }, ...written.map((w) => w.from)));
 };
 
+const retries = interning<Middleware>();
+
 export const retry = ({ on, nonIdempotent, tries, within, ...rest }: Retry, at: AnyRoute): Outcome<TraefikNode> => {
   spent(rest);
   const statuses = newSettings(at.options.version)
@@ -91,14 +94,18 @@ export const retry = ({ on, nonIdempotent, tries, within, ...rest }: Retry, at: 
         );
   if ((!network && statuses.length === 0) || attempts < 2)
     return first === undefined || on.value.length === 0 ? exact() : approximate([], reason);
-  const node = stepNode('retry', 'retry', {
-    type: 'retry',
+  const settings = {
     attempts,
     statuses,
     network,
     nonIdempotent: nonIdempotent.value && statuses.length > 0,
     timeoutMs: newSettings(at.options.version) ? within.value.ms : 0,
-  });
+  };
+  const node = stepNode(
+    'retry',
+    'retry',
+    retries(JSON.stringify(settings), () => ({ type: 'retry', ...settings })),
+  );
   return approximate([node], reason);
 };
 
