@@ -559,6 +559,30 @@ export const contourCodes = {
       'while the primary Service has no endpoints, the canary goes on answering its share here; nginx answers 503 to everybody',
     hint: 'Nothing to do.',
   }),
+  T5477: entry<{ readonly header: string }>({
+    severity: 'warning',
+    outcome: 'approximate',
+    title: 'another header for the client address',
+    say: (a) =>
+      `Contour cannot read the client address from ${a.header}: the client is whoever is connected, and forwarded headers are not believed`,
+    hint: 'Let the proxy in front write X-Forwarded-For.',
+  }),
+  T5478: entry({
+    severity: 'error',
+    outcome: 'refused',
+    title: 'address list without a client address',
+    say: () =>
+      'the address list needs the client address from a header that Contour does not read; the path is closed with 503',
+    hint: 'Let the proxy in front write X-Forwarded-For and remove forwarded-for-header.',
+  }),
+  T5479: entry<{ readonly protocol: string }>({
+    severity: 'info',
+    outcome: 'approximate',
+    title: 'errors of gRPC calls',
+    say: (a) =>
+      `errors that Envoy makes itself answer gRPC calls (${a.protocol}) with status 200 and grpc-status, where nginx sends the HTTP status`,
+    hint: 'Nothing to do: gRPC clients understand both.',
+  }),
   T5480: entry<{ readonly path: string }>({
     severity: 'warning',
     outcome: 'refused',
@@ -657,13 +681,13 @@ export const contourCodes = {
     say: (a) => `the ${a.port} service is not served: HTTPProxy has no plain TCP or UDP`,
     hint: 'Use a Service of type LoadBalancer for it.',
   }),
-  T5493: entry<{ readonly path: string }>({
-    severity: 'warning',
+  T5493: entry<{ readonly header: string }>({
+    severity: 'info',
     outcome: 'approximate',
-    title: 'Ingress as catch-all',
+    title: 'hash key in a header',
     say: (a) =>
-      `the path ${a.path} without a host is served by an Ingress for Contour: over plain HTTP only, without the annotations of its Ingress`,
-    hint: 'Give the rule a host.',
+      `the key of upstream-hash-by is put into the header ${a.header}, which the backend sees, because Contour hashes by headers only`,
+    hint: 'Nothing to do for most backends.',
   }),
   T5494: entry<{ readonly secret: string }>({
     severity: 'info',

@@ -7,7 +7,7 @@ import { orderEntries, type Placed } from './order.ts';
 import { delegate, type Entry, note, type Owner, type SiteContext } from './plan.ts';
 import { fixedAnswer, fixedRedirect, noteAction } from './route-answers.ts';
 import { routeEntries, type Taken } from './route-places.ts';
-import type { HttpProxy, Include, ProxyRoute, VirtualHost } from './tree.ts';
+import type { ClientValidation, HttpProxy, Include, ProxyRoute, VirtualHost } from './tree.ts';
 
 /** What the whole output knows about certificates. */
 export interface Certificates {
@@ -194,9 +194,15 @@ const tlsOf = (context: SiteContext, certificates: Certificates, fqdn: string, h
   };
 };
 
-const clientValidation = (context: SiteContext, node: Validation, home: string) => {
+const clientValidation = (context: SiteContext, node: Validation, home: string): ClientValidation => {
   delegate(context.book, node.ca, home);
-  return { caSecret: secretName(node.ca, home), ...node.rules };
+  const optional = node.verify !== 'on' || node.byRoute;
+  return {
+    caSecret: secretName(node.ca, home),
+    ...(node.verify === 'optional_no_ca' ? { skipClientCertValidation: true } : {}),
+    ...(optional ? { optionalClientCertificate: true } : {}),
+    ...(optional || node.subject !== undefined ? { forwardClientCertificate: { subject: true } } : {}),
+  };
 };
 
 const wwwRoot = (context: SiteContext, certificates: Certificates, home: string): readonly HttpProxy[] => {

@@ -11,6 +11,7 @@ import { placeholderData, placeholderName } from './placeholder-certificate.ts';
 import { type Notebook, note, type SiteContext } from './plan.ts';
 import { printDocument, printDocuments } from './print.ts';
 import type { Delegation, Manifest, Secret } from './tree.ts';
+import { trustOf } from './trusted-proxies.ts';
 
 export const assemble = (emitted: Emitted<ContourNode>): Assembled => {
   const book: Notebook = { findings: [], delegations: new Map() };
@@ -53,6 +54,7 @@ const siteContext = (
     https,
     secured: https || piped,
     trust: first(emitted.controller, 'trust') !== undefined,
+    trusted: trustOf(emitted.model),
     httpPort: emitted.model.listeners.http.port,
     pools: emitted.pools,
     blocked: only(emitted.controller, 'block-header'),

@@ -1,5 +1,6 @@
 /** The body of a route that forwards: everything its features ask for, for one side (plain HTTP or HTTPS). */
 import { corsHeaders, corsOfSite, originCondition } from './cors-policy.ts';
+import { hashHeader } from './hash-header.ts';
 import { type ContourNode, first, only } from './node.ts';
 import type { Body, RouteContext } from './plan.ts';
 import { HeaderValue } from './token.ts';
@@ -18,32 +19,37 @@ const policy = (headers: readonly Header[]): HeaderPolicy | undefined => {
   return { ...(set.length === 0 ? {} : { set }), ...(remove.length === 0 ? {} : { remove }) };
 };
 
-const requestPolicy = (context: RouteContext, scheme: Scheme): HeaderPolicy | undefined => {
-  const { route, emitted } = context;
+const requestPolicy = (context: RouteContext, scheme: Scheme, client: readonly Header[]): HeaderPolicy | undefined => {
   const port = scheme === 'https' ? 443 : context.httpPort;
-  const check = first(emitted.nodes, 'client-validation');
-  const named = only(route.nodes, 'request-header');
+  const hash = balancingNode(context)?.hashBy;
   return policy([
     { name: 'X-Forwarded-Port', value: HeaderValue.number(port) },
-    ...(check === undefined ? [] : clientHeaders(check, scheme)),
-    ...named,
+    ...client,
+    ...(hash === undefined ? [] : [{ name: hashHeader, value: hash }]),
+    ...only(context.route.nodes, 'request-header'),
   ]);
 };
 
-/** What the backend is told about the client's certificate; what the client says itself never passes. */
+export const certificatePresent: HeaderCondition = { name: 'X-Forwarded-Client-Cert', present: true };
+
+/** What the backend is told about the client's certificate; what the client says itself never passes, nor does Envoy's own header. */
 const clientHeaders = (
   check: Extract<ContourNode, { kind: 'client-validation' }>,
-  scheme: Scheme,
+  state: 'http' | 'present' | 'absent',
 ): readonly Header[] => {
-  const known = scheme === 'https' && check.rules.optionalClientCertificate === undefined;
-  const verdict = known ? HeaderValue.literal('SUCCESS') : scheme === 'http' ? HeaderValue.literal('NONE') : undefined;
+  const verdict =
+    state === 'absent'
+      ? HeaderValue.literal('NONE')
+      : state === 'present' && check.verify !== 'optional_no_ca'
+        ? HeaderValue.literal('SUCCESS')
+        : undefined;
+  const there = state === 'present';
   return [
+    { name: 'X-Forwarded-Client-Cert' },
     { name: 'ssl-client-verify', ...(verdict === undefined ? {} : { value: verdict }) },
-    { name: 'ssl-client-subject-dn', ...(scheme === 'https' ? { value: HeaderValue.peerSubject } : {}) },
-    { name: 'ssl-client-issuer-dn', ...(scheme === 'https' ? { value: HeaderValue.peerIssuer } : {}) },
-    ...(check.pass
-      ? [{ name: 'ssl-client-cert', ...(scheme === 'https' ? { value: HeaderValue.peerCertificate } : {}) }]
-      : []),
+    { name: 'ssl-client-subject-dn', ...(there ? { value: HeaderValue.peerSubject } : {}) },
+    { name: 'ssl-client-issuer-dn', ...(there ? { value: HeaderValue.peerIssuer } : {}) },
+    { name: 'ssl-client-cert', ...(there && check.pass ? { value: HeaderValue.peerCertificate } : {}) },
   ];
 };
 
@@ -53,10 +59,13 @@ const responsePolicy = (context: RouteContext, scheme: Scheme, more: readonly He
     ...more,
   ]);
 
-const balancing = (context: RouteContext, scheme: Scheme): Body => {
+const balancingNode = (context: RouteContext): Extract<ContourNode, { kind: 'balancing' }> | undefined => {
   const { action } = context.route.route;
-  if (action.kind !== 'forward') return {};
-  const node = first(context.pools.get(action.pool)?.nodes ?? [], 'balancing');
+  return action.kind === 'forward' ? first(context.pools.get(action.pool)?.nodes ?? [], 'balancing') : undefined;
+};
+
+const balancing = (context: RouteContext, scheme: Scheme): Body => {
+  const node = balancingNode(context);
   if (node === undefined) return {};
   const loadBalancerPolicy = node.balancer === undefined ? {} : { loadBalancerPolicy: node.balancer };
   if (node.cookie === undefined) return loadBalancerPolicy;
@@ -70,12 +79,20 @@ const balancing = (context: RouteContext, scheme: Scheme): Body => {
   return { ...loadBalancerPolicy, ...(Object.keys(rewrite).length > 1 ? { cookieRewritePolicies: [rewrite] } : {}) };
 };
 
-const addresses = (context: RouteContext): Body => {
+/** Where only some senders are believed, the others are judged by their own address. */
+const addressWays = (context: RouteContext): readonly Way[] => {
   const all = { allow: false, cidrs: context.blockedAddresses };
   const node = first(context.route.nodes, 'addresses') ?? all;
-  if (node.cidrs.length === 0) return {};
-  const rules = node.cidrs.map((cidr) => ({ source: 'Remote', cidr }) as const);
-  return node.allow ? { ipAllowPolicy: rules } : { ipDenyPolicy: rules };
+  if (node.cidrs.length === 0) return [{ conditions: [], body: {} }];
+  const policyOf = (source: 'Remote' | 'Peer'): Body => {
+    const rules = node.cidrs.map((cidr) => ({ source, cidr }));
+    return node.allow ? { ipAllowPolicy: rules } : { ipDenyPolicy: rules };
+  };
+  if (context.trusted.kind !== 'some') return [{ conditions: [], body: policyOf('Remote') }];
+  return [
+    { conditions: [{ name: 'X-Forwarded-For', regex: context.trusted.lastHop }], body: policyOf('Remote') },
+    { conditions: [], body: policyOf('Peer') },
+  ];
 };
 
 /** The policy of the host answers requests with an Origin; nginx writes the asterisk on all others as well. */
@@ -85,42 +102,66 @@ const anyOrigin = (context: RouteContext): readonly Header[] => {
   return corsHeaders(cors).filter(({ name }) => name === 'Access-Control-Allow-Origin');
 };
 
-/** Twice when only some origins get headers of their own; the one with the condition comes first. */
-export const forwardBodies = (
-  context: RouteContext,
-  scheme: Scheme,
-  services: readonly Service[],
-): readonly { readonly conditions: readonly HeaderCondition[]; readonly body: Body }[] => {
-  const { nodes, route } = context.route;
-  const cors = corsOfSite(context.emitted.site) === 'mixed' ? first(nodes, 'cors')?.cors : undefined;
-  const origin = cors === undefined ? undefined : originCondition(cors);
-  const body = (headers: readonly Header[]): Body => {
-    const request = requestPolicy(context, scheme);
+interface Way {
+  readonly conditions: readonly HeaderCondition[];
+  readonly body: Body;
+}
+
+const corsWays = (context: RouteContext, scheme: Scheme): readonly Way[] => {
+  const mixed = corsOfSite(context.emitted.site) === 'mixed' ? first(context.route.nodes, 'cors')?.cors : undefined;
+  const origin = mixed === undefined ? undefined : originCondition(mixed);
+  const way = (headers: readonly Header[], conditions: readonly HeaderCondition[]): Way => {
     const response = responsePolicy(context, scheme, headers);
-    const retry = first(nodes, 'retry')?.policy ?? (route.protocol === 'grpc' ? connectOnly : undefined);
-    const limit = first(nodes, 'rate-limit')?.limit;
-    const mirror = first(nodes, 'mirror')?.service;
-    const upgrades =
-      route.upgrades && services.every((service) => service.protocol !== 'h2' && service.protocol !== 'h2c');
-    return {
-      ...(context.secured && (scheme === 'http' || context.trust) ? { permitInsecure: true } : {}),
-      services: mirror === undefined ? services : [...services, { ...mirror, mirror: true }],
-      ...(upgrades ? { enableWebsockets: true } : {}),
-      timeoutPolicy: { response: 'infinity', idle: first(nodes, 'idle')?.idle ?? 'infinity' },
-      ...(retry === undefined ? {} : { retryPolicy: retry }),
-      ...balancing(context, scheme),
-      ...(request === undefined ? {} : { requestHeadersPolicy: request }),
-      ...(response === undefined ? {} : { responseHeadersPolicy: response }),
-      ...(limit === undefined ? {} : { rateLimitPolicy: { local: limit } }),
-      ...addresses(context),
-    };
+    return { conditions, body: response === undefined ? {} : { responseHeadersPolicy: response } };
   };
-  if (cors === undefined) return [{ conditions: [], body: body(anyOrigin(context)) }];
-  if (origin === undefined) return [{ conditions: [], body: body(corsHeaders(cors)) }];
-  return [
-    { conditions: [origin], body: body(corsHeaders(cors)) },
-    { conditions: [], body: body([]) },
-  ];
+  if (mixed === undefined) return [way(anyOrigin(context), [])];
+  if (origin === undefined) return [way(corsHeaders(mixed), [])];
+  return [way(corsHeaders(mixed), [origin]), way([], [])];
+};
+
+/** With and without a client certificate, where both may come. */
+const certificateWays = (context: RouteContext, scheme: Scheme): readonly Way[] => {
+  const check = first(context.emitted.nodes, 'client-validation');
+  const way = (headers: readonly Header[], conditions: readonly HeaderCondition[]): Way => {
+    const request = requestPolicy(context, scheme, headers);
+    return { conditions, body: request === undefined ? {} : { requestHeadersPolicy: request } };
+  };
+  if (check === undefined) return [way([], [])];
+  const absent = clientHeaders(check, scheme === 'http' ? 'http' : 'absent');
+  if (scheme === 'http') return [way(absent, [])];
+  const present = way(clientHeaders(check, 'present'), check.verify === 'on' ? [] : [certificatePresent]);
+  return check.verify === 'on' ? [present] : [present, way(absent, [])];
+};
+
+/** Every combination, those with more conditions first. */
+export const forwardBodies = (context: RouteContext, scheme: Scheme, services: readonly Service[]): readonly Way[] => {
+  const common = commonBody(context, scheme, services);
+  return certificateWays(context, scheme).flatMap((certificate) =>
+    addressWays(context).flatMap((address) =>
+      corsWays(context, scheme).map((cors) => ({
+        conditions: [...certificate.conditions, ...address.conditions, ...cors.conditions],
+        body: { ...common, ...certificate.body, ...cors.body, ...address.body },
+      })),
+    ),
+  );
+};
+
+const commonBody = (context: RouteContext, scheme: Scheme, services: readonly Service[]): Body => {
+  const { nodes, route } = context.route;
+  const retry = first(nodes, 'retry')?.policy ?? (route.protocol === 'grpc' ? connectOnly : undefined);
+  const limit = first(nodes, 'rate-limit')?.limit;
+  const mirror = first(nodes, 'mirror')?.service;
+  const upgrades =
+    route.upgrades && services.every((service) => service.protocol !== 'h2' && service.protocol !== 'h2c');
+  return {
+    ...(context.secured && (scheme === 'http' || context.trust) ? { permitInsecure: true } : {}),
+    services: mirror === undefined ? services : [...services, { ...mirror, mirror: true }],
+    ...(upgrades ? { enableWebsockets: true } : {}),
+    timeoutPolicy: { response: 'infinity', idle: first(nodes, 'idle')?.idle ?? 'infinity' },
+    ...(retry === undefined ? {} : { retryPolicy: retry }),
+    ...balancing(context, scheme),
+    ...(limit === undefined ? {} : { rateLimitPolicy: { local: limit } }),
+  };
 };
 
 const connectOnly = { count: 2, retryOn: ['connect-failure', 'refused-stream', 'reset-before-request'] };

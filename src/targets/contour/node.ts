@@ -1,15 +1,7 @@
 /** What a feature's handler hands to the assembly. */
 import type { CanaryRules, Cors } from '../../model/features/route-features.ts';
 import type { HeaderValue, Re2 } from './token.ts';
-import type {
-  ClientValidation,
-  ContourConfig,
-  CookieRewrite,
-  LoadBalancer,
-  LocalRateLimit,
-  Redirect,
-  RetryPolicy,
-} from './tree.ts';
+import type { ContourConfig, CookieRewrite, LoadBalancer, LocalRateLimit, Redirect, RetryPolicy } from './tree.ts';
 
 export interface SecretRef {
   readonly namespace: string;
@@ -64,7 +56,11 @@ export type SiteNode =
       readonly kind: 'client-validation';
       readonly ca: SecretRef;
       readonly crl?: SecretRef;
-      readonly rules: Omit<ClientValidation, 'caSecret' | 'crlSecret'>;
+      readonly verify: 'on' | 'optional' | 'optional_no_ca';
+      /** Missing certificates are told by the routes, not by the handshake. */
+      readonly byRoute: boolean;
+      /** Header of Envoy that every request must match. */
+      readonly subject?: Re2;
       readonly pass: boolean;
     }
   | { readonly kind: 'closed'; readonly status: number }
@@ -75,6 +71,8 @@ export type SiteNode =
 export type PoolNode = {
   readonly kind: 'balancing';
   readonly balancer?: LoadBalancer;
+  /** Value of the header that the balancer hashes. */
+  readonly hashBy?: HeaderValue;
   readonly cookie?: {
     readonly rewrite: Omit<CookieRewrite, 'name' | 'pathRewrite' | 'secure'>;
     readonly secure: 'auto' | 'always';

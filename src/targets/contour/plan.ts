@@ -5,6 +5,7 @@ import type { EmittedRoute, EmittedSite, Version } from '../target.ts';
 import type { ContourNode, SecretRef } from './node.ts';
 import type { Re2 } from './token.ts';
 import type { HeaderCondition, ProxyRoute } from './tree.ts';
+import type { Trust } from './trusted-proxies.ts';
 
 export type Body = Omit<ProxyRoute, 'conditions'>;
 
@@ -73,6 +74,8 @@ export interface SiteContext {
   readonly secured: boolean;
   /** X-Forwarded-Proto of the client's side is believed. */
   readonly trust: boolean;
+  /** Whose word about the client counts. */
+  readonly trusted: Trust;
   readonly httpPort: number;
   readonly pools: ReadonlyMap<string, { readonly pool: Pool; readonly nodes: readonly ContourNode[] }>;
   readonly defaultPool: string | undefined;

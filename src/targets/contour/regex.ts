@@ -1,4 +1,5 @@
 /** PCRE, as ingress-nginx users write it, read element by element and written for RE2; undefined where RE2 has no equal. */
+import { encodePath } from './paths.ts';
 import { Re2 } from './token.ts';
 
 /** `path`: the text matched is a path. `pathAndQuery`: a query may follow, so nothing of the path may match a question mark. */
@@ -70,7 +71,9 @@ const readPiece = (rest: string, subject: Subject): Piece | undefined => {
   if (c === '\\') return readEscape(rest, subject);
   if (c === '.') return { text: subject === 'pathAndQuery' ? '[^?]' : '.', length: 1 };
   if (c === '{' || c === '}' || c === ']') return { text: `\\${c}`, length: 1 };
-  return { text: c, length: c.length };
+  const whole = [...rest][0] ?? '';
+  const sent = subject === 'any' || '|^$'.includes(c) ? c : encodePath(whole);
+  return sent.length > 1 ? { text: `(?:${sent})`, length: whole.length } : { text: c, length: 1 };
 };
 
 const readGroup = (rest: string): Piece | undefined => {
@@ -143,6 +146,16 @@ export const searchRegex = (source: string, ignoreCase: boolean): Re2 | undefine
     ({ text, anchored, ended }) => `${anchored ? '' : '.*'}(?:${text})${ended ? '' : '.*'}`,
   );
   return Re2.checked(withFlag(ignoreCase, each.join('|')));
+};
+
+/** Found in the subject of a certificate, as Envoy's x-forwarded-client-cert has it at its end. */
+export const subjectRegex = (source: string): Re2 | undefined => {
+  const converted = convert(source, 'any');
+  if (converted === undefined) return undefined;
+  const each = converted.alternatives.map(
+    ({ text, anchored, ended }) => `${anchored ? '' : '[^"]*'}(?:${text})${ended ? '' : '[^"]*'}`,
+  );
+  return Re2.checked(`.*Subject="(?:${each.join('|')})"`);
 };
 
 /** Text with which every match begins, lower case; empty when unknown. */

@@ -38,17 +38,39 @@ const broken = ({ route: { route, nodes } }: RouteContext): boolean => {
   return action.protocol.value === 'fastcgi' || (unchecked && action.protocol.value !== 'http');
 };
 
-/** Blocked clients come first, then bodies that announce too great a length, then what the route does. */
-export const routeAnswers = (context: RouteContext): readonly Answer[] => [
-  ...context.blocked.map(({ name, regex }, i) => ({
+/** Certificates are asked for first, then blocked clients, then bodies that announce too great a length, then what the route does. */
+export const routeAnswers = (context: RouteContext): readonly Answer[] => {
+  const check = first(context.emitted.nodes, 'client-validation');
+  const inside = [...blocked(context), ...tooLarge(context), ...preflight(context), ...ownAnswers(context)];
+  const missing = check?.byRoute === true && context.https ? [withoutCertificate(context)] : [];
+  if (check?.subject === undefined) return [...missing, ...inside];
+  const named = { name: 'X-Forwarded-Client-Cert', regex: check.subject };
+  const matching = inside.map((answer) => ({ ...answer, conditions: [...answer.conditions, named] }));
+  return [...missing, ...matching, { ...fixedAnswer(context, 403), group: 'subject' }];
+};
+
+const withoutCertificate = (context: RouteContext): Answer => ({
+  ...fixedAnswer(context, 400),
+  conditions: [
+    { name: 'X-Forwarded-Proto', exact: 'https' },
+    { name: 'X-Forwarded-Client-Cert', notpresent: true },
+  ],
+  group: 'certificate',
+});
+
+const blocked = (context: RouteContext): readonly Answer[] =>
+  context.blocked.map(({ name, regex }, i) => ({
     ...fixedAnswer(context, 403),
     conditions: [{ name, regex }],
     group: `blocked ${i}`,
-  })),
-  ...tooLarge(context),
-  ...preflight(context),
-  ...ownAnswers(context),
-];
+  }));
+
+const tooLarge = (context: RouteContext): readonly Answer[] => {
+  const limit = context.route.shut ? undefined : first(context.route.nodes, 'body-limit');
+  if (limit === undefined) return [];
+  const conditions = [{ name: 'Content-Length', regex: greaterThan(limit.bytes) }];
+  return [{ ...fixedAnswer(context, 413), conditions, group: 'size' }];
+};
 
 /** OPTIONS that Envoy's own filter does not take for a preflight: answered by the proxy in nginx as well, before anything else. */
 const preflight = (context: RouteContext): readonly Answer[] => {
@@ -63,13 +85,6 @@ const preflight = (context: RouteContext): readonly Answer[] => {
     ...(origin === undefined ? [] : [origin]),
   ];
   return [{ ...fixedAnswer(context, 204), conditions, group: 'preflight' }];
-};
-
-const tooLarge = (context: RouteContext): readonly Answer[] => {
-  const limit = context.route.shut ? undefined : first(context.route.nodes, 'body-limit');
-  if (limit === undefined) return [];
-  const conditions = [{ name: 'Content-Length', regex: greaterThan(limit.bytes) }];
-  return [{ ...fixedAnswer(context, 413), conditions, group: 'size' }];
 };
 
 const ownAnswers = (context: RouteContext): readonly Answer[] => {
@@ -164,6 +179,9 @@ export const noteAction = (context: RouteContext): void => {
   const { action } = context.route.route;
   if (action.kind !== 'forward' || context.route.shut) return;
   const { whenEmpty, protocol } = action;
+  const spoken = protocol.value.replace('-bare', '');
+  if (spoken.startsWith('grpc'))
+    note(context.book, 'approximate', because('T5479', { protocol: spoken }, protocol.from));
   if (protocol.value.startsWith('https')) note(context.book, 'approximate', because('T5491', {}, protocol.from));
   if (whenEmpty !== undefined)
     note(context.book, 'refused', because('T5486', { service: whenEmpty.value }, whenEmpty.from));

@@ -40,6 +40,7 @@ export interface ClientValidation {
   readonly crlSecret?: string;
   readonly skipClientCertValidation?: true;
   readonly optionalClientCertificate?: true;
+  readonly forwardClientCertificate?: { readonly subject: true };
 }
 
 export interface CorsPolicy {
@@ -122,7 +123,7 @@ export interface LocalRateLimit {
 }
 
 export interface AddressRule {
-  readonly source: 'Remote';
+  readonly source: 'Remote' | 'Peer';
   readonly cidr: string;
 }
 

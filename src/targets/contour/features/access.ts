@@ -5,6 +5,7 @@ import { approximate, exact, type Outcome, refused, spent } from '../../target.t
 import { subtract } from '../address-ranges.ts';
 import type { ContourNode } from '../node.ts';
 import type { AtAnyRoute } from '../place.ts';
+import { trustOf } from '../trusted-proxies.ts';
 import { templateText } from './rewrite.ts';
 
 /** Contour takes one list per route: what is denied is cut out of what is allowed. */
@@ -14,6 +15,8 @@ export const accessList = ({ deny, allow, ...rest }: AccessList, at: AtAnyRoute)
     const from = (allow ?? deny)?.from;
     return from === undefined ? exact() : approximate([], because('T5415', {}, from));
   }
+  const unknown = trustOf(at.model).kind === 'unknown' ? (allow ?? deny) : undefined;
+  if (unknown !== undefined) return refused(because('T5478', {}, unknown.from));
   if (allow === undefined) {
     const cidrs = (deny?.value ?? []).map(cidrText);
     return cidrs.length === 0 ? exact() : exact({ kind: 'addresses', allow: false, cidrs });

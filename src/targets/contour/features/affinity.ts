@@ -1,9 +1,10 @@
 import { because, type Reason } from '../../../diagnostics/report.ts';
 import type { Affinity, LoadBalancing } from '../../../model/features/pool-features.ts';
 import type { SessionCookie } from '../../../model/features/route-features.ts';
-import { isWritten } from '../../../source/traced.ts';
-import { type AtPool, approximate, exact, type Outcome, refused, spent } from '../../target.ts';
+import { type AtPool, approximate, exact, type Outcome, refused, spent, withDifferences } from '../../target.ts';
+import { hashHeader } from '../hash-header.ts';
 import type { ContourNode } from '../node.ts';
+import { HeaderValue } from '../token.ts';
 import type { LoadBalancer } from '../tree.ts';
 import { templateText } from './rewrite.ts';
 
@@ -63,11 +64,17 @@ export const loadBalancing = (feature: LoadBalancing, at: AtPool): Outcome<Conto
   if (at.pool.features.affinity !== undefined) return exact();
   const [part, ...others] = key.value;
   const hash = others.length > 0 || part?.kind !== 'request' ? undefined : hashOf(part.value);
+  const text = hash === undefined ? HeaderValue.template(key.value) : undefined;
   const from = [algorithm.from, ...(subset === undefined ? [] : [subset.from])];
-  if (hash === undefined) return refused(because('T5445', { key: templateText(key.value) }, key.from, ...from));
-  const node: ContourNode = { kind: 'balancing', balancer: { strategy: 'RequestHash', requestHashPolicies: [hash] } };
-  if (subset === undefined || !isWritten(subset)) return exact(node);
-  return approximate([node], because('T5443', { what: 'upstream-hash-by-subset' }, subset.from));
+  if (hash === undefined && text === undefined) {
+    return refused(because('T5445', { key: templateText(key.value) }, key.from, ...from));
+  }
+  const policy = hash ?? { headerHashOptions: { headerName: hashHeader } };
+  const balancer = { strategy: 'RequestHash', requestHashPolicies: [policy] } as const;
+  const told: Reason[] = [];
+  if (text !== undefined) told.push(because('T5493', { header: hashHeader }, key.from));
+  if (subset !== undefined) told.push(because('T5443', { what: 'upstream-hash-by-subset' }, subset.from));
+  return withDifferences([{ kind: 'balancing', balancer, ...(text === undefined ? {} : { hashBy: text }) }], told);
 };
 
 type Hash = NonNullable<LoadBalancer['requestHashPolicies']>[number];
@@ -76,8 +83,6 @@ type Value = Extract<Extract<LoadBalancing, { key: unknown }>['key']['value'][nu
 const hashOf = (value: Value): Hash | undefined => {
   if (value.kind === 'remoteAddress') return { hashSourceIP: true };
   if (value.kind === 'header' && /^[\w-]+$/.test(value.name)) return { headerHashOptions: { headerName: value.name } };
-  if (value.kind === 'host' || value.kind === 'hostHeader') return { headerHashOptions: { headerName: ':authority' } };
-  if (value.kind === 'requestUri') return { headerHashOptions: { headerName: ':path' } };
   const plain = value.kind === 'argument' && /^[a-z0-9_-]+$/.test(value.name);
   return plain ? { queryParameterHashOptions: { parameterName: value.name } } : undefined;
 };

@@ -29,6 +29,7 @@ import {
 } from '../../target.ts';
 import type { ContourNode } from '../node.ts';
 import { HeaderValue } from '../token.ts';
+import { trustOf } from '../trusted-proxies.ts';
 import { headerName } from './headers.ts';
 import { durationText } from './upstream.ts';
 
@@ -52,25 +53,34 @@ export const http3 = ({ on, ...rest }: Http3): Outcome<ContourNode> => {
   return on.value ? refused(because('T5464', {}, on.from)) : exact();
 };
 
-export const forwardedHeaders = ({
-  trust,
-  realIp,
-  trustedProxies,
-  appendFor,
-  forHeader,
-  hostHeader,
-  proxyProtocol,
-  originalUri,
-  ...rest
-}: ForwardedHeaders): Outcome<ContourNode> => {
+export const forwardedHeaders = (
+  {
+    trust,
+    realIp,
+    trustedProxies,
+    appendFor,
+    forHeader,
+    hostHeader,
+    proxyProtocol,
+    originalUri,
+    ...rest
+  }: ForwardedHeaders,
+  at: AtController,
+): Outcome<ContourNode> => {
   spent(rest);
   const nodes: ContourNode[] = [];
   const differences: Reason[] = [];
-  if (trust.value || realIp.value) {
+  const believed = trustOf(at.model);
+  if (believed.kind !== 'none') {
     const ranges = trustedProxies.value.map(cidrText).join(', ');
     const from = [realIp.from, trustedProxies.from, forHeader.from, hostHeader.from];
-    differences.push(because('T5465', { ranges }, trust.from, ...from));
-    nodes.push({ kind: 'trust' }, { kind: 'config', config: { network: { 'num-trusted-hops': 1 } } });
+    const told = because('T5465', { ranges }, trust.from, ...from);
+    const other = because('T5477', { header: forHeader.value }, forHeader.from, trust.from);
+    differences.push(believed.kind === 'unknown' ? other : told);
+  }
+  if (believed.kind === 'all' || believed.kind === 'some') {
+    nodes.push({ kind: 'config', config: { network: { 'num-trusted-hops': 1 } } });
+    if (trust.value) nodes.push({ kind: 'trust' });
   }
   const append = trust.value && appendFor.value;
   nodes.push({ kind: 'config', config: { policy: { 'request-headers': forwardedPolicy(append, originalUri.value) } } });
@@ -150,6 +160,16 @@ export const compression = (
   return approximate([], because('T5470', {}, gzip.from, level.from, minLength.from, types.from));
 };
 
+/** What nginx hides of every backend by itself. */
+const hidden = [
+  'X-Accel-Buffering',
+  'X-Accel-Charset',
+  'X-Accel-Expires',
+  'X-Accel-Limit-Rate',
+  'X-Accel-Redirect',
+  'X-Pad',
+];
+
 export const globalResponseHeaders = ({
   set,
   hide,
@@ -170,11 +190,9 @@ export const globalResponseHeaders = ({
   const remove = hide.map((h) => h.value).filter((name) => headerName.test(name) && headers[name] === undefined);
   if (isWritten(showServer))
     differences.push(because('T5474', { key: 'server-tokens', value: String(showServer.value) }, showServer.from));
-  if (set.length === 0 && remove.length === 0) return withDifferences([], differences);
-  return withDifferences(
-    [{ kind: 'config', config: { policy: { 'response-headers': { set: headers, remove } } } }],
-    differences,
-  );
+  const dropped = [...new Set([...remove, ...hidden.filter((name) => headers[name] === undefined)])];
+  const policy = { ...(set.length === 0 ? {} : { set: headers }), remove: dropped };
+  return withDifferences([{ kind: 'config', config: { policy: { 'response-headers': policy } } }], differences);
 };
 
 export const globalRequestHeaders = ({ set, ...rest }: GlobalRequestHeaders): Outcome<ContourNode> => {

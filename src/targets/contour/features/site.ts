@@ -13,6 +13,8 @@ import { isWritten } from '../../../source/traced.ts';
 import { type AtSite, approximate, exact, type Outcome, refused, spent, withDifferences } from '../../target.ts';
 import type { ContourNode } from '../node.ts';
 import { encodePath } from '../paths.ts';
+import { subjectRegex } from '../regex.ts';
+import { trustOf } from '../trusted-proxies.ts';
 import { redirectStatus } from './redirect.ts';
 import { templateText } from './rewrite.ts';
 
@@ -27,32 +29,39 @@ export const clientCertificates = (
   at: AtSite,
 ): Outcome<ContourNode> => {
   spent(rest);
-  if (subject !== undefined)
-    return refused(because('T5458', { subject: subject.value }, subject.from, ca.from, verify.from));
-  if (ca.value.secret.key !== 'ca.crt')
+  if (ca.value.secret.key !== 'ca.crt') {
     return refused(because('T5457', { what: 'a CA under another key than ca.crt' }, ca.from));
-  if (verify.value === 'off') return exact();
+  }
+  if (crl !== undefined) {
+    return refused(
+      because('T5457', { what: 'the revocation list of the CA (key ca.crl; Contour reads crl.pem)' }, crl.from),
+    );
+  }
+  if (verify.value === 'off') return subject === undefined ? exact() : exact({ kind: 'closed', status: 403 });
+  const regex = subject === undefined ? undefined : subjectRegex(subject.value);
+  if (subject !== undefined && regex === undefined) {
+    return refused(because('T5458', { subject: subject.value }, subject.from, ca.from, verify.from));
+  }
   const differences: Reason[] = [];
   if (verify.value !== 'optional_no_ca')
     differences.push(because('T5456', { host: at.site.host }, verify.from, ca.from));
+  else
+    differences.push(
+      because('T5457', { what: 'the verdict of an unchecked certificate (ssl-client-verify)' }, verify.from),
+    );
   if (isWritten(depth))
     differences.push(because('T5457', { what: `auth-tls-verify-depth ${depth.value}` }, depth.from));
   if (errorPage !== undefined) differences.push(because('T5457', { what: 'auth-tls-error-page' }, errorPage.from));
-  if (crl !== undefined)
-    differences.push(because('T5457', { what: 'a revocation list under another key than crl.pem' }, crl.from));
   const { namespace, name } = ca.value.secret;
-  const rules = {
-    ...(verify.value === 'optional_no_ca' ? { skipClientCertValidation: true as const } : {}),
-    ...(verify.value === 'on' ? {} : { optionalClientCertificate: true as const }),
-  };
-  if (crl !== undefined)
-    return refused(
-      because('T5457', { what: 'the revocation list of the CA (key ca.crl, Contour reads crl.pem)' }, crl.from),
-    );
-  return withDifferences(
-    [{ kind: 'client-validation', ca: { namespace, name }, rules, pass: passCertificate.value }],
-    differences,
-  );
+  const node = {
+    kind: 'client-validation',
+    ca: { namespace, name },
+    verify: verify.value,
+    byRoute: verify.value === 'on' && trustOf(at.model).kind === 'none',
+    pass: passCertificate.value,
+    ...(regex === undefined ? {} : { subject: regex }),
+  } as const;
+  return withDifferences([node], differences);
 };
 
 export const closed = ({ status, reason: _reason, ...rest }: Closed): Outcome<ContourNode> => {
