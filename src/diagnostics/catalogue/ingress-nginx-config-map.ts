@@ -1,6 +1,5 @@
 import { entry } from '../entry.ts';
-
-const quoted = (text: string): string => JSON.stringify(text.length > 80 ? `${text.slice(0, 77)}...` : text);
+import { quoted } from '../quoted.ts';
 
 export const ingressNginxConfigMapCodes = {
   D350: entry<{ readonly key: string; readonly value: string; readonly wants: string; readonly instead: string }>({
@@ -50,7 +49,7 @@ export const ingressNginxConfigMapCodes = {
     severity: 'error',
     outcome: 'invalid',
     title: 'ConfigMap with headers is missing',
-    say: (a) => `ConfigMap key ${a.key}: ConfigMap ${a.name} is not in the input; none of its headers is set`,
+    say: (a) => `ConfigMap key ${a.key}: ConfigMap ${quoted(a.name)} is not in the input; none of its headers is set`,
     hint: 'Add it to the input, or correct the reference (namespace/name).',
   }),
   D357: entry<{ readonly key: string; readonly value: string }>({

@@ -1,4 +1,5 @@
 import { entry } from '../entry.ts';
+import { quoted, shortened } from '../quoted.ts';
 import { ingressNginxConfigMapCodes } from './ingress-nginx-config-map.ts';
 import { ingressNginxSnippetCodes } from './ingress-nginx-snippet.ts';
 
@@ -6,8 +7,6 @@ export interface AnnotationValue {
   readonly key: string;
   readonly value: string;
 }
-
-const quoted = (text: string): string => JSON.stringify(text.length > 80 ? `${text.slice(0, 77)}...` : text);
 
 export const ingressNginxCodes = {
   D300: entry<AnnotationValue & { readonly wants: string; readonly instead: string }>({
@@ -79,14 +78,14 @@ export const ingressNginxCodes = {
     severity: 'warning',
     outcome: 'unknown',
     title: 'Unknown annotation',
-    say: (a) => `${a.key}: ingress-nginx has no such annotation and ignores it`,
+    say: (a) => `${shortened(a.key)}: ingress-nginx has no such annotation and ignores it`,
     hint: (a) => (a.meant === undefined ? 'Remove it.' : `Did you mean ${a.meant}?`),
   }),
   D310: entry<{ readonly key: string; readonly why: string; readonly now: string }>({
     severity: 'warning',
     outcome: 'unknown',
     title: 'Annotation that is gone or belongs elsewhere',
-    say: (a) => `${a.key}: ${a.why}; ingress-nginx ignores it`,
+    say: (a) => `${shortened(a.key)}: ${a.why}; ingress-nginx ignores it`,
     hint: (a) => a.now,
   }),
   D311: entry<{ readonly key: string }>({
@@ -100,7 +99,7 @@ export const ingressNginxCodes = {
     severity: 'warning',
     outcome: 'unknown',
     title: 'Annotation with another prefix',
-    say: (a) => `${a.key}: ingress-nginx does not read this prefix and ignores the annotation`,
+    say: (a) => `${shortened(a.key)}: ingress-nginx does not read this prefix and ignores the annotation`,
     hint: (a) => `Write ${a.meant} if it is meant for ingress-nginx.`,
   }),
   D313: entry<{ readonly key: string; readonly why: string }>({
@@ -138,7 +137,7 @@ export const ingressNginxCodes = {
     say: (a) => `${a.key}: ${quoted(a.value)} is not a list of origins; the controller then allows every origin (*)`,
     hint: 'Write origins as https://host[:port] separated by commas, without path; * may only stand alone.',
   }),
-  D321: entry<AnnotationValue & { readonly item: string }>({
+  D321: entry<{ readonly key: string; readonly item: string }>({
     severity: 'warning',
     outcome: 'invalid',
     title: 'CORS origin skipped',
@@ -153,7 +152,7 @@ export const ingressNginxCodes = {
     say: (a) => `${a.key}: no entry of ${quoted(a.value)} can be used, so no CORS header is ever sent`,
     hint: 'Write origins as https://host[:port].',
   }),
-  D323: entry<AnnotationValue & { readonly item: string }>({
+  D323: entry<{ readonly key: string; readonly item: string }>({
     severity: 'warning',
     outcome: 'refused',
     title: 'CORS origin that cannot be kept',

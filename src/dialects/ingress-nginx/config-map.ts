@@ -73,11 +73,23 @@ const toInteger = (text: string): number | undefined => {
     : undefined;
 };
 
-const toList = (text: string): readonly string[] =>
-  text
+/** Several lines; undefined when a control character is left among them. */
+const verbatim = (text: string): string | undefined =>
+  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/.test(text) ? undefined : text;
+
+/** Ends trimmed; undefined when a control character is left inside. Line breaks of a folded format become blanks. */
+const printable = (text: string): string | undefined => {
+  const line = text.trim().replace(/\r?\n/g, ' ');
+  return /[\u0000-\u001f\u007f]/.test(line) ? undefined : line;
+};
+
+const toList = (text: string): readonly string[] | undefined => {
+  const items = text
     .split(',')
     .map((item) => item.trim())
     .filter((item) => item !== '');
+  return items.some((item) => printable(item) !== item) ? undefined : items;
+};
 
 export const createConfigMapReader = (configMap: ConfigMapObject | undefined, report: Report): ConfigMapReader => {
   const data = configMap?.data ?? {};
@@ -129,8 +141,9 @@ export const createConfigMapReader = (configMap: ConfigMapObject | undefined, re
   return {
     flag: (key) => converted(key, toFlag, 'true or false', false),
     integer: (key) => converted(key, toInteger, 'a whole number', 0),
-    text: (key) => traced(written(key) ? (data[key] ?? '') : configMapKeys[key][1], origin(key)),
-    list: (key) => traced(toList(written(key) ? (data[key] ?? '') : configMapKeys[key][1]), origin(key)),
+    text: (key) =>
+      converted(key, key.endsWith('-snippet') ? verbatim : printable, 'text without control characters', ''),
+    list: (key) => converted(key, toList, 'a list without control characters', []),
     isWritten: written,
     origin,
     refuse,

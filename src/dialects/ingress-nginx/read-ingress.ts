@@ -1,4 +1,5 @@
 /** From the annotations of one Ingress to typed settings, and a word about each annotation. */
+import type { Code } from '../../diagnostics/catalogue.ts';
 import type { Report } from '../../diagnostics/report.ts';
 import type { Cluster, IngressObject } from '../../kubernetes/cluster.ts';
 import { sourceOrigin } from '../../source/traced.ts';
@@ -32,10 +33,10 @@ export const readIngress = (
   const given = createGiven(ingress, found, controller, cluster, report);
   const gated = passesGates(given, found, ours);
   const read = gated ? readSettings(given, found) : controller.base;
-  const { dropped, denied, mistaken, hostClosed } = given.result();
+  const { dropped, code, denied, mistaken, hostClosed } = given.result();
   const settings = mistaken && !dropped ? closedSettings(given, found, read) : read;
   const keys = [
-    ...knownReadings(given, found, dropped),
+    ...knownReadings(given, found, dropped ? code : undefined),
     ...shadowedReadings(ingress, shadowed, found, report),
     ...readUnknownKeys(ingress, [...unknown, ...others], report),
   ].sort((a, b) => (a.key < b.key ? -1 : 1));
@@ -158,15 +159,17 @@ const removed = (settings: IngressSettings, without: ReadonlySet<string>): Ingre
   return { ...kept, location };
 };
 
+/** The keys of a dropped Ingress share its fate and the reason. */
 const knownReadings = (
   given: Given,
   found: ReadonlyMap<AnnotationKey, Found>,
-  dropped: boolean,
+  dropped: Code | undefined,
 ): readonly KeyReading[] =>
   [...found].map(([key, { written, value, at }]) => {
     const noted = given.statusOf(key) ?? { status: 'read' as const };
-    const status = dropped && noted.status === 'read' ? ('dropped' as const) : noted.status;
-    return { at, key: written, value, ...noted, status };
+    const shared =
+      dropped === undefined || noted.status !== 'read' ? noted : { status: 'dropped' as const, code: dropped };
+    return { at, key: written, value, ...shared };
   });
 
 const shadowedReadings = (

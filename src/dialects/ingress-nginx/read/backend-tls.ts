@@ -1,3 +1,4 @@
+import { shortened } from '../../../diagnostics/quoted.ts';
 import type { BackendTls } from '../../../model/features/route-features.ts';
 import { mapTraced, type Traced, traced } from '../../../source/traced.ts';
 import { defaultOrigin } from '../config-map.ts';
@@ -38,7 +39,7 @@ export const readBackendTls: Reader = (given): Contribution => {
   };
   if (!withCa) {
     const unused = ['proxy-ssl-ciphers', 'proxy-ssl-protocols', 'proxy-ssl-verify', 'proxy-ssl-verify-depth'] as const;
-    given.ignore(unused, `Secret ${secret.value} has no ca.crt`);
+    given.ignore(unused, `Secret ${shortened(secret.value)} has no ca.crt`);
   }
   const server = withCa && !given.controller.defaults.proxySslLocationOnly;
   return { location: { backendTls }, ...(server ? { settings: { serverBackendTls: backendTls } } : {}) };

@@ -1,3 +1,4 @@
+import { quoted, shortened } from '../../../diagnostics/quoted.ts';
 import type { SecretObject } from '../../../kubernetes/cluster.ts';
 import type { BasicAuth } from '../../../model/features/route-features.ts';
 import type { SecretText } from '../../../model/values/secret.ts';
@@ -22,7 +23,7 @@ export const readBasicAuth: Reader = (given) => {
   if (type.value !== 'basic' && type.value !== 'digest') {
     const args = { key: 'auth-type', value: type.value, why: 'is neither basic nor digest' };
     given.tell('D340', { ...args, instead: 'the paths are closed with 503' }, 'auth-type', 'invalid');
-    given.deny('auth-type', `${JSON.stringify(type.value)} is neither basic nor digest`);
+    given.deny('auth-type', `${quoted(type.value)} is neither basic nor digest`);
     return {};
   }
   const layout =
@@ -31,7 +32,7 @@ export const readBasicAuth: Reader = (given) => {
   if (secret === undefined) return {};
   const realm = given.text('auth-realm', 'the realm is empty') ?? traced('', defaultOrigin('auth-realm'));
   if (layout.value !== 'auth-file' && layout.value !== 'auth-map') {
-    given.deny('auth-secret-type', `${JSON.stringify(layout.value)} is neither auth-file nor auth-map`);
+    given.deny('auth-secret-type', `${quoted(layout.value)} is neither auth-file nor auth-map`);
     return {};
   }
   const kind = layout.value;
@@ -78,9 +79,9 @@ const passwordSecret = (given: Given): SecretObject | undefined => {
   const secret = reference === undefined ? undefined : findSecret(given, namespace, name);
   const why =
     reference === undefined
-      ? `${JSON.stringify(text.value)} is not a name or namespace/name`
+      ? `${quoted(text.value)} is not a name or namespace/name`
       : (foreignNamespace(given, namespace) ??
-        (secret === undefined ? `Secret ${namespace}/${name} is not in the input` : undefined));
+        (secret === undefined ? `Secret ${shortened(`${namespace}/${name}`)} is not in the input` : undefined));
   if (why === undefined) return secret;
   given.deny(key, why);
   return undefined;

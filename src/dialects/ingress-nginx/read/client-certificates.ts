@@ -1,3 +1,4 @@
+import { shortened } from '../../../diagnostics/quoted.ts';
 import type { ClientCertificates } from '../../../model/features/site-features.ts';
 import { mapTraced, traced } from '../../../source/traced.ts';
 import { defaultOrigin } from '../config-map.ts';
@@ -38,7 +39,7 @@ export const readClientCertificates: Reader = (given) => {
   if (certificates.ca === undefined) {
     given.tell(
       'D332',
-      { key: 'auth-tls-secret', secret: `Secret ${secret.value}`, ingress: given.name },
+      { key: 'auth-tls-secret', secret: `Secret ${shortened(secret.value)}`, ingress: given.name },
       'auth-tls-secret',
       'invalid',
     );

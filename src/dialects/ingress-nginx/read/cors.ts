@@ -78,22 +78,22 @@ const origins = (given: Given): Cors['origins'] => {
     .map((item) => item.trim())
     .filter((item) => item !== '');
   if (items.includes('*')) return mapTraced(text, () => 'any' as const);
-  const patterns = items.flatMap((item) => originPattern(given, text.value, item));
+  const patterns = items.flatMap((item) => originPattern(given, item));
   if (patterns.length > 0) given.tell('D324', { key }, key, 'read');
   else given.tell('D322', { key, value: text.value }, key, 'invalid');
   return mapTraced(text, () => patterns);
 };
 
-const originPattern = (given: Given, value: string, item: string): readonly OriginPattern[] => {
+const originPattern = (given: Given, item: string): readonly OriginPattern[] => {
   const key = 'cors-allow-origin';
   const [, scheme, wildcard, host, port] = /^([a-z]+):\/\/(\*\.)?([A-Za-z0-9.-]*)(?::([0-9]+))?$/.exec(item) ?? [];
   if (scheme === undefined || host === undefined) {
-    if (item === 'null') given.tell('D323', { key, value, item }, key, 'read');
-    else given.tell('D321', { key, value, item }, key, 'read');
+    if (item === 'null') given.tell('D323', { key, item }, key, 'read');
+    else given.tell('D321', { key, item }, key, 'read');
     return [];
   }
   if (host === '') {
-    given.tell('D323', { key, value, item }, key, 'read');
+    given.tell('D323', { key, item }, key, 'read');
     return [];
   }
   return [{ scheme, wildcard: wildcard !== undefined, host, ...defined({ port }) }];

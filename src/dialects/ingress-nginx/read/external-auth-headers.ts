@@ -1,3 +1,4 @@
+import { quoted, shortened } from '../../../diagnostics/quoted.ts';
 import type { ExternalAuth } from '../../../model/features/route-features.ts';
 import { sourceOrigin, type Traced, traced } from '../../../source/traced.ts';
 import { defaultOrigin } from '../config-map.ts';
@@ -20,7 +21,7 @@ export const authResponseHeaders = (given: Given): Traced<readonly string[]> | u
     .filter((name) => name !== '');
   const bad = names.find((name) => !isHeaderName(name));
   if (bad === undefined) return { value: names, from: text.from };
-  given.deny(key, `${JSON.stringify(bad)} is not a header name`);
+  given.deny(key, `${quoted(bad)} is not a header name`);
   return undefined;
 };
 
@@ -36,9 +37,9 @@ export const authRequestHeaders = (given: Given): ExternalAuth['requestHeaders']
       : findConfigMap(given, reference.namespace, reference.name);
   const why =
     reference === undefined || reference.namespace === ''
-      ? `${JSON.stringify(text.value)} is not of the form namespace/name`
+      ? `${quoted(text.value)} is not of the form namespace/name`
       : (foreignNamespace(given, reference.namespace) ??
-        (configMap === undefined ? `ConfigMap ${text.value} is not in the input` : undefined));
+        (configMap === undefined ? `ConfigMap ${shortened(text.value)} is not in the input` : undefined));
   if (why !== undefined || configMap === undefined) {
     given.deny(key, why ?? 'the ConfigMap is missing');
     return undefined;
@@ -46,7 +47,7 @@ export const authRequestHeaders = (given: Given): ExternalAuth['requestHeaders']
   const names = Object.keys(configMap.data).sort();
   const bad = names.find((name) => !isHeaderName(name));
   if (bad !== undefined) {
-    given.deny(key, `${JSON.stringify(bad)} in ConfigMap ${text.value} is not a header name`);
+    given.deny(key, `${quoted(bad)} in ConfigMap ${shortened(text.value)} is not a header name`);
     return undefined;
   }
   return names.flatMap((name) => {

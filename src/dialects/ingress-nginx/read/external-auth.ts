@@ -1,3 +1,4 @@
+import { quoted } from '../../../diagnostics/quoted.ts';
 import type { ExternalAuth } from '../../../model/features/route-features.ts';
 import { literal } from '../../../model/values/template.ts';
 import { mapTraced, traced } from '../../../source/traced.ts';
@@ -41,11 +42,11 @@ export const readExternalAuth: Reader = (given): Contribution => {
   const target = parseAbsoluteUrl(url.value);
   const template = parseTemplate(url.value);
   if (target === undefined || template === undefined) {
-    given.deny('auth-url', `${JSON.stringify(url.value)} is not an absolute URL`);
+    given.deny('auth-url', `${quoted(url.value)} is not an absolute URL`);
     return {};
   }
   if (given.has('auth-method') && !given.isEmpty('auth-method') && !given.accepts('auth-method')) {
-    given.deny('auth-method', `${JSON.stringify(given.raw('auth-method'))} is not an HTTP method in capital letters`);
+    given.deny('auth-method', `${quoted(given.raw('auth-method'))} is not an HTTP method in capital letters`);
     return {};
   }
   const isLost = (key: AnnotationKey): boolean => given.has(key) && !given.isEmpty(key) && !given.accepts(key);
@@ -116,7 +117,7 @@ const authCache = (given: Given): { readonly rules: ExternalAuth['cache'] } | un
   const duration = given.text('auth-cache-duration', `${standardCacheDuration} holds`);
   const rules = parseCacheDurations(duration?.value ?? '');
   if (rules === undefined) {
-    given.deny('auth-cache-duration', `${JSON.stringify(duration?.value)} is not a list of statuses with a time`);
+    given.deny('auth-cache-duration', `${quoted(duration?.value ?? '')} is not a list of statuses with a time`);
     return undefined;
   }
   const key = templateOf(given, 'auth-cache-key', 'nothing is cached');

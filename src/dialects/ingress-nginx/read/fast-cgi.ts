@@ -1,3 +1,4 @@
+import { quoted, shortened } from '../../../diagnostics/quoted.ts';
 import type { FastCgi } from '../../../model/features/route-features.ts';
 import { sourceOrigin, traced } from '../../../source/traced.ts';
 import { parseTemplate } from '../nginx-variables.ts';
@@ -42,13 +43,13 @@ const fastCgiParameters = (given: Given): FastCgi['parameters'] | undefined => {
   const { namespace } = given.ingress;
   const configMap = reference === undefined ? undefined : findConfigMap(given, namespace, reference.name);
   if (reference === undefined || configMap === undefined) {
-    given.deny(key, `ConfigMap ${namespace}/${reference?.name ?? text.value} is not in the input`);
+    given.deny(key, `ConfigMap ${namespace}/${shortened(reference?.name ?? text.value)} is not in the input`);
     return undefined;
   }
   const names = Object.keys(configMap.data).sort();
   const bad = names.find((name) => !/^[A-Za-z0-9._-]+$/.test(name) || !isValue(configMap.data[name] ?? ''));
   if (bad !== undefined) {
-    const wants = `a ConfigMap of plain names and values (entry ${JSON.stringify(bad)})`;
+    const wants = `a ConfigMap of plain names and values (entry ${quoted(bad)})`;
     given.drop('D301', { key, value: text.value, wants, ingress: given.name }, key);
     return undefined;
   }

@@ -1,5 +1,7 @@
 /** The annotations of one Ingress, read one by one under the controller's rules for wrong values. */
+
 import type { ArgsOf, Code } from '../../../diagnostics/catalogue.ts';
+import { quoted } from '../../../diagnostics/quoted.ts';
 import type { Report } from '../../../diagnostics/report.ts';
 import type { Cluster, IngressObject } from '../../../kubernetes/cluster.ts';
 import type { Denied } from '../../../model/features/route-features.ts';
@@ -22,6 +24,8 @@ export interface Found {
 
 export interface Verdict {
   readonly dropped: boolean;
+  /** Why it was dropped. */
+  readonly code?: Code;
   readonly denied?: Denied;
   /** Denied because of a wrong annotation, not because the Ingress asks for it. */
   readonly mistaken: boolean;
@@ -62,6 +66,8 @@ export interface Given {
 }
 
 const controlCharacters = /[\u0000-\u001f\u007f]/;
+/** The same without what separates words and lines. */
+const unprintable = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/;
 
 /** Lists may run over several lines: their items are trimmed one by one. */
 const lists: ReadonlySet<string> = new Set(['cidr_list', 'server_name_list']);
@@ -99,6 +105,7 @@ export const createGiven = (
   };
   const drop: Given['drop'] = (code, args, key) => {
     outcome.dropped = true;
+    outcome.code ??= code;
     tell(code, args, key, 'dropped');
   };
   const deny: Given['deny'] = (key, why) => {
@@ -118,7 +125,7 @@ export const createGiven = (
     const { validator, onInvalid } = annotationRows[key];
     const args = { key: named(key), value: raw(key), wants: validator.wants };
     if (onInvalid === 'drop_ingress') drop('D301', { ...args, ingress: name }, key);
-    else if (onInvalid === 'deny_location') deny(key, `${JSON.stringify(raw(key))} is not ${validator.wants}`);
+    else if (onInvalid === 'deny_location') deny(key, `${quoted(raw(key))} is not ${validator.wants}`);
     else tell('D300', { ...args, instead }, key, 'invalid');
   };
   const accepts = (key: AnnotationKey): boolean => raw(key) !== '' && annotationRows[key].validator.accepts(raw(key));
@@ -148,12 +155,13 @@ export const createGiven = (
       tell('D314', { key: named(key), instead }, key, 'ignored');
       return undefined;
     }
-    if (snippet) return traced(lines, at(key));
-    if (controlCharacters.test(lines.trim()) && !lists.has(annotationRows[key].validator.name)) {
+    const kept = snippet ? lines : lines.trim();
+    const wrong = snippet ? unprintable : controlCharacters;
+    if (wrong.test(kept) && !lists.has(annotationRows[key].validator.name)) {
       drop('D316', { key: named(key), value, ingress: name }, key);
       return undefined;
     }
-    return traced(lines.trim(), at(key));
+    return traced(kept, at(key));
   };
 
   return {

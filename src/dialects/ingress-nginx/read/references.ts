@@ -1,4 +1,5 @@
 /** Secrets and ConfigMaps that annotations refer to by name. */
+import { quoted, shortened } from '../../../diagnostics/quoted.ts';
 import type { ConfigMapObject, SecretObject } from '../../../kubernetes/cluster.ts';
 import type { SecretText } from '../../../model/values/secret.ts';
 import type { Given } from './given.ts';
@@ -20,7 +21,7 @@ export const parseReference = (text: string): Reference | undefined => {
 export const foreignNamespace = (given: Given, namespace: string): string | undefined =>
   namespace === given.ingress.namespace || given.controller.gates.crossNamespace
     ? undefined
-    : `${JSON.stringify(namespace)} is another namespace, which the controller allows only with allow-cross-namespace-resources`;
+    : `${quoted(namespace)} is another namespace, which the controller allows only with allow-cross-namespace-resources`;
 
 export const findSecret = (given: Given, namespace: string, name: string): SecretObject | undefined =>
   given.cluster.secrets.get(`${namespace}/${name}`);
@@ -44,17 +45,18 @@ export interface Certificates {
 export const findCertificates = (given: Given, text: string): Certificates | string => {
   const parts = text.split('/');
   const [namespace = '', name = ''] = parts;
-  if (parts.length !== 2) return `${JSON.stringify(text)} is not of the form namespace/name`;
+  if (parts.length !== 2) return `${quoted(text)} is not of the form namespace/name`;
   const foreign = foreignNamespace(given, namespace);
   if (foreign !== undefined) return foreign;
   const secret = findSecret(given, namespace, name);
-  if (secret === undefined) return `Secret ${text} is not in the input`;
+  if (secret === undefined) return `Secret ${shortened(text)} is not in the input`;
   const ca = secretText(secret, 'ca.crt');
   const crl = secretText(secret, 'ca.crl');
   const certificate = secretText(secret, 'tls.crt');
   const key = secretText(secret, 'tls.key');
   const pair = certificate === undefined || key === undefined ? undefined : { certificate, key };
-  if (ca === undefined && pair === undefined) return `Secret ${text} holds neither ca.crt nor tls.crt and tls.key`;
+  if (ca === undefined && pair === undefined)
+    return `Secret ${shortened(text)} holds neither ca.crt nor tls.crt and tls.key`;
   return {
     ...(ca === undefined ? {} : { ca }),
     ...(ca === undefined || crl === undefined ? {} : { crl }),

@@ -1,3 +1,4 @@
+import { quoted, shortened } from '../../../diagnostics/quoted.ts';
 import type { ResponseHeaders } from '../../../model/features/route-features.ts';
 import { sourceOrigin, traced } from '../../../source/traced.ts';
 import { isHeaderName, literalHeader } from '../header-entries.ts';
@@ -19,14 +20,14 @@ export const readResponseHeaders: Reader = (given) => {
       ? undefined
       : findConfigMap(given, reference.namespace, reference.name);
   if (configMap === undefined) {
-    given.deny(key, `ConfigMap ${JSON.stringify(text.value)} (namespace/name) is not in the input`);
+    given.deny(key, `ConfigMap ${quoted(text.value)} (namespace/name) is not in the input`);
     return {};
   }
   const names = Object.keys(configMap.data).sort();
   for (const name of names) {
     const why = refusal(given, name, configMap.data[name] ?? '');
     if (why === undefined) continue;
-    given.deny(key, `${why} (ConfigMap ${text.value})`);
+    given.deny(key, `${why} (ConfigMap ${shortened(text.value)})`);
     return {};
   }
   const changes: ResponseHeaders['changes'] = names.flatMap((name) => {
@@ -41,7 +42,7 @@ export const readResponseHeaders: Reader = (given) => {
 };
 
 const refusal = (given: Given, name: string, value: string): string | undefined => {
-  if (!isHeaderName(name)) return `${JSON.stringify(name)} is not a header name`;
+  if (!isHeaderName(name)) return `${quoted(name)} is not a header name`;
   if (!valueTest.test(value)) return `the value of ${name} is empty or has a character the controller refuses`;
   return given.controller.defaults.allowedResponseHeaders.includes(name)
     ? undefined
