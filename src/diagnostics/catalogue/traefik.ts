@@ -125,11 +125,6 @@ export const traefikCodes = {
     (a) => `sign-in ${a.value}: ${a.why}`,
     'Write the sign-in URL with scheme, host and escaped_request_uri only.',
   ),
-  T5330: differs<Value>(
-    'Header for the auth service',
-    (a) => `the header ${a.value} for the auth service depends on the request and is left out`,
-    'Use a fixed value.',
-  ),
   T5331: lost<Why>(
     'Raw configuration text',
     (a) => `raw nginx text has no counterpart: ${a.value} (${a.why})`,
@@ -320,11 +315,10 @@ export const traefikCodes = {
       `Traefik keeps one set of options for ${a.value} in canaries, mirrors and fallbacks: the first route's are used for all`,
     'Give the routes the same timeouts and protocol.',
   ),
-  // CORS
-  T5376: aside<None>(
-    'CORS preflight body',
-    () => 'preflights are answered with 204 by a router of their own',
-    'Nothing to do.',
+  T5375: aside<None>(
+    'Canary without its primary',
+    () => 'while the primary has no endpoints its share is answered with 503 and the canary goes on',
+    'Nothing to do unless the canary must not answer alone.',
   ),
   // TLS
   T5380: differs<Value>(

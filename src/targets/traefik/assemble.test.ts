@@ -131,9 +131,10 @@ describe('routers', () => {
       'Host("a.test") && (Path("/p") || PathPrefix("/p/"))',
       'Host("a.test") && PathPrefix("/")',
       'Host("*.test") && PathPrefix("/")',
+      'Path("/healthz")',
       'PathPrefix("/")',
     ]);
-    expect(routes('websecure')).toHaveLength(6);
+    expect(routes('websecure')).toHaveLength(7);
     expect(routes('web').every((r) => Number.isSafeInteger(r.priority) && r.priority > 0)).toBe(true);
   });
   it('cannot be left by a hostile host or path', () => {
@@ -371,7 +372,7 @@ describe('the file provider form', () => {
   it('names only what it defines', () => {
     const { http } = made().dynamic;
     const { routers = {}, services = {}, middlewares = {}, serversTransports = {} } = http;
-    expect(Object.keys(routers)).toHaveLength(8);
+    expect(Object.keys(routers)).toHaveLength(10);
     for (const r of Object.values(routers)) {
       for (const m of (r['middlewares'] as string[] | undefined) ?? []) expect(middlewares).toHaveProperty(m);
       if (r['service'] !== 'noop@internal') expect(services).toHaveProperty(String(r['service']));

@@ -9,7 +9,7 @@ export interface Use {
   readonly pool: Pool;
   readonly scheme: Scheme;
   readonly cookie?: Cookie & { readonly onTls: boolean };
-  readonly strategy?: 'p2c' | 'hrw' | 'leasttime';
+  readonly strategy?: 'p2c' | 'hrw';
   readonly transport: Transport & { readonly http1: boolean };
   /** In front of this service only. */
   readonly middlewares?: readonly Middleware[];

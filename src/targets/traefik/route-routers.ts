@@ -158,7 +158,8 @@ const slashRedirect = (leaf: Leaf, to: string, { site, on }: SiteContext): reado
     value('isArgs'),
     value('query'),
   ]);
-  const hsts = site.routes.flatMap((r) => stepsOf(r.nodes, on)).find((s) => s.phase === 'hsts');
-  const own = hsts === undefined ? leaf.steps : [...leaf.steps, hsts];
+  const target = site.routes.find((r) => r.route.match.kind === 'prefix' && r.route.match.path === to);
+  const kept = stepsOf(target?.nodes ?? [], on).filter((s) => s.phase === 'hsts' || s.phase === 'responseHeaders');
+  const own = [...leaf.steps, ...kept];
   return 'because' in plan ? own : inOrder([...own, redirectStep('redirect', plan, 301)]);
 };

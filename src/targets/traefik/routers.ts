@@ -8,6 +8,7 @@ import { classSize, type Found, frontRank, namespaceOf, type Router, router, wei
 import { and, everything, match, or, type Rule } from './rule.ts';
 import { createRun, type Run } from './run.ts';
 import { type NameRule, siteNames } from './site-names.ts';
+import { answer } from './steps.ts';
 import { type EntryPoint, entryPoints, type TraefikNode } from './tree.ts';
 
 /** Names of one class with the same weight: they share their routers. */
@@ -44,7 +45,7 @@ export const routersOf = (emitted: Emitted<TraefikNode>, found: Found[]): readon
           sharedSize: size !== undefined,
           found: on === 'web' ? found : [],
         };
-        routers.push(...frontRouters(context), ...routeRouters(context), ...otherHosts(context));
+        routers.push(...frontRouters(context), ...health(context), ...routeRouters(context), ...otherHosts(context));
       }
     }
   }
@@ -95,6 +96,21 @@ const frontRouters = ({ site, run, group, on }: SiteContext): readonly Router[] 
     });
   });
 };
+
+/** The catch-all server of the controller answers health checks itself. */
+const health = ({ site, run, group, on }: SiteContext): readonly Router[] =>
+  site.site.name.kind !== 'any'
+    ? []
+    : [
+        router({
+          host: site.site.host,
+          namespace: namespaceOf(site.routes[0]),
+          on,
+          rule: match('Path', '/healthz'),
+          priority: group.base + frontRank,
+          steps: inOrder([...run.base[on], answer('closed', 200)]),
+        }),
+      ];
 
 const otherHosts = ({ site, run, group, on }: SiteContext): readonly Router[] =>
   group.base < 4 * classSize

@@ -12,10 +12,10 @@ export const phases = [
   'everywhere', // headers of every answer of the controller
   'errorPages', // outside of what follows: a replaced answer carries none of its headers
   'hsts',
-  'responseHeaders',
   'size',
   'closed',
   'cors',
+  'responseHeaders',
   'preflight',
   'redirect',
   'httpsRedirect',
@@ -170,7 +170,7 @@ export type TraefikNode =
     }
   | { readonly kind: 'cookie'; readonly cookie: Cookie }
   | { readonly kind: 'cookie-path'; readonly path: string }
-  | { readonly kind: 'strategy'; readonly strategy: 'p2c' | 'hrw' | 'leasttime' }
+  | { readonly kind: 'strategy'; readonly strategy: 'p2c' | 'hrw' }
   | { readonly kind: 'transport'; readonly transport: Transport }
   | {
       readonly kind: 'mirror';

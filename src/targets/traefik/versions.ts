@@ -12,7 +12,7 @@ export const statusRewrites = from(4);
 export const errorMiddlewares = from(7);
 /** `failover` and `retry.status` in CRDs, `underscoreHeadersStrategy`, `addXForwardedSchemeHeaders`. */
 export const newSettings = from(7);
-/** `strategy: hrw`, `leasttime`. */
+/** `strategy: hrw`. */
 export const strategies = from(6);
 /** `disableClusterScopeResources`. */
 export const namespacedOnly = from(2);

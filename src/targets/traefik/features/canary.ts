@@ -7,24 +7,18 @@ import { templateText } from '../fold.ts';
 import { quoteRegex, re2 } from '../re2.ts';
 import { match } from '../rule.ts';
 import type { Option, TraefikNode } from '../tree.ts';
-import { strategies } from '../versions.ts';
+import { powerOfTwo, strategies } from '../versions.ts';
 import { headerName } from './headers.ts';
 
 /** Header, then cookie, then weight. */
-export const canary = ({
-  pool,
-  header,
-  cookie,
-  weight,
-  affinity,
-  on: _on,
-  ...rest
-}: CanaryRules): Outcome<TraefikNode> => {
+export const canary = ({ pool, header, cookie, weight, affinity, on, ...rest }: CanaryRules): Outcome<TraefikNode> => {
   spent(rest);
   const options: Option[] = [];
   const reasons: Reason[] = [];
   if (header !== undefined) {
-    const { name, test } = header.value;
+    const { test } = header.value;
+    // nginx takes both for the same header, and drops the ones written with an underscore.
+    const name = header.value.name.replaceAll('_', '-');
     const found = headerName(name) ? headerOptions(name, test) : undefined;
     if (found === undefined) reasons.push(because('T5370', { value: name }, header.from));
     options.push(...(found ?? (headerName(name) ? [present(name)] : [])));
@@ -34,6 +28,7 @@ export const canary = ({
       match('HeaderRegexp', 'Cookie', `(?:^|;\\s*)(?i:${quoteRegex(cookie.value)})=${word}(?:;|$)`);
     options.push({ when: is('always'), side: 'canary' }, { when: is('never'), side: 'primary' });
   }
+  reasons.push(because('T5375', {}, on.from));
   const { weight: share, total } = weight.value;
   const node: TraefikNode = {
     kind: 'canary',
@@ -130,15 +125,18 @@ export const loadBalancing = (feature: LoadBalancing, { options }: AtPool): Outc
   const { algorithm, ...rest } = feature;
   spent(rest);
   if (algorithm.value === 'round-robin') return exact();
-  if (!strategies(options.version))
+  if (!powerOfTwo(options.version))
     return refused(
       because('T5373', { value: algorithm.value, why: 'this version of Traefik takes turns only' }, algorithm.from),
     );
   return approximate(
-    [{ kind: 'strategy', strategy: 'leasttime' }],
+    [{ kind: 'strategy', strategy: 'p2c' }],
     because(
       'T5372',
-      { value: algorithm.value, why: 'the endpoint with the lowest mean response time is chosen' },
+      {
+        value: algorithm.value,
+        why: 'of two endpoints drawn at random the one with fewer requests in progress answers',
+      },
       algorithm.from,
     ),
   );

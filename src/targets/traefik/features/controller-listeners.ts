@@ -75,7 +75,7 @@ export const http3 = ({ on, ...rest }: c.Http3): Outcome<TraefikNode> => {
   return on.value ? exact({ kind: 'static', path: ['entryPoints', 'websecure', 'http3'], value: {} }) : exact();
 };
 
-export const forwardedHeaders = (feature: c.ForwardedHeaders): Outcome<TraefikNode> => {
+export const forwardedHeaders = (feature: c.ForwardedHeaders, { options }: AtController): Outcome<TraefikNode> => {
   const { trust, realIp, trustedProxies, appendFor, forHeader, hostHeader, proxyProtocol, originalUri, ...rest } =
     feature;
   spent(rest);
@@ -86,13 +86,12 @@ export const forwardedHeaders = (feature: c.ForwardedHeaders): Outcome<TraefikNo
   const all = trustedProxies.value.some((p) => p.prefix === 0);
   const trusted: StaticValue = all ? { insecure: true } : { trustedIPs: trustedProxies.value.map(cidrText) };
   if (trust.value) {
-    nodes.push(...onEntryPoints(['forwardedHeaders'], { ...trusted, ...(appendFor.value ? {} : {}) }));
-    if (!appendFor.value)
-      differ(
-        'use-forwarded-headers',
-        'the address of the peer is appended to X-Forwarded-For, not put in its place',
-        trust.from,
-      );
+    const whole = !appendFor.value && newSettings(options.version);
+    nodes.push(
+      ...onEntryPoints(['forwardedHeaders'], { ...trusted, ...(whole ? { notAppendXForwardedFor: true } : {}) }),
+    );
+    const why = 'X-Real-IP names the peer, and X-Forwarded-For and X-Forwarded-Host stay as the client sent them';
+    differ('use-forwarded-headers', why, trust.from);
   }
   if (realIp.value && !trust.value) differ('enable-real-ip', 'backends see the address of the connection', realIp.from);
   if (isWritten(hostHeader)) differ('forwarded-host-header', 'Traefik knows X-Forwarded-Host only', hostHeader.from);

@@ -1,6 +1,7 @@
 import { because, type Reason } from '../../../diagnostics/report.ts';
 import type { ExternalAuth } from '../../../model/features/route-features.ts';
 import type { Template } from '../../../model/values/template.ts';
+import type { Origins } from '../../../source/traced.ts';
 import { type Outcome, refused, spent, withDifferences } from '../../target.ts';
 import { foldTemplate, templateText } from '../fold.ts';
 import type { AnyRoute } from '../place.ts';
@@ -8,6 +9,7 @@ import { step, stepNode } from '../steps.ts';
 import { TraefikText, unprintable } from '../token.ts';
 import { type EntryPoint, entryPoints, type Step, type TraefikNode } from '../tree.ts';
 import { errorMiddlewares } from '../versions.ts';
+import { headerName } from './headers.ts';
 
 export const externalAuth = (feature: ExternalAuth, at: AnyRoute): Outcome<TraefikNode> => {
   const {
@@ -43,7 +45,12 @@ export const externalAuth = (feature: ExternalAuth, at: AnyRoute): Outcome<Traef
       ),
     );
   }
-  nodes.push(...authHeaders(requestHeaders, at, reasons));
+  const headers = authHeaders(requestHeaders, at);
+  if ('name' in headers) {
+    const why = `the header ${headers.name} for it depends on the request`;
+    return refused(because('T5323', { value: text, why }, headers.from, url.from));
+  }
+  nodes.push(...headers.nodes);
   if (method !== undefined && method.value !== 'GET')
     reasons.push(because('T5325', { value: method.value }, method.from));
   if (cache !== undefined)
@@ -53,33 +60,28 @@ export const externalAuth = (feature: ExternalAuth, at: AnyRoute): Outcome<Traef
   return withDifferences(nodes, reasons);
 };
 
-/** Set in front of the auth service and removed behind it, so that the backend does not see them. */
+/** Set in front of the auth service and removed behind it, so that the backend does not see them. A header that cannot be made is named. */
 const authHeaders = (
   headers: ExternalAuth['requestHeaders'],
   at: AnyRoute,
-  reasons: Reason[],
-): readonly TraefikNode[] => {
-  if (headers.length === 0) return [];
+): { readonly nodes: readonly TraefikNode[] } | { readonly name: string; readonly from: Origins } => {
   const nodes: TraefikNode[] = [];
   for (const on of entryPoints) {
     const request: Record<string, string> = {};
     for (const { name, value } of headers) {
       const text = foldTemplate(value.value, at, on);
-      if (text !== undefined && text !== '' && !unprintable(text)) request[name] = text;
-      else if (on === 'web') reasons.push(because('T5330', { value: name }, value.from));
+      if (text === undefined || text === '' || unprintable(text) || !headerName(name))
+        return { name, from: value.from };
+      request[name] = text;
     }
-    if (Object.keys(request).length === 0) continue;
-    nodes.push(stepNode('authHeaders', 'auth-headers', { type: 'headers', request }, { on }));
+    if (headers.length === 0) continue;
+    const gone = Object.fromEntries(Object.keys(request).map((n) => [n, '']));
     nodes.push(
-      stepNode(
-        'authCleanup',
-        'auth-cleanup',
-        { type: 'headers', request: Object.fromEntries(Object.keys(request).map((n) => [n, ''])) },
-        { on },
-      ),
+      stepNode('authHeaders', 'auth-headers', { type: 'headers', request }, { on }),
+      stepNode('authCleanup', 'auth-cleanup', { type: 'headers', request: gone }, { on }),
     );
   }
-  return nodes;
+  return { nodes };
 };
 
 /**
@@ -163,7 +165,9 @@ const withOrigin = (url: Template, parameter: string): Template => {
 };
 
 const signInParts = (url: Template, at: AnyRoute, on: EntryPoint): readonly (string | number)[] | undefined => {
-  const parts: (string | number)[] = [];
+  const [first] = url;
+  // nginx makes a Location absolute that begins with a slash.
+  const parts: (string | number)[] = first?.kind === 'text' && first.text.startsWith('/') ? [1, '://', 2] : [];
   for (const part of url) {
     if (part.kind === 'text') parts.push(part.text);
     else if (part.kind === 'capture') return undefined;

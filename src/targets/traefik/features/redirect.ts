@@ -21,6 +21,13 @@ export const routeRegex = ({ route }: AnyRoute): Re2 | undefined => {
   return reading.ok ? reading.regex : undefined;
 };
 
+/** nginx makes a Location absolute that begins with a slash. */
+const ownHost: Template = [
+  { kind: 'request', value: { kind: 'scheme' } },
+  { kind: 'text', text: '://' },
+  { kind: 'request', value: { kind: 'host' } },
+];
+
 /** Steps that redirect to `target`: a fixed answer when nothing depends on the request, which keeps the status for every method. */
 export const redirectSteps = (
   phase: Phase,
@@ -30,8 +37,8 @@ export const redirectSteps = (
 ): readonly Step[] | { readonly because: string } => {
   const fixed = literalText(target);
   if (fixed !== undefined && unprintable(fixed)) return { because: 'it holds a control character' };
-  if (fixed !== undefined && answerable(status)) return fixedRedirect(phase, status, fixed);
-  const plan = redirectTo(target, regex);
+  if (fixed !== undefined && answerable(status) && !fixed.startsWith('/')) return fixedRedirect(phase, status, fixed);
+  const plan = redirectTo(fixed?.startsWith('/') ? [...ownHost, ...target] : target, regex);
   return 'because' in plan ? plan : [redirectStep(phase, plan, status)];
 };
 
