@@ -229,7 +229,7 @@ export const traefikCodes = {
   T5356: lost<Why>(
     'Backend protocol',
     (a) => `the backend protocol ${a.value} is not spoken: ${a.why}`,
-    'The route answers 503. Put a server that speaks HTTP in front of the backend.',
+    'The route answers 502. Put a server that speaks HTTP in front of the backend.',
   ),
   T5357: differs<Why>(
     'Backend protocol differs',

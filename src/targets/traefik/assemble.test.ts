@@ -164,7 +164,9 @@ describe('routers', () => {
   });
   it('stay shut when a guard is refused', () => {
     const { routes, chain } = render(
-      model([site('a.test', [all('web', { waf: { on: t(true), coreRules: t(false) } })])]),
+      model([
+        site('a.test', [all('web', { waf: { on: t(true), coreRules: t(false), rules: t('SecRuleEngine On') } })]),
+      ]),
     );
     expect(chain(routes('web')[1])).toEqual([answer(503)]);
   });

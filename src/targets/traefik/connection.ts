@@ -5,9 +5,9 @@ import type { EntryPoint, TraefikNode } from './tree.ts';
 
 /**
  * `asked`: the host asks for client certificates, so headers that would speak of them are not taken from clients.
- * `verified`: every request that gets here has shown a valid one.
+ * `off`: it could and does not. `verified`: every request that gets here has shown a valid one.
  */
-export type Certificates = 'none' | 'asked' | 'verified';
+export type Certificates = 'none' | 'off' | 'asked' | 'verified';
 
 export const connectionStep = ({ model }: Emitted<TraefikNode>, clients: Certificates, on: EntryPoint): TraefikNode => {
   const trusted = model.controller.forwardedHeaders?.trust.value === true;
@@ -20,7 +20,7 @@ export const connectionStep = ({ model }: Emitted<TraefikNode>, clients: Certifi
     'X-Scheme': scheme,
   };
   const certificate = {
-    'Ssl-Client-Verify': clients === 'verified' && on === 'websecure' ? 'SUCCESS' : '',
+    'Ssl-Client-Verify': on === 'web' || clients === 'asked' ? '' : clients === 'verified' ? 'SUCCESS' : 'NONE',
     'Ssl-Client-Subject-Dn': '',
     'Ssl-Client-Issuer-Dn': '',
     'Ssl-Client-Cert': '',

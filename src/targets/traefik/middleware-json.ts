@@ -40,7 +40,7 @@ export const middlewareJson = (m: Middleware, dialect: MiddlewareDialect): JsonO
         [m.scheme === 'basic' ? 'basicAuth' : 'digestAuth']: {
           ...dialect.users(m),
           realm: m.realm,
-          removeHeader: true,
+          removeHeader: m.swallow,
         },
       };
     case 'forwardAuth':

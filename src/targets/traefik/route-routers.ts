@@ -67,7 +67,8 @@ const oneRoute = (
 
 const clientsOf = (nodes: readonly TraefikNode[]): Certificates => {
   const wanted = mergedOption(nodes).clientAuth;
-  return wanted === undefined ? 'none' : wanted === 'RequireAndVerifyClientCert' ? 'verified' : 'asked';
+  if (wanted === undefined) return nodes.some((n) => n.kind === 'no-clients') ? 'off' : 'none';
+  return wanted === 'RequireAndVerifyClientCert' ? 'verified' : 'asked';
 };
 
 const sizeSplit = (route: EmittedRoute<TraefikNode>, shared: boolean): readonly TraefikNode[] => {
@@ -141,7 +142,7 @@ const endOf = (
       action.protocol.from,
     ),
   });
-  return { steps: [...leaf.steps, answer('retry', 503)], backend: none };
+  return { steps: [...leaf.steps, answer('retry', 502)], backend: none };
 };
 
 /** nginx names the host as it was asked for, in lower case and without a port. */

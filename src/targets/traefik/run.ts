@@ -21,7 +21,10 @@ export const createRun = (emitted: Emitted<TraefikNode>, found: Found[]): Run =>
     const base = stepsOf(emitted.controller, on);
     const nodes = base.map((step): TraefikNode => ({ kind: 'step', step }));
     const frame = (clients: Certificates): readonly TraefikNode[] => [...nodes, connectionStep(emitted, clients, on)];
-    return { base, frame: { none: frame('none'), asked: frame('asked'), verified: frame('verified') } };
+    return {
+      base,
+      frame: { none: frame('none'), off: frame('off'), asked: frame('asked'), verified: frame('verified') },
+    };
   });
   if (web === undefined || websecure === undefined) throw new Error('an entry point is missing');
   return {

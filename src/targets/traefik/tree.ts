@@ -59,7 +59,10 @@ export type Middleware =
       readonly scheme: 'basic' | 'digest';
       readonly realm: string;
       readonly users: SecretText;
+      /** The Secret of the input is used as it is. */
       readonly keep: boolean;
+      /** The Authorization header ends here. */
+      readonly swallow: boolean;
     }
   | { readonly type: 'forwardAuth'; readonly address: string; readonly responseHeaders: readonly string[] }
   | {
@@ -185,6 +188,8 @@ export type TraefikNode =
   /** Of a site. */
   | { readonly kind: 'certificate'; readonly certificate: Certificate }
   | { readonly kind: 'tls-option'; readonly option: TlsOption }
+  /** Client certificates are configured and not asked for. */
+  | { readonly kind: 'no-clients' }
   | { readonly kind: 'passthrough'; readonly pool: string }
   /** Answered for the site before its routes. */
   | { readonly kind: 'front'; readonly when?: Rule; readonly steps: readonly Step[]; readonly on?: EntryPoint }

@@ -8,6 +8,12 @@ import type { TraefikNode } from '../tree.ts';
 
 const checkable = /^(?:\$2[abxy]\$|\$apr1\$|\$1\$|\{SHA\})/;
 
+/** An auth service asked after the password check sees the password; the backend does not. */
+const afterwards = (at: AnyRoute): readonly TraefikNode[] =>
+  at.route.features.externalAuth === undefined
+    ? []
+    : [stepNode('authCleanup', 'no-password', { type: 'headers', request: { Authorization: '' } })];
+
 export const basicAuth = ({ scheme, realm, users, layout, ...rest }: BasicAuth, at: AnyRoute): Outcome<TraefikNode> => {
   spent(rest);
   const lines = users.value.text.split(/\r?\n/).filter((l) => l.trim() !== '' && !l.startsWith('#'));
@@ -44,6 +50,7 @@ export const basicAuth = ({ scheme, realm, users, layout, ...rest }: BasicAuth, 
     realm: realm.value,
     users: { ...users.value, text },
     keep,
+    swallow: at.route.features.externalAuth === undefined,
   });
-  return withDifferences([node], differences);
+  return withDifferences([node, ...afterwards(at)], differences);
 };

@@ -40,7 +40,7 @@ export const externalAuth = (feature: ExternalAuth, at: AnyRoute): Outcome<Traef
       stepNode(
         'externalAuth',
         'auth',
-        { type: 'forwardAuth', address, responseHeaders: responseHeaders.value },
+        { type: 'forwardAuth', address: `${address}${ownPath(address, at)}`, responseHeaders: responseHeaders.value },
         { on },
       ),
     );
@@ -58,6 +58,14 @@ export const externalAuth = (feature: ExternalAuth, at: AnyRoute): Outcome<Traef
   reasons.push(because('T5327', { value: text }, url.from));
   if (signin !== undefined) nodes.push(...signIn(signin, at, reasons));
   return withDifferences(nodes, reasons);
+};
+
+/** A URL without a path: the controller then asks for the name of its own location. */
+const ownPath = (address: string, at: AnyRoute): string => {
+  if (!/^https?:\/\/[^/?]+$/.test(address)) return '';
+  const text = btoa(String.fromCharCode(...new TextEncoder().encode(at.route.path)));
+  const name = text.replace(/=+$/, '').replaceAll('+', '-').replaceAll('/', '_');
+  return `/_external-auth-${name}-${at.route.match.kind === 'exact' ? 'Exact' : 'Prefix'}`;
 };
 
 /** Set in front of the auth service and removed behind it, so that the backend does not see them. A header that cannot be made is named. */

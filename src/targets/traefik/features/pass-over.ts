@@ -25,9 +25,13 @@ export const rewriteLog = ({ on, ...rest }: RewriteLog): Outcome<TraefikNode> =>
     : exact();
 };
 
-export const waf = ({ on, coreRules, transactionId: _id, rules: _rules, ...rest }: Waf): Outcome<TraefikNode> => {
+/** Without rules that switch the engine on, ModSecurity only watches: nobody is kept out by leaving it away. */
+export const waf = ({ on, coreRules, transactionId: _id, rules, ...rest }: Waf): Outcome<TraefikNode> => {
   spent(rest);
-  return on.value || coreRules.value ? refused(because('T5332', {}, on.from)) : exact();
+  if (!on.value && !coreRules.value && rules === undefined) return exact();
+  const from = on.value ? on.from : coreRules.value ? coreRules.from : (rules?.from ?? on.from);
+  if (rules !== undefined && (on.value || coreRules.value)) return refused(because('T5332', {}, from));
+  return approximate([], because('T5362', { value: 'ModSecurity', why: 'it only watched and logged' }, from));
 };
 
 export const tracing = ({

@@ -42,7 +42,7 @@ export const clientCertificates = (feature: ClientCertificates, at: AtSite): Out
   const { ca, crl, verify, depth, errorPage, passCertificate, subject, ...rest } = feature;
   spent(rest);
   const value = at.site.host || 'the catch-all';
-  if (verify.value === 'off') return exact();
+  if (verify.value === 'off') return exact({ kind: 'no-clients' });
   const refuse = (why: string): Outcome<never> => refused(because('T5333', { value, why }, ca.from));
   if (subject !== undefined)
     return refused(
