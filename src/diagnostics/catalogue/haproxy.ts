@@ -209,18 +209,27 @@ export const haproxyCodes = {
   }),
   T5241: entry<{ readonly statuses: string }>({
     severity: 'warning',
-    outcome: 'refused',
+    outcome: 'approximate',
     title: 'error pages of a service',
     say: (a) =>
-      `custom-http-errors ${a.statuses}: HAProxy cannot fetch an error page from a service while it answers; the original answer is sent`,
-    hint: 'Let the application send its own error pages, or put static ones into errorfile directives.',
+      `custom-http-errors ${a.statuses}: a Lua script fetches the page; 502 and 504 made by HAProxy itself keep their plain page, pages over 15 kB are not taken, and methods other than GET, HEAD, POST, PUT and DELETE ask with GET`,
+    hint: 'Nothing to do for ordinary pages.',
   }),
   T5242: entry({
     severity: 'warning',
-    outcome: 'refused',
+    outcome: 'approximate',
     title: 'mirroring',
-    say: () => 'mirror-target: HAProxy sends no copies of requests by itself',
-    hint: 'Run the spoa-mirror agent next to HAProxy.',
+    say: () =>
+      'mirror-target: a Lua script sends the copies; bodies over one buffer (15 kB) are not copied, and only GET, HEAD, POST, PUT and DELETE are mirrored',
+    hint: 'Run the spoa-mirror agent next to HAProxy if whole bodies matter.',
+  }),
+  T5244: entry({
+    severity: 'warning',
+    outcome: 'refused',
+    title: 'mirroring to nowhere',
+    say: () =>
+      'mirror-target is not valid; the controller then sends every request twice to the host itself, HAProxy sends it once',
+    hint: 'Remove or correct mirror-target.',
   }),
   T5243: entry<{ readonly what: string; readonly depth: number }>({
     severity: 'warning',
@@ -315,6 +324,14 @@ export const haproxyCodes = {
     title: 'CA without a certificate',
     say: (a) => `the CA of Secret ${a.secret} holds no certificate; the host answers 503`,
     hint: 'Put PEM certificates into ca.crt.',
+  }),
+  T5259: entry({
+    severity: 'warning',
+    outcome: 'approximate',
+    title: 'Host of mirrored requests',
+    say: () =>
+      'mirror-host: copies carry the host of mirror-target as Host header, because HAProxy finds the address by it',
+    hint: 'Write an address into mirror-target, or let the receiver accept its own name.',
   }),
   T5260: entry({
     severity: 'warning',

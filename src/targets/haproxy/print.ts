@@ -24,4 +24,20 @@ export const endsRequest = (l: Line): boolean =>
   /^http-request (?:deny|return|redirect)\b/.test(lineText(l.slice(0, 2))) &&
   !l.some((t) => HaproxyToken.read(t) === 'if');
 
+/** The status an answer of HAProxy itself has, the challenge it carries and the words from `if` on. */
+export const refusal = (
+  l: Line,
+): { readonly status: number; readonly challenge?: HaproxyToken; readonly condition: Line } | undefined => {
+  const words = l.map((t) => HaproxyToken.read(t));
+  if (!/^http-request (?:deny deny_status|return status) [45]\d\d(?: |$)/.test(words.join(' '))) return undefined;
+  const from = words.indexOf('if');
+  const at = words.indexOf('WWW-Authenticate');
+  const challenge = at < 0 ? undefined : l[at + 1];
+  return {
+    status: Number(words[3]),
+    condition: from < 0 ? [] : l.slice(from),
+    ...(challenge === undefined ? {} : { challenge }),
+  };
+};
+
 export const isRequestRule = (l: Line): boolean => l[0] !== undefined && HaproxyToken.read(l[0]) === 'http-request';

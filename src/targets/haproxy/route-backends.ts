@@ -5,6 +5,7 @@ import type { BackendProtocol, Pool } from '../../model/model.ts';
 import type { Assembled, Emitted, EmittedRoute, EmittedSite } from '../target.ts';
 import { answer, redirectTo } from './features/answer.ts';
 import { blockedSources } from './features/controller.ts';
+import { intercepted, pageService, withPages } from './features/error-pages.ts';
 import { stickiness } from './features/session.ts';
 import { plainName } from './names.ts';
 import { bodyText, endsRequest, isRequestRule } from './print.ts';
@@ -60,13 +61,14 @@ export const routeBackends = (emitted: Emitted<HaproxyNode>): RouteBackends => {
     if (site.shut || emittedRoute.shut) return register([answer(503)], '', 'closed');
     const parts = routeParts(emitted, emittedRoute, variant, redirectStyle(site, emittedRoute));
     findings.push(...parts.findings);
-    extra.push(...parts.nodes.filter((n) => n.in === 'map'));
+    extra.push(...parts.nodes.filter((n) => n.in === 'map' || n.in === 'script'));
     const alone = isChanged(emittedRoute) ? emittedRoute.route.id : '';
     const own = [
       ...emittedRoute.nodes,
       ...(emittedRoute.route.action.kind === 'slash-redirect' ? inherited(site, emittedRoute.route.action.to) : []),
     ];
-    return register(arranged([...own, ...parts.nodes], parts.servers), alone, wishedName(emittedRoute, variant.pool));
+    const lines = paged(emitted, emittedRoute, arranged([...own, ...parts.nodes], parts.servers));
+    return register(lines, alone, wishedName(emittedRoute, variant.pool));
   };
 
   return {
@@ -78,6 +80,26 @@ export const routeBackends = (emitted: Emitted<HaproxyNode>): RouteBackends => {
     findings: () => findings,
     nodes: () => extra,
   };
+};
+
+/** Statuses of the controller's own list, for a route that has none and whose 401 no sign-in page stands in for. */
+const globalPages = ({ model }: Emitted<HaproxyNode>, { route }: EmittedRoute<HaproxyNode>): readonly number[] => {
+  const { errorPages, externalAuth } = route.features;
+  if (route.protocol === 'grpc' || errorPages !== undefined || externalAuth?.signin !== undefined) return [];
+  return model.controller.errorPages?.statuses.value ?? [];
+};
+
+/** The refusals of a route with error pages ask for a page first. */
+const paged = (
+  emitted: Emitted<HaproxyNode>,
+  emittedRoute: EmittedRoute<HaproxyNode>,
+  lines: readonly Line[],
+): readonly Line[] => {
+  const { route } = emittedRoute;
+  const own = route.protocol === 'grpc' ? [] : (route.features.errorPages?.statuses.value ?? []);
+  const statuses = [...own, ...globalPages(emitted, emittedRoute)];
+  const service = statuses.length === 0 ? undefined : pageService(emitted.model, route);
+  return service === undefined ? lines : withPages(lines, statuses, service, route);
 };
 
 /** True when rules of the frontend turn this route's name into another, so that no other route may share it. */
@@ -132,11 +154,18 @@ interface RouteParts {
 
 const routeParts = (
   emitted: Emitted<HaproxyNode>,
-  { route, pool, nodes }: EmittedRoute<HaproxyNode>,
+  emittedRoute: EmittedRoute<HaproxyNode>,
   variant: Variant,
   style: RedirectStyle | undefined,
 ): RouteParts => {
-  const common = route.features.accessList === undefined ? blockedSources(emitted.model.controller.blocks) : [];
+  const { route, pool, nodes } = emittedRoute;
+  const listed = globalPages(emitted, emittedRoute);
+  const common = [
+    ...(route.features.accessList === undefined ? blockedSources(emitted.model.controller.blocks) : []),
+    ...(listed.length > 0 && emitted.model.controller.errorPages?.interceptBackend.value === true
+      ? intercepted(listed, pageService(emitted.model, route), route, listed.includes(404) ? 500 : 404)
+      : []),
+  ];
   const nothing = { servers: [], findings: [] };
   if (route.action.kind === 'slash-redirect')
     return {
@@ -147,7 +176,7 @@ const routeParts = (
     const named = emitted.model.controller.defaultBackend?.pool?.value;
     const target = named === undefined ? undefined : emitted.pools.get(named)?.pool;
     if (target === undefined || isEmpty(target))
-      return { ...nothing, nodes: [...common, backend('answer', answer(404))] };
+      return { ...nothing, nodes: [...common, backend('answer', answer(listed.includes(404) ? 500 : 404))] };
     return { findings: [], ...forwarding(emitted, route, target, 'http', tlsWords(nodes), common) };
   }
   const { protocol } = route.action;

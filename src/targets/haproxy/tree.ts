@@ -89,7 +89,7 @@ export type MapName =
   | 'sni'
   | 'sni-wildcard';
 
-export type Script = 'external-auth' | 'htpasswd';
+export type Script = 'error-pages' | 'external-auth' | 'htpasswd' | 'mirror';
 
 export type HaproxyNode =
   | { readonly in: 'global'; readonly line: Line }

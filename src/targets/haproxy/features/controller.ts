@@ -404,7 +404,7 @@ export const errorPages = ({
   spent(rest);
   return statuses.value.length === 0
     ? exact()
-    : refused(because('T5241', { statuses: statuses.value.join(', ') }, statuses.from));
+    : approximate([], because('T5241', { statuses: statuses.value.join(', ') }, statuses.from));
 };
 
 /** Served by the routes that end there. */

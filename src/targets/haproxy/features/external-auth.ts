@@ -245,7 +245,7 @@ export const unauthorized = (at: AnyRoute, condition: readonly HaproxyToken[], c
   const mark: readonly Line[] =
     feature?.signin === undefined
       ? []
-      : [line('http-request', 'set-var(txn.signin)', 'bool(true)', ...when(...condition))];
+      : [line('http-request', 'set-var(txn.bare)', 'bool(true)', ...when(...condition))];
   if (challenge !== undefined) return [...mark, named([`Basic realm="${challenge}"`])];
   const theirs = Expression.fetch('var(txn.auth_challenge)');
   return [...mark, named([theirs], HaproxyToken.test(theirs, '-m found')), [...head, ...when(...condition)]];

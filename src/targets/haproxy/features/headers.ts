@@ -116,6 +116,12 @@ const responseText = (
   };
 };
 
+/** True when some answer of the route comes from a location of its own in nginx: a sign-in redirect or an error page. */
+const barely = (at: AnyRoute): boolean =>
+  at.route.features.externalAuth?.signin !== undefined ||
+  at.route.features.errorPages !== undefined ||
+  at.model.controller.errorPages !== undefined;
+
 /** Not on the redirect to a sign-in page, which nginx makes in a location of its own. */
 export const hsts = ({ maxAge, includeSubdomains, preload, ...rest }: Hsts, at: AnyRoute): Outcome<HaproxyNode> => {
   spent(rest);
@@ -130,9 +136,7 @@ export const hsts = ({ maxAge, includeSubdomains, preload, ...rest }: Hsts, at: 
         HaproxyToken.format([text]),
         'if',
         '{ ssl_fc }',
-        ...(at.route.features.externalAuth?.signin === undefined
-          ? []
-          : [HaproxyToken.fixed('!{ var(txn.signin) -m found }')]),
+        ...(!barely(at) ? [] : [HaproxyToken.fixed('!{ var(txn.bare) -m found }')]),
       ),
     ),
   );
