@@ -36,7 +36,9 @@ export const readLocationDefaults = (values: ConfigMapReader, report: Report): L
     accessList: accessList(values),
     cookieRewrite: cookieRewrite(values),
     locationRewrite: locationRewrite(values, report),
-    bandwidth: bandwidth(values.integer('limit-rate'), values.integer('limit-rate-after')),
+    bandwidth: onOff(values, 'proxy-buffering', false).value
+      ? bandwidth(values.integer('limit-rate'), values.integer('limit-rate-after'))
+      : undefined,
     waf: waf(values),
     tracing: tracing(values),
   }),

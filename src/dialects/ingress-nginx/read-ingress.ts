@@ -7,6 +7,7 @@ import type { KeyReading } from '../dialect.ts';
 import { prefix, type Risk } from './annotation-row.ts';
 import { type AnnotationKey, aliases, annotationRows, isAnnotationKey } from './annotations.ts';
 import type { Controller } from './controller.ts';
+import { settleBandwidth } from './read/bandwidth.ts';
 import { createGiven, type Found, type Given } from './read/given.ts';
 import type { Contribution } from './read/reader.ts';
 import { readers } from './readers.ts';
@@ -112,7 +113,11 @@ const readSettings = (given: Given, found: ReadonlyMap<AnnotationKey, Found>): I
   const due = new Set([...found.keys()].map((key) => annotationRows[key].reads));
   const contributions: Contribution[] = [];
   for (const name of due) if (name !== 'snippets') contributions.push(readers[name](given));
-  const merged = merge(base, contributions);
+  const all = merge(base, contributions);
+  const merged =
+    due.has('bandwidth') || due.has('response-buffering')
+      ? { ...all, location: settleBandwidth(given, all.location) }
+      : all;
   return due.has('snippets') && !given.result().dropped ? merge(merged, [readers.snippets(given, merged)]) : merged;
 };
 

@@ -57,6 +57,28 @@ describe('body sizes', () => {
   });
 });
 
+describe('limit-rate', () => {
+  it('needs buffered responses', () => {
+    const { settings, statuses } = readOne({ 'limit-rate': '10' });
+    expect(settings.location.bandwidth).toBeUndefined();
+    expect(statuses).toEqual({ 'limit-rate': 'ignored' });
+    const slow = readOne({ 'limit-rate': '10', 'limit-rate-after': '5', 'proxy-buffering': 'on' });
+    expect(slow.settings.location.bandwidth).toMatchObject({
+      rate: { value: { bytes: 10240 } },
+      after: { value: { bytes: 5120 } },
+    });
+  });
+
+  it('of the ConfigMap holds where responses are buffered', () => {
+    const around = { configMap: { 'limit-rate': '10' } };
+    expect(readOne({}, around).settings.location.bandwidth).toBeUndefined();
+    expect(readOne({ 'proxy-buffering': 'on' }, around).settings.location.bandwidth?.rate.value).toEqual({
+      bytes: 10240,
+    });
+    expect(readOne({ 'proxy-buffering': 'on', 'limit-rate': '0' }, around).settings.location.bandwidth).toBeUndefined();
+  });
+});
+
 describe('protocols', () => {
   it.each([
     ['HTTPS', 'https', []],
