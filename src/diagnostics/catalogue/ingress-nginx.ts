@@ -167,6 +167,14 @@ export const ingressNginxCodes = {
       `${a.key}: the controller also accepts an Origin that merely ends with an allowed one; the output compares the whole Origin`,
     hint: 'Nothing to do: no browser sends such an Origin.',
   }),
+  D325: entry<{ readonly key: string }>({
+    severity: 'info',
+    outcome: 'approximate',
+    title: 'Location headers with an internal name',
+    say: (a) =>
+      `${a.key}: default maps the URL under which the proxy itself calls the backend; the controller's is http://upstream_balancer/, the output has a name of its own`,
+    hint: 'Nothing to do unless the backend answers with Location: http://upstream_balancer/.',
+  }),
   D330: entry<{ readonly key: string; readonly ingress: string }>({
     severity: 'error',
     outcome: 'invalid',

@@ -54,8 +54,13 @@ const protocols = (values: ConfigMapReader): Traced<readonly string[]> => {
   return traced(['TLSv1.2', 'TLSv1.3'], defaultOrigin(key));
 };
 
-const forwardedHeaders = (values: ConfigMapReader): controller.ForwardedHeaders => ({
-  trust: values.flag('use-forwarded-headers'),
+const forwardedHeaders = (values: ConfigMapReader): controller.ForwardedHeaders => {
+  const trust = values.flag('use-forwarded-headers');
+  if (!trust.value) values.ignore('compute-full-forwarded-for', 'use-forwarded-headers is not true');
+  return { trust, ...clientAddress(values) };
+};
+
+const clientAddress = (values: ConfigMapReader): Omit<controller.ForwardedHeaders, 'trust'> => ({
   realIp: values.flag('enable-real-ip'),
   trustedProxies: cidrList(values, 'proxy-real-ip-cidr'),
   appendFor: values.flag('compute-full-forwarded-for'),

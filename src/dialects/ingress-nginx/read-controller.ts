@@ -22,6 +22,7 @@ export const readController = (cluster: Cluster, options: DialectOptions, report
   const headers = createHeaderMaps(values, cluster, report);
   const hsts = values.flag('hsts');
   const hstsFeature = readHsts(values);
+  if (!hsts.value) for (const key of hstsKeys) values.ignore(key, 'hsts is not true');
   const { auth: globalAuth, rawText: authText } = readGlobalAuth(values, report);
   const snippets = readGlobalSnippets(values, report);
   const standard = withLocationSnippet(
@@ -61,6 +62,8 @@ const untouched = (location: LocationFeatures, values: ConfigMapReader): Locatio
   const { accessList: _list, bandwidth: _rate, ...rest } = location;
   return { ...rest, accessLog: { on: values.flag('enable-access-log-for-default-backend') } };
 };
+
+const hstsKeys = ['hsts-max-age', 'hsts-include-subdomains', 'hsts-preload'] as const;
 
 const readHsts = (values: ConfigMapReader): Hsts => ({
   maxAge: maxAge(values),

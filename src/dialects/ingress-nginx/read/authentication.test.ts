@@ -134,6 +134,13 @@ describe('external authentication', () => {
     expect(statuses['auth-keepalive']).toBe('ignored');
   });
 
+  it('gives up kept connections next to copied headers, with which every check would fail', () => {
+    const annotations = { 'auth-url': 'http://a.test/', 'auth-keepalive': '10', 'auth-response-headers': 'X-User' };
+    const { settings, codes } = readOne(annotations, { configMap: { 'use-http2': 'false' } });
+    expect(settings.externalAuth?.keepalive).toBeUndefined();
+    expect(codes).toEqual(['D341']);
+  });
+
   it('is switched off for the Ingress by enable-global-auth', () => {
     const around = { configMap: { 'global-auth-url': 'http://global.test/' } };
     expect(readOne({}, around).settings.externalAuth?.global).toBe(true);

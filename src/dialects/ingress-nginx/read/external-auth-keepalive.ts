@@ -8,7 +8,11 @@ const sideKeys = ['auth-keepalive-share-vars', 'auth-keepalive-requests', 'auth-
 export const keepaliveKeys = ['auth-keepalive', ...sideKeys] as const;
 
 /** Keepalive mode exists only without HTTP/2 and for a host without variables. */
-export const authKeepalive = (given: Given, variableHost: boolean): ExternalAuth['keepalive'] => {
+export const authKeepalive = (
+  given: Given,
+  variableHost: boolean,
+  copiesHeaders: boolean,
+): ExternalAuth['keepalive'] => {
   const connections = given.integer('auth-keepalive', 'no connections are kept');
   if (connections === undefined || connections.value <= 0) {
     given.ignore(sideKeys, 'auth-keepalive is not above 0');
@@ -29,6 +33,13 @@ export const authKeepalive = (given: Given, variableHost: boolean): ExternalAuth
         : undefined;
   if (why !== undefined) {
     given.ignore(keepaliveKeys, why);
+    return undefined;
+  }
+  if (copiesHeaders) {
+    const broken = 'together with auth-response-headers makes every successful check end in 500';
+    const args = { key: 'auth-keepalive', value: given.raw('auth-keepalive'), why: broken };
+    given.tell('D341', { ...args, instead: 'no connections are kept' }, 'auth-keepalive', 'invalid');
+    given.ignore(sideKeys, 'auth-keepalive cannot be kept');
     return undefined;
   }
   return { connections, requests, timeout: mapTraced(timeout, seconds), shareVariables };

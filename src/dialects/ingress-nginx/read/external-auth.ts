@@ -65,7 +65,7 @@ export const readExternalAuth: Reader = (given): Contribution => {
       method,
       signin: signin(given),
       cache: cache.rules,
-      keepalive: authKeepalive(given, target.hasVariables),
+      keepalive: authKeepalive(given, target.hasVariables, responseHeaders.value.length > 0),
     }),
     responseHeaders,
     requestHeaders,

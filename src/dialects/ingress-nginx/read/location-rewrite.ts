@@ -26,5 +26,8 @@ export const readLocationRewrite: Reader = (given): Contribution => {
     return { without: ['locationRewrite'] };
   }
   const locationRewrite = locationMapping(from, to);
+  if (locationRewrite?.map.value === 'default' && given.has('proxy-redirect-from')) {
+    given.tell('D325', { key: 'proxy-redirect-from' }, 'proxy-redirect-from', 'read');
+  }
   return locationRewrite === undefined ? { without: ['locationRewrite'] } : { location: { locationRewrite } };
 };
