@@ -697,4 +697,20 @@ export const contourCodes = {
       `hosts without a certificate are served over HTTPS with the self-signed placeholder ${a.secret}, whose key is public`,
     hint: 'Give a certificate of your own with --default-ssl-certificate.',
   }),
+  T5495: entry({
+    severity: 'warning',
+    outcome: 'approximate',
+    title: 'encoded slashes beside guarded paths',
+    say: () =>
+      'requests with an encoded slash (%2F) in the path are answered with 400 on this host: Envoy would match them as another path than nginx, past the address list of the path meant',
+    hint: 'Give all paths of the host the same address list, or move the guarded ones to a host of their own.',
+  }),
+  T5496: entry<{ readonly path: string }>({
+    severity: 'warning',
+    outcome: 'approximate',
+    title: 'Ingress as catch-all',
+    say: (a) =>
+      `the path ${a.path} without a host is served by an Ingress of class contour, because HTTPProxy has no host for every name: over plain HTTP only, without the annotations of its Ingress`,
+    hint: 'Give the rule a host.',
+  }),
 };

@@ -7,6 +7,7 @@ import { orderEntries, type Placed } from './order.ts';
 import { delegate, type Entry, note, type Owner, type SiteContext } from './plan.ts';
 import { fixedAnswer, fixedRedirect, noteAction } from './route-answers.ts';
 import { routeEntries, type Taken } from './route-places.ts';
+import { Re2 } from './token.ts';
 import type { ClientValidation, HttpProxy, Include, ProxyRoute, VirtualHost } from './tree.ts';
 
 /** What the whole output knows about certificates. */
@@ -102,9 +103,14 @@ const entriesOf = (context: SiteContext): readonly Entry[] => {
     noteAction(at);
     return routeEntries(at, taken);
   });
-  if (appRoot === undefined) return routes;
+  const first400 = [refusedPaths(context, owner)];
+  if (appRoot === undefined) return [...first400, ...routes];
   const jump = fixedRedirect(context, { path: appRoot.path, statusCode: 302 });
-  return [{ ...jump, path: { kind: 'exact', text: '/' }, region: '/', owner, group: 'app root' }, ...routes];
+  return [
+    { ...jump, path: { kind: 'exact', text: '/' }, region: '/', owner, group: 'app root' },
+    ...first400,
+    ...routes,
+  ];
 };
 
 /** The namespace of the certificate where that is one of the host's, else that of its oldest Ingress. */
@@ -117,6 +123,20 @@ const homeOf = (context: SiteContext, children: readonly Child[]): string => {
   const oldest =
     site.routes.find((route) => route.implicit)?.ingress ?? site.routes.find((route) => route.ingress)?.ingress;
   return pool ?? near ?? oldest?.namespace ?? children[0]?.owner.namespace ?? 'default';
+};
+
+/** Escapes that nginx calls a bad request; and encoded slashes, where they would lead past the guard of another path. */
+const refusedPaths = (context: SiteContext, owner: Owner): Entry => {
+  const bad = '%(?:|[0-9A-Fa-f]|[^0-9A-Fa-f].*|[0-9A-Fa-f][^0-9A-Fa-f].*)';
+  const lists = new Set(
+    context.emitted.routes
+      .filter(({ route }) => route.action.kind === 'forward')
+      .map(({ nodes, shut }) => (shut ? 'shut' : JSON.stringify(first(nodes, 'addresses')))),
+  );
+  const guarded = lists.size > 1;
+  if (guarded) note(context.book, 'approximate', because('T5495', {}, context.emitted.site.from));
+  const re = Re2.checked(guarded ? `/.*(?:${bad}|%2[Ff].*)` : `/.*${bad}`);
+  return { ...fixedAnswer(context, 400), path: { kind: 'regex', re }, region: '/', owner, group: 'bad path' };
 };
 
 const aliasNames = (context: SiteContext): readonly string[] => {

@@ -2,6 +2,7 @@
 import { because } from '../../diagnostics/report.ts';
 import type { Assembled, Emitted, OutputFile } from '../target.ts';
 import { type Certificates, siteObjects } from './assemble-site.ts';
+import { catchAllObjects } from './catch-all.ts';
 import { mergeConfigs, ownSettings } from './config.ts';
 import { connectTimeout } from './connect-timeout.ts';
 import { durationText } from './features/upstream.ts';
@@ -26,8 +27,10 @@ export const assemble = (emitted: Emitted<ContourNode>): Assembled => {
   const objects: Manifest[] = emitted.sites
     .filter(({ site }) => site.name.kind !== 'any')
     .flatMap((site) => siteObjects(siteContext(emitted, site, book, certificates), certificates));
-  for (const { site } of emitted.sites) if (site.name.kind === 'any') noteCatchAll(site, book);
-  if (objects.length === 0) objects.push(nobody(given ?? placeholder, forUnknown));
+  for (const site of emitted.sites.filter(({ site }) => site.name.kind === 'any')) {
+    objects.push(...catchAllObjects(siteContext(emitted, site, book, certificates)));
+  }
+  if (!objects.some((object) => object.kind === 'HTTPProxy')) objects.push(nobody(given ?? placeholder, forUnknown));
   if (given === undefined) {
     objects.push(placeholderSecret(placeholder));
     note(book, 'note', because('T5494', { secret: `${placeholder.namespace}/${placeholder.name}` }));
@@ -55,7 +58,6 @@ const siteContext = (
     secured: https || piped,
     trust: first(emitted.controller, 'trust') !== undefined,
     trusted: trustOf(emitted.model),
-    httpPort: emitted.model.listeners.http.port,
     pools: emitted.pools,
     blocked: only(emitted.controller, 'block-header'),
     blockedAddresses: only(emitted.controller, 'block-addresses').flatMap((node) => node.cidrs),
@@ -77,13 +79,6 @@ const nobody = ({ namespace, name }: SecretRef, forUnknown: boolean): Manifest =
     routes: [{ conditions: [{ prefix: '/' }], permitInsecure: true, directResponsePolicy: { statusCode: 404 } }],
   },
 });
-
-const noteCatchAll = (site: Emitted<ContourNode>['sites'][number]['site'], book: Notebook): void => {
-  for (const route of site.routes) {
-    if (route.action.kind !== 'default-backend')
-      note(book, 'refused', because('T5480', { path: route.path }, route.from));
-  }
-};
 
 const noteListeners = (emitted: Emitted<ContourNode>, book: Notebook): void => {
   const { http, https } = emitted.model.listeners;

@@ -19,7 +19,11 @@ export const mergeConfigs = (configs: readonly ContourConfig[]): ContourConfig =
 const merge = (sum: ContourConfig, config: ContourConfig): ContourConfig => {
   const request = mergeHeaders(sum.policy?.['request-headers'], config.policy?.['request-headers']);
   const response = mergeHeaders(sum.policy?.['response-headers'], config.policy?.['response-headers']);
+  const network = { ...sum.network, ...config.network };
   const policy = {
+    ...(sum.policy?.applyToIngress === true || config.policy?.applyToIngress === true
+      ? { applyToIngress: true as const }
+      : {}),
     ...(request === undefined ? {} : { 'request-headers': request }),
     ...(response === undefined ? {} : { 'response-headers': response }),
   };
@@ -29,6 +33,7 @@ const merge = (sum: ContourConfig, config: ContourConfig): ContourConfig => {
     ...sum,
     ...config,
     ...(Object.keys(tls).length === 0 ? {} : { tls }),
+    ...(Object.keys(network).length === 0 ? {} : { network }),
     ...(Object.keys(timeouts).length === 0 ? {} : { timeouts }),
     ...(Object.keys(policy).length === 0 ? {} : { policy }),
   };

@@ -20,10 +20,9 @@ const policy = (headers: readonly Header[]): HeaderPolicy | undefined => {
 };
 
 const requestPolicy = (context: RouteContext, scheme: Scheme, client: readonly Header[]): HeaderPolicy | undefined => {
-  const port = scheme === 'https' ? 443 : context.httpPort;
   const hash = balancingNode(context)?.hashBy;
   return policy([
-    { name: 'X-Forwarded-Port', value: HeaderValue.number(port) },
+    ...(scheme === 'https' ? [{ name: 'X-Forwarded-Port', value: HeaderValue.number(443) }] : []),
     ...client,
     ...(hash === undefined ? [] : [{ name: hashHeader, value: hash }]),
     ...only(context.route.nodes, 'request-header'),

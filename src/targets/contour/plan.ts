@@ -76,7 +76,6 @@ export interface SiteContext {
   readonly trust: boolean;
   /** Whose word about the client counts. */
   readonly trusted: Trust;
-  readonly httpPort: number;
   readonly pools: ReadonlyMap<string, { readonly pool: Pool; readonly nodes: readonly ContourNode[] }>;
   readonly defaultPool: string | undefined;
   /** Clients that get 403 everywhere, by a header; and by address, where a route has no list of its own. */

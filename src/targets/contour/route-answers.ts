@@ -3,6 +3,7 @@ import { because } from '../../diagnostics/report.ts';
 import { canaryShares } from './canary-answers.ts';
 import { corsOfSite, originCondition } from './cors-policy.ts';
 import { forwardBodies } from './forward.ts';
+import { isFqdn } from './names.ts';
 import { first } from './node.ts';
 import { greaterThan } from './number-regex.ts';
 import { type Answer, type Body, note, type RouteContext } from './plan.ts';
@@ -92,7 +93,7 @@ const ownAnswers = (context: RouteContext): readonly Answer[] => {
   if (shut || context.emitted.shut) return [fixedAnswer(context, 503)];
   if (route.features.denied !== undefined) return [fixedAnswer(context, route.features.denied.status.value)];
   if (route.action.kind === 'slash-redirect')
-    return [fixedRedirect(context, { path: route.action.to, statusCode: 301 })];
+    return [fixedRedirect(context, { ...hostOf(context), path: route.action.to, statusCode: 301 })];
   const redirect = first(nodes, 'redirect');
   if (redirect !== undefined) return [fixedRedirect(context, redirect.redirect)];
   const https = httpsRedirect(context);
@@ -119,11 +120,15 @@ const httpsRedirect = (context: RouteContext): readonly Answer[] => {
       ? []
       : [{ name: ':authority', regex: Re2.checked(`(?i)(?:${node.names.map(namePattern).join('|')})(?::[0-9]+)?`) }];
   const port = node.port === undefined || node.port === 443 ? {} : { port: node.port };
-  const redirect: Redirect = { scheme: 'https', ...port, statusCode: node.status };
+  const redirect: Redirect = { scheme: 'https', ...hostOf(context), ...port, statusCode: node.status };
   return [
     { conditions: [plainHttp, ...named], body: { ...open(context), requestRedirectPolicy: redirect }, group: 'https' },
   ];
 };
+
+/** nginx writes the name without the port; Envoy takes both from the request unless the name is given. */
+const hostOf = ({ emitted: { site } }: RouteContext): Pick<Redirect, 'hostname'> =>
+  site.name.kind === 'exact' && site.aliases.length === 0 && isFqdn(site.host) ? { hostname: site.host } : {};
 
 const namePattern = (name: string): string =>
   name.startsWith('*.') ? `[^.]+${Re2.quote(name.slice(1))}` : Re2.quote(name);

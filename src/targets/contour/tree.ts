@@ -168,7 +168,7 @@ export interface CatchAll {
 
 export interface CatchAllPath {
   readonly path: string;
-  readonly pathType: 'Exact' | 'Prefix';
+  readonly pathType: 'Exact' | 'Prefix' | 'ImplementationSpecific';
   readonly backend: { readonly service: { readonly name: string; readonly port: { readonly number: number } } };
 }
 
@@ -189,8 +189,12 @@ export interface ContourConfig {
   readonly 'default-http-versions'?: readonly ('HTTP/1.1' | 'HTTP/2')[];
   readonly enableExternalNameService?: true;
   readonly listener?: { readonly 'http2-max-concurrent-streams': number };
-  readonly network?: { readonly 'num-trusted-hops': number };
-  readonly policy?: { readonly 'request-headers'?: ConfigHeaders; readonly 'response-headers'?: ConfigHeaders };
+  readonly network?: { readonly 'num-trusted-hops'?: number; readonly 'strip-trailing-host-dot'?: true };
+  readonly policy?: {
+    readonly applyToIngress?: true;
+    readonly 'request-headers'?: ConfigHeaders;
+    readonly 'response-headers'?: ConfigHeaders;
+  };
   readonly timeouts?: Readonly<Record<string, string>>;
   readonly tls?: {
     readonly 'minimum-protocol-version'?: '1.2' | '1.3';

@@ -83,16 +83,21 @@ export const forwardedHeaders = (
     if (trust.value) nodes.push({ kind: 'trust' });
   }
   const append = trust.value && appendFor.value;
-  nodes.push({ kind: 'config', config: { policy: { 'request-headers': forwardedPolicy(append, originalUri.value) } } });
+  const http = at.model.listeners.http.port;
+  const policy = { applyToIngress: true, 'request-headers': forwardedPolicy(append, originalUri.value, http) } as const;
+  nodes.push({ kind: 'config', config: { policy } });
+  if (atLeast(at.options.version, 31))
+    nodes.push({ kind: 'config', config: { network: { 'strip-trailing-host-dot': true } } });
   if (proxyProtocol.value) differences.push(because('T5466', {}, proxyProtocol.from));
   return withDifferences(nodes, differences);
 };
 
-/** What nginx tells every backend about the client. The port differs by listener and is set on the routes. */
-const forwardedPolicy = (append: boolean, originalUri: boolean) => ({
+/** What nginx tells every backend about the client. The port is that of plain HTTP; routes for HTTPS set their own. */
+const forwardedPolicy = (append: boolean, originalUri: boolean, httpPort: number) => ({
   set: {
     ...(append ? {} : { 'X-Forwarded-For': HeaderValue.clientAddress }),
     'X-Forwarded-Host': HeaderValue.hostHeader,
+    'X-Forwarded-Port': HeaderValue.number(httpPort),
     'X-Forwarded-Scheme': HeaderValue.scheme,
     ...(originalUri ? { 'X-Original-URI': HeaderValue.requestUri } : {}),
     'X-Real-IP': HeaderValue.clientAddress,
