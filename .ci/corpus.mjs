@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { compile, targetNames, targets } from '../dist/index.js';
 import { readInputs } from '../dist/io/read.js';
 import { writeOutput } from '../dist/io/write.js';
+import { placeOf } from '../dist/report/diagnostics-view.js';
 import { reportTargets } from '../dist/report/report-view.js';
 
 const [folder, ...rest] = process.argv.slice(2);
@@ -89,7 +90,7 @@ const compiledOf = (file) => {
 const judge = (file, compiled) => {
   const reports = reportTargets(compiled, { strict: false });
   for (const d of reports.flatMap((report) => report.diagnostics))
-    if (d.severity === 'error' && d.target === undefined && (d.file === undefined || d.line === undefined))
+    if (d.severity === 'error' && d.target === undefined && (d.at.length === 0 || (d.at[0].kind === 'source' && !(placeOf(d.at[0]).line > 0))))
       problem('no place', file.name, `${d.code} ${d.message}`);
   const made = compiled.model.sites.some((site) => site.routes.some((route) => !route.implicit));
   const said = compiled.diagnostics.length > 0 || compiled.leftOut.length > 0;

@@ -82,9 +82,7 @@ describe.each(all)('$name', ({ files }) => {
   test('every loss has a code, every finding about the input a place', () => {
     for (const { coverage, diagnostics } of reportTargets(compiled, { strict: false })) {
       expect(coverage.filter((row) => row.outcome !== 'exact' && row.code === undefined)).toEqual([]);
-      expect(diagnostics.filter((d) => d.target === undefined && d.file === undefined && d.key === undefined)).toEqual(
-        [],
-      );
+      expect(diagnostics.filter((d) => d.target === undefined && d.at.length === 0)).toEqual([]);
     }
   });
 

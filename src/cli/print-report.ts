@@ -15,7 +15,9 @@ export const printReport = (reports: readonly TargetReport[], request: Request, 
   const { file, format, frames, quiet } = request.report;
   const text = { paint: paintFor(terminal.stderr, terminal.env), frames };
   terminal.stderr.write(quiet ? errorReport(reports, text) : textReport(reports, text));
-  const rendered = format === 'json' ? jsonReport(tool, reports) : textReport(reports, { paint: plain, frames: true });
-  if (file !== undefined) writeReportFile(file, rendered);
-  else if (format === 'json') terminal.stdout.write(rendered);
+  if (file !== undefined) {
+    const whole =
+      format === 'json' ? jsonReport(tool, reports) : textReport(reports, { paint: plain, frames: true, all: true });
+    writeReportFile(file, whole);
+  } else if (format === 'json') terminal.stdout.write(jsonReport(tool, reports));
 };

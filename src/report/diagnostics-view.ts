@@ -3,17 +3,11 @@ import { catalogue } from '../diagnostics/catalogue.ts';
 import type { DiagnosticOutcome, Entry, Severity } from '../diagnostics/entry.ts';
 import type { Diagnostic } from '../diagnostics/report.ts';
 import { locate } from '../source/locate.ts';
-import type { Origin } from '../source/traced.ts';
+import type { Origin, Path } from '../source/traced.ts';
 import { compareText, type OriginName, originName } from './origin-view.ts';
 
-export interface Place extends OriginName {
-  readonly file?: string;
-  /** 1-based, in UTF-16 units. */
-  readonly line?: number;
-  readonly column?: number;
-}
-
-export interface ResolvedDiagnostic extends Place {
+/** A diagnostic with its text. Lines and columns are looked up when they are shown (`placeOf`): a large run shows few of them. */
+export interface ResolvedDiagnostic {
   readonly code: string;
   readonly severity: Severity;
   readonly outcome: DiagnosticOutcome;
@@ -22,10 +16,15 @@ export interface ResolvedDiagnostic extends Place {
   readonly hint: string;
   /** Absent: concerns the input, whatever the target. */
   readonly target?: string;
-  /** Further places that belong to the finding. */
-  readonly also: readonly Place[];
-  /** Where the finding is about, for code frames. */
-  readonly origin?: Origin;
+  /** The first is what the finding is about, the others belong to it. */
+  readonly at: readonly Origin[];
+}
+
+export interface Place extends OriginName {
+  readonly file?: string;
+  /** 1-based, in UTF-16 units. */
+  readonly line?: number;
+  readonly column?: number;
 }
 
 export interface ViewOptions {
@@ -33,48 +32,28 @@ export interface ViewOptions {
   readonly strict: boolean;
 }
 
-/** Further places kept per finding: enough to find the pattern. */
-const placesKept = 20;
-
-/** Sorted by file, line, column and code; findings without a place come last. */
+/** Sorted by file, document, place in the document and code; findings without a place come last. */
 export const viewDiagnostics = (
   diagnostics: readonly Diagnostic[],
   options: ViewOptions,
-): readonly ResolvedDiagnostic[] =>
-  // Document by document, because `locate` reads a document anew when it comes back to it much later.
-  diagnostics
-    .toSorted(byDocument)
-    .map((d) => viewDiagnostic(d, options))
-    .sort(compareDiagnostics);
-
-const byDocument = (a: Diagnostic, b: Diagnostic): number => {
-  const [x, y] = [a.at[0], b.at[0]];
-  if (x?.kind !== 'source' || y?.kind !== 'source') return Number(x?.kind === 'source') - Number(y?.kind === 'source');
-  return (
-    compareText(x.object.document.file.name, y.object.document.file.name) ||
-    x.object.document.start - y.object.document.start
-  );
-};
+): readonly ResolvedDiagnostic[] => diagnostics.map((d) => viewDiagnostic(d, options)).sort(compareDiagnostics);
 
 const viewDiagnostic = ({ code, args, at, target }: Diagnostic, { strict }: ViewOptions): ResolvedDiagnostic => {
   // Marked cast: `code` and `args` belong together (`Report.add` sees to it), which a union of entries cannot express.
   const entry = catalogue[code] as Entry<unknown>;
-  const [first, ...more] = at;
   const lost = entry.outcome === 'approximate' || entry.outcome === 'refused';
   return {
     code,
     severity: strict && lost ? 'error' : entry.severity,
     outcome: entry.outcome,
-    ...(first === undefined ? {} : placeOf(first)),
     message: entry.say(args),
     hint: typeof entry.hint === 'string' ? entry.hint : entry.hint(args),
     ...(target === undefined ? {} : { target }),
-    also: more.slice(0, placesKept).map(placeOf),
-    ...(first === undefined ? {} : { origin: first }),
+    at,
   };
 };
 
-const placeOf = (origin: Origin): Place => {
+export const placeOf = (origin: Origin): Place => {
   const name = originName(origin);
   if (origin.kind === 'default') return name;
   const { file, line, column } = locate(origin);
@@ -82,10 +61,28 @@ const placeOf = (origin: Origin): Place => {
 };
 
 const compareDiagnostics = (a: ResolvedDiagnostic, b: ResolvedDiagnostic): number =>
-  Number(a.file === undefined) - Number(b.file === undefined) ||
-  compareText(a.file ?? '', b.file ?? '') ||
-  (a.line ?? 0) - (b.line ?? 0) ||
-  (a.column ?? 0) - (b.column ?? 0) ||
+  compareFirst(a.at[0], b.at[0]) ||
   compareText(a.code, b.code) ||
   compareText(a.target ?? '', b.target ?? '') ||
   compareText(a.message, b.message);
+
+const compareFirst = (a: Origin | undefined, b: Origin | undefined): number => {
+  if (a?.kind !== 'source' || b?.kind !== 'source') return Number(a?.kind !== 'source') - Number(b?.kind !== 'source');
+  const [x, y] = [a.object.document, b.object.document];
+  return (
+    compareText(x.file.name, y.file.name) ||
+    x.start - y.start ||
+    comparePaths(a.object.root, b.object.root) ||
+    (a.span?.[0] ?? 0) - (b.span?.[0] ?? 0) ||
+    comparePaths(a.path, b.path)
+  );
+};
+
+const comparePaths = (a: Path, b: Path): number => {
+  for (let i = 0; i < Math.min(a.length, b.length); i += 1) {
+    const [x = '', y = ''] = [a[i], b[i]];
+    const order = typeof x === 'number' && typeof y === 'number' ? x - y : compareText(String(x), String(y));
+    if (order !== 0) return order;
+  }
+  return a.length - b.length;
+};

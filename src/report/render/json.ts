@@ -1,6 +1,6 @@
 /** The report for programs; its shape is `docs/report.schema.json`. */
 import type { CoverageRow } from '../coverage.ts';
-import type { ResolvedDiagnostic } from '../diagnostics-view.ts';
+import { placeOf, type ResolvedDiagnostic } from '../diagnostics-view.ts';
 import type { TargetReport } from '../report-view.ts';
 
 export interface Tool {
@@ -48,7 +48,17 @@ const annotationValue = (
   ...(code === undefined ? {} : { code }),
 });
 
-const diagnosticValue = ({ origin: _, also, ...diagnostic }: ResolvedDiagnostic): object => ({
-  ...diagnostic,
-  ...(also.length === 0 ? {} : { also }),
-});
+/** Further places kept per finding: enough to see the pattern. */
+const placesKept = 20;
+
+const diagnosticValue = ({ at, message, hint, target, ...diagnostic }: ResolvedDiagnostic): object => {
+  const [first, ...more] = at;
+  return {
+    ...diagnostic,
+    ...(first === undefined ? {} : placeOf(first)),
+    message,
+    hint,
+    ...(target === undefined ? {} : { target }),
+    ...(more.length === 0 ? {} : { also: more.slice(0, placesKept).map(placeOf) }),
+  };
+};

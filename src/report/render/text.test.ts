@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createReport, type Report } from '../../diagnostics/report.ts';
 import { sourceOrigin } from '../../source/traced.ts';
-import { type ResolvedDiagnostic, viewDiagnostics } from '../diagnostics-view.ts';
+import { placeOf, type ResolvedDiagnostic, viewDiagnostics } from '../diagnostics-view.ts';
 import type { TargetReport } from '../report-view.ts';
 import { jsonReport } from './json.ts';
 import { plain, visible } from './paint.ts';
@@ -59,6 +59,16 @@ describe('the text report', () => {
     );
   });
 
+  test('shows the first few of a kind, and all of them on demand', () => {
+    const found = diagnostics((report) => {
+      for (let i = 0; i < 40; i += 1) report.add('R101', { what: String(i) }, [at(`f${i}`, 'a')]);
+    });
+    const few = textReport([reportOf(found)], options);
+    expect(few.match(/R101/g)).toHaveLength(6);
+    expect(few).toContain('and 35 more of this kind');
+    expect(textReport([reportOf(found)], { ...options, all: true }).match(/R101/g)).toHaveLength(40);
+  });
+
   test('puts what is wrong before what is without effect, each under its heading', () => {
     const found = diagnostics((report) => {
       report.add('R106', { lacks: 'kind' }, [at('a', 'a')]);
@@ -103,12 +113,11 @@ describe('the view', () => {
       report.add('R101', { what: '1' }, [at('a', 'b')]);
       report.add('R101', { what: '0' }, [at('a', 'a')]);
     });
-    expect(found.map((d) => [d.code, d.file, d.line])).toEqual([
-      ['R101', 'a.yaml', 3],
-      ['R101', 'a.yaml', 4],
-      ['R101', 'b.yaml', 3],
-      ['W600', undefined, undefined],
-    ]);
+    expect(
+      found.map(({ code, at: [origin] }) =>
+        origin === undefined ? [code] : [code, placeOf(origin).file, placeOf(origin).line],
+      ),
+    ).toEqual([['R101', 'a.yaml', 3], ['R101', 'a.yaml', 4], ['R101', 'b.yaml', 3], ['W600']]);
   });
 
   test('names the annotation, or the setting whose default it is', () => {
@@ -117,7 +126,11 @@ describe('the view', () => {
       report.add('R101', { what: '2' }, [{ kind: 'default', dialect: 'ingress-nginx', key: 'proxy-body-size' }]);
       report.add('R101', { what: '3' }, [sourceOrigin(object('a'), ['spec', 'rules', 0, 'host'])]);
     });
-    expect(found.map(({ annotation, key }) => annotation ?? key)).toEqual(['host', 'a', 'proxy-body-size']);
+    expect(
+      found.map(({ at: [origin] }) =>
+        origin === undefined ? undefined : (placeOf(origin).annotation ?? placeOf(origin).key),
+      ),
+    ).toEqual(['a', 'host', 'proxy-body-size']);
   });
 });
 

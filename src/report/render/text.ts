@@ -2,8 +2,8 @@
 import type { DiagnosticOutcome } from '../../diagnostics/entry.ts';
 import { codeFrame } from '../../source/code-frame.ts';
 import { locate } from '../../source/locate.ts';
-import type { Place, ResolvedDiagnostic } from '../diagnostics-view.ts';
-import { byWeight, type FoldedDiagnostic, fold } from '../fold.ts';
+import { placeOf, type ResolvedDiagnostic } from '../diagnostics-view.ts';
+import { byCode, type CodeGroup, type FoldedDiagnostic, fold } from '../fold.ts';
 import type { TargetReport } from '../report-view.ts';
 import type { KeyOutcome } from '../verdicts.ts';
 import { type Paint, visible } from './paint.ts';
@@ -12,6 +12,8 @@ export interface TextOptions {
   readonly paint: Paint;
   /** Adds the lines of the manifest and the way out under each finding. */
   readonly frames: boolean;
+  /** Shows every finding; otherwise the first few of a kind. */
+  readonly all?: boolean;
 }
 
 /** Groups in the order of danger. */
@@ -35,6 +37,7 @@ const outcomesShown: readonly KeyOutcome[] = [
   'unknown',
 ];
 const placesShown = 3;
+const findingsShown = 5;
 
 export const textReport = (reports: readonly TargetReport[], options: TextOptions): string => {
   const [first] = reports;
@@ -78,26 +81,39 @@ const targetSection = (report: TargetReport, options: TextOptions): string[] => 
 
 const grouped = (diagnostics: readonly ResolvedDiagnostic[], options: TextOptions): string[] =>
   groups.flatMap(([outcome, title]) => {
-    const found = fold(diagnostics.filter((d) => d.outcome === outcome)).toSorted(byWeight);
+    const found = diagnostics.filter((d) => d.outcome === outcome);
     if (found.length === 0) return [];
     const heading = options.paint('strong', `${title} (${found.length})`);
-    return ['', heading, ...found.flatMap((finding) => findingLines(finding, options))];
+    return ['', heading, ...byCode(found).flatMap((group) => groupLines(group, options))];
   });
 
+/** A code that is found on a whole estate does not bury the others. */
+const groupLines = ({ code, findings }: CodeGroup, options: TextOptions): string[] => {
+  const shown = options.all || findings.length <= findingsShown * 2 ? findings : findings.slice(0, findingsShown);
+  const hidden = findings.slice(shown.length).reduce((sum, { more }) => sum + 1 + more.length, 0);
+  const rest =
+    hidden === 0
+      ? []
+      : [options.paint('faint', `  ${code} and ${hidden} more of this kind; --report FILE has them all`)];
+  return [...shown.flatMap((finding) => findingLines(finding, options)), ...rest];
+};
+
 const findingLines = ({ first, more }: FoldedDiagnostic, { paint, frames }: TextOptions): string[] => {
-  const shown = more.slice(0, placesShown).map((place) => placeText(place).replace(/: $/, ''));
+  const shown = more.slice(0, placesShown).map((d) => placeText(d).replace(/: $/, ''));
   const rest = more.length - shown.length;
   const others = shown.length === 0 ? '' : ` (also ${shown.join(', ')}${rest === 0 ? '' : ` and ${rest} more`})`;
   const line = `  ${paint(first.severity, first.code)} ${placeText(first)}${visible(first.message)}${paint('faint', others)}`;
   return frames ? [line, ...detailLines(first, paint)] : [line];
 };
 
-const detailLines = ({ origin, hint }: ResolvedDiagnostic, paint: Paint): string[] => {
+const detailLines = ({ at: [origin], hint }: ResolvedDiagnostic, paint: Paint): string[] => {
   const frame = origin?.kind === 'source' ? codeFrame(locate(origin)).split('\n') : [];
   return [...frame.map((text) => `      ${text}`), `      ${paint('good', 'way out:')} ${visible(hint)}`];
 };
 
-const placeText = ({ file, line, column, object, key }: Place): string => {
+const placeText = ({ at: [origin] }: ResolvedDiagnostic): string => {
+  if (origin === undefined) return '';
+  const { file, line, column, object, key } = placeOf(origin);
   if (file === undefined) return key === undefined ? '' : `${visible(key)} (default): `;
   return visible(`${file}:${line ?? 1}:${column ?? 1}${object === undefined ? '' : ` ${object}`}: `);
 };
