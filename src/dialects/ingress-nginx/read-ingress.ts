@@ -7,9 +7,9 @@ import type { KeyReading } from '../dialect.ts';
 import { prefix, type Risk } from './annotation-row.ts';
 import { type AnnotationKey, aliases, annotationRows, isAnnotationKey } from './annotations.ts';
 import type { Controller } from './controller.ts';
-import { settleBandwidth } from './read/bandwidth.ts';
 import { createGiven, type Found, type Given } from './read/given.ts';
 import type { Contribution } from './read/reader.ts';
+import { settle } from './read/settle.ts';
 import { readers } from './readers.ts';
 import type { IngressReading, IngressSettings, LocationFeatures } from './settings.ts';
 import { hasOtherPrefix, readUnknownKeys } from './unknown-keys.ts';
@@ -84,7 +84,7 @@ const ranks: Readonly<Record<Risk, number>> = { Low: 0, Medium: 1, High: 2, Crit
 const passesGates = (given: Given, found: ReadonlyMap<AnnotationKey, Found>, names: readonly string[]): boolean => {
   const { gates } = given.controller;
   const word = gates.blocklist.find((w) => names.some((name) => (given.ingress.annotations[name] ?? '').includes(w)));
-  if (word !== undefined) blockWord(given, found, names, word);
+  if (word !== undefined) blockWord(given, names, word);
   for (const [key, { written }] of found) {
     const { risk } = annotationRows[key];
     if (ranks[risk] <= ranks[gates.risk]) continue;
@@ -95,17 +95,11 @@ const passesGates = (given: Given, found: ReadonlyMap<AnnotationKey, Found>, nam
   return !given.result().dropped;
 };
 
-const blockWord = (
-  given: Given,
-  found: ReadonlyMap<AnnotationKey, Found>,
-  names: readonly string[],
-  word: string,
-): void => {
+const blockWord = (given: Given, names: readonly string[], word: string): void => {
   const bearer = names.find((name) => (given.ingress.annotations[name] ?? '').includes(word)) ?? '';
-  const short = bearer.slice(prefix.length);
-  const key = isAnnotationKey(short) ? short : (aliases.get(short) ?? [...found.keys()][0]);
-  const args = { key: short, value: given.ingress.annotations[bearer] ?? '', word, ingress: given.name };
-  given.drop('D307', args, key ?? 'affinity');
+  const at = sourceOrigin(given.ingress.object, ['metadata', 'annotations', bearer]);
+  const value = given.ingress.annotations[bearer] ?? '';
+  given.dropAt('D307', { key: bearer.slice(prefix.length), value, word, ingress: given.name }, at);
 };
 
 const readSettings = (given: Given, found: ReadonlyMap<AnnotationKey, Found>): IngressSettings => {
@@ -113,12 +107,10 @@ const readSettings = (given: Given, found: ReadonlyMap<AnnotationKey, Found>): I
   const due = new Set([...found.keys()].map((key) => annotationRows[key].reads));
   const contributions: Contribution[] = [];
   for (const name of due) if (name !== 'snippets') contributions.push(readers[name](given));
-  const all = merge(base, contributions);
-  const merged =
-    due.has('bandwidth') || due.has('response-buffering')
-      ? { ...all, location: settleBandwidth(given, all.location) }
-      : all;
-  return due.has('snippets') && !given.result().dropped ? merge(merged, [readers.snippets(given, merged)]) : merged;
+  const merged = merge(base, contributions);
+  const complete =
+    due.has('snippets') && !given.result().dropped ? merge(merged, [readers.snippets(given, merged)]) : merged;
+  return settle(given, complete);
 };
 
 const keptWhenClosed: readonly (keyof LocationFeatures)[] = ['accessLog', 'rewriteLog', 'redirectStyle', 'hsts'];

@@ -169,7 +169,12 @@ describe('TLS to the backend', () => {
   const secrets = { 'shop/ca': { 'ca.crt': 'CA', 'tls.crt': 'C', 'tls.key': 'K' } };
 
   it('goes to the host as well unless the ConfigMap keeps it in the location', () => {
-    const annotations = { 'proxy-ssl-secret': 'shop/ca', 'proxy-ssl-verify': 'on', 'proxy-ssl-name': 'web.internal' };
+    const annotations = {
+      'backend-protocol': 'HTTPS',
+      'proxy-ssl-secret': 'shop/ca',
+      'proxy-ssl-verify': 'on',
+      'proxy-ssl-name': 'web.internal',
+    };
     const { settings } = readOne(annotations, { secrets });
     expect(settings.location.backendTls).toMatchObject({ verify: { value: true }, name: { value: 'web.internal' } });
     expect(settings.serverBackendTls).toBe(settings.location.backendTls);
@@ -179,8 +184,23 @@ describe('TLS to the backend', () => {
 
   it('uses the key pair only together with a CA', () => {
     const bare = { 'shop/ca': { 'tls.crt': 'C', 'tls.key': 'K' } };
-    const { settings } = readOne({ 'proxy-ssl-secret': 'shop/ca' }, { secrets: bare });
+    const { settings } = readOne({ 'proxy-ssl-secret': 'shop/ca', 'backend-protocol': 'HTTPS' }, { secrets: bare });
+    expect(settings.location.backendTls).toBeDefined();
     expect(settings.location.backendTls?.certificate).toBeUndefined();
+  });
+});
+
+describe('features that need another protocol', () => {
+  it('TLS to the backend needs HTTPS', () => {
+    const around = { secrets: { 'shop/ca': { 'ca.crt': 'CA' } }, configMap: { 'proxy-ssl-location-only': 'true' } };
+    const { settings, statuses } = readOne({ 'proxy-ssl-secret': 'shop/ca', 'backend-protocol': 'GRPCS' }, around);
+    expect(settings.location.backendTls).toBeUndefined();
+    expect(statuses['proxy-ssl-secret']).toBe('ignored');
+  });
+
+  it('answers of gRPC backends are not intercepted', () => {
+    const { settings } = readOne({ 'custom-http-errors': '503', 'backend-protocol': 'GRPC' });
+    expect(settings.location.errorPages?.interceptBackend.value).toBe(false);
   });
 });
 

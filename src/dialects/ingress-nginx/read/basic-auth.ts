@@ -41,7 +41,7 @@ export const readBasicAuth: Reader = (given) => {
     given.deny('auth-secret', `Secret ${secret.namespace}/${secret.name} has no key auth`);
     return {};
   }
-  if (realm.value === 'off' && type.value === 'basic') {
+  if (realm.value === 'off') {
     given.tell('D330', { key: 'auth-realm', ingress: given.name }, 'auth-realm', 'invalid');
     return withoutCredentials(given);
   }

@@ -60,6 +60,8 @@ export interface Given {
   /** The paths answer with this status because the Ingress says so. */
   readonly close: (key: AnnotationKey, status: 403 | 503, reason: string) => void;
   readonly drop: <C extends Code>(code: C, args: ArgsOf<C>, key: AnnotationKey) => void;
+  /** The same for an annotation that has no row. */
+  readonly dropAt: <C extends Code>(code: C, args: ArgsOf<C>, at: SourceOrigin) => void;
   readonly report: Report;
   readonly result: () => Verdict;
   readonly statusOf: (key: AnnotationKey) => Status | undefined;
@@ -197,6 +199,11 @@ export const createGiven = (
       outcome.denied ??= { status: traced(status, at(key)), reason };
     },
     drop,
+    dropAt: (code, args, origin) => {
+      outcome.dropped = true;
+      outcome.code ??= code;
+      report.add(code, args, [origin]);
+    },
     result: () => outcome,
     statusOf: (key) => statuses.get(key),
   };
