@@ -40,19 +40,27 @@ export const assemble = (emitted: Emitted<NginxNode>): Assembled => {
       return node === undefined ? [] : [[site.host, node.statements] as const];
     }),
   );
+  const fallback = defaultCertificate(assembly);
   const servers: BuiltServer[] = [];
   for (const site of emitted.sites)
     servers.push(
-      ...buildServers(assembly, site, { listening: on, oldHttp2, proxyProtocol, common, mutualTls, wildcards }),
+      ...buildServers(assembly, site, {
+        listening: on,
+        oldHttp2,
+        proxyProtocol,
+        common,
+        mutualTls,
+        fallback,
+        wildcards,
+      }),
     );
   const hoisted = hoist(servers);
-  const certificate = defaultCertificate(assembly);
   const stream = streamSection(assembly, on);
   const upstreams = assembly.upstreams.print();
   for (const definition of assembly.upstreams.definitions()) define(assembly, definition);
   const printedServers = printServers(servers, hoisted);
   if (readsEscapedUri(assembly, printedServers)) for (const map of escapedUriMaps()) define(assembly, map);
-  const settings = httpSettings(assembly, { listening: on, oldHttp2, certificate, hoisted, servers });
+  const settings = httpSettings(assembly, { listening: on, oldHttp2, hoisted, servers });
   const conf = fillTemplate('nginx/nginx.conf.hbs', {
     main: section(printStatements(mainStatements(stream !== ''))),
     events: section(printStatements([directive('worker_connections', NginxToken.integer(4096))], '    ')),
@@ -126,7 +134,7 @@ const advertiseHttp3 = (assembly: Assembly): void => {
 };
 
 /** The controller's, or the placeholder. */
-const defaultCertificate = (assembly: Assembly): readonly Statement<'http'>[] => {
+const defaultCertificate = (assembly: Assembly): readonly Statement<'server'>[] => {
   const node = assembly.emitted.controller.find((n) => n.at === 'default-certificate');
   if (node !== undefined) return node.statements;
   const folder = assembly.options.certificates;

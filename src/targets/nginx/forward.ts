@@ -7,7 +7,7 @@ import { canaryAffinity, choiceVariable, chosen } from './canary.ts';
 import { internalStatus } from './global-errors.ts';
 import { nameFor } from './names.ts';
 import type { HeaderChange, NginxNode, ResponseHeader } from './node.ts';
-import type { RouteParts } from './parts.ts';
+import { answersIn, type RouteParts } from './parts.ts';
 import { printOnce } from './print.ts';
 import { setCookieVariable } from './session.ts';
 import { errorHeaders } from './side-locations.ts';
@@ -35,7 +35,8 @@ const notFound = (status: number): readonly Statement<'location'>[] => [
 export const forwardOf = (assembly: Assembly, emitted: EmittedRoute<NginxNode>, parts: RouteParts): Forwarding => {
   const { route } = emitted;
   const { action } = route;
-  if (action.kind === 'slash-redirect') return none;
+  // A closed location has nobody to pass to, or nginx would redirect to its slash by itself.
+  if (action.kind === 'slash-redirect' || answersIn(parts, 'denied').length > 0) return none;
   if (action.kind === 'default-backend') {
     const pool = assembly.model.controller.defaultBackend?.pool?.value;
     const target = pool === undefined ? undefined : assembly.upstreams.target(pool, '', parts.tries);

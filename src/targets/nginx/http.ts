@@ -22,7 +22,6 @@ export const mainStatements = (stream: boolean): readonly Statement<'main'>[] =>
 export interface HttpParts {
   readonly listening: Listening;
   readonly oldHttp2: boolean;
-  readonly certificate: readonly Statement<'http'>[];
   readonly hoisted: Hoisted;
   readonly servers: readonly BuiltServer[];
 }
@@ -35,7 +34,7 @@ export const httpSettings = (assembly: Assembly, parts: HttpParts): string => {
       ? [directive('access_log', NginxToken.literal('access.log'), NginxToken.word('combined'))]
       : [];
   const statements: Statement<'http'>[] = [
-    ...sizes(parts.servers),
+    ...sizes(parts.servers, assembly.definitions.size),
     ...temporaryFolders,
     ...resolver(assembly.options.resolver),
     directive('default_type', NginxToken.literal('text/html')),
@@ -46,7 +45,6 @@ export const httpSettings = (assembly: Assembly, parts: HttpParts): string => {
       : [directive('http2', NginxToken.word(controller.http2?.on.value === false ? 'off' : 'on'))]),
     ...own,
     ...realAddressOfLocal(assembly, parts.listening),
-    ...parts.certificate,
     ...(assembly.used.authCache
       ? [
           directive(
@@ -88,15 +86,15 @@ const temporaryFolders: readonly Statement<'http'>[] = [
   directive('scgi_temp_path', NginxToken.literal('temp-scgi')),
 ];
 
-/** Hash tables large enough for the names at hand: nginx refuses to start with less. */
-const sizes = (servers: readonly BuiltServer[]): readonly Statement<'http'>[] => {
+/** Hash tables large enough for the names at hand: with less, nginx refuses to start or searches long for a layout. */
+const sizes = (servers: readonly BuiltServer[], definitions: number): readonly Statement<'http'>[] => {
   const names = servers.flatMap((s) => s.names);
   const longest = names.reduce((n, name) => Math.max(n, name.length), 0);
   return [
-    directive('server_names_hash_bucket_size', NginxToken.integer(powerOfTwo(longest + 32, 64))),
-    directive('server_names_hash_max_size', NginxToken.integer(powerOfTwo(names.length * 2, 1024))),
-    directive('variables_hash_bucket_size', NginxToken.integer(128)),
-    directive('variables_hash_max_size', NginxToken.integer(powerOfTwo(names.length * 2, 4096))),
+    directive('server_names_hash_bucket_size', NginxToken.integer(powerOfTwo(2 * longest + 32, 256))),
+    directive('server_names_hash_max_size', NginxToken.integer(powerOfTwo(names.length * 4, 1024))),
+    directive('variables_hash_bucket_size', NginxToken.integer(256)),
+    directive('variables_hash_max_size', NginxToken.integer(powerOfTwo(definitions * 4, 4096))),
     directive('map_hash_bucket_size', NginxToken.integer(256)),
     directive('map_hash_max_size', NginxToken.integer(4096)),
     directive('proxy_headers_hash_max_size', NginxToken.integer(1024)),

@@ -79,7 +79,7 @@ export type NginxNode =
       readonly statements: readonly Statement<'server'>[];
       readonly names: readonly string[];
     }
-  | { readonly at: 'default-certificate'; readonly statements: readonly Statement<'http'>[] }
+  | { readonly at: 'default-certificate'; readonly statements: readonly Statement<'server'>[] }
   | { readonly at: 'client-certificate-headers'; readonly pass: boolean }
   | { readonly at: 'www'; readonly redirect: WwwRedirect }
   | { readonly at: 'passthrough'; readonly pool: string }

@@ -1,15 +1,16 @@
 /** Server blocks: a site becomes one, or two where its certificate covers only some of its names; www redirects get their own. */
 import { because } from '../../diagnostics/report.ts';
-import type { PathMatch, Route, Site, SiteName } from '../../model/model.ts';
-import type { EmittedRoute, EmittedSite } from '../target.ts';
+import type { Site, SiteName } from '../../model/model.ts';
+import type { EmittedSite } from '../target.ts';
 import { type Assembly, addFile, define, find } from './assembly.ts';
 import { unfit } from './fence.ts';
 import { bareResponse } from './header-lists.ts';
 import { type Listening, listenDirectives } from './listen.ts';
 import { type BuiltLocation, buildLocation } from './location.ts';
+import { matchLocations } from './match.ts';
 import type { HeaderChange, NginxNode } from './node.ts';
 import { checkPcre, quotePattern, withoutNames } from './pcre.ts';
-import { printLocationHead, printStatements } from './print.ts';
+import { printStatements } from './print.ts';
 import { createSideLocations } from './side-locations.ts';
 import type { SiteContext } from './site-context.ts';
 import { text, variable } from './text.ts';
@@ -31,6 +32,8 @@ export interface ServerOptions {
   readonly proxyProtocol: boolean;
   /** True: some host asks for client certificates. */
   readonly mutualTls: boolean;
+  /** The default certificate. */
+  readonly fallback: readonly Statement<'server'>[];
   /** Certificates of wildcard hosts, by host: those below without a TLS section are served with them. */
   readonly wildcards: ReadonlyMap<string, readonly Statement<'server'>[]>;
   /** Statements of the controller for every server. */
@@ -77,6 +80,18 @@ export const buildServers = (
 
 const inherited = (site: Site, options: ServerOptions): readonly Statement<'server'>[] =>
   site.tls ? [] : (options.wildcards.get(site.host.replace(/^[^.]+/, '*')) ?? []);
+
+/**
+ * A server without a certificate is served with that of the default server and costs nginx no TLS context. It needs one where its own
+ * TLS settings differ, and where the default server turns connections away.
+ */
+const needsCertificate = (assembly: Assembly, site: Site): boolean =>
+  site.name.kind === 'any' ||
+  site.features.clientCertificates !== undefined ||
+  site.features.tlsCiphers !== undefined ||
+  rejects(assembly);
+
+const rejects = (assembly: Assembly): boolean => assembly.model.controller.tlsPolicy?.rejectUnknownNames.value === true;
 
 const model443 = (assembly: Assembly): boolean => assembly.model.controller.defaultCertificate === undefined;
 
@@ -139,7 +154,7 @@ const buildServer = (
     explicitHeaders,
   };
   const isDefault = site.name.kind === 'any';
-  const reject = isDefault && assembly.model.controller.tlsPolicy?.rejectUnknownNames.value === true;
+  const reject = isDefault && rejects(assembly);
   const head: Statement<'server'>[] = [
     ...listenDirectives(options.listening, {
       isDefault,
@@ -148,7 +163,7 @@ const buildServer = (
     }),
     directive('server_name', ...names.map((n) => n.token)),
     ...(reject ? [directive('ssl_reject_handshake', NginxToken.word('on'))] : []),
-    ...certificate,
+    ...(certificate.length === 0 && needsCertificate(assembly, site) ? options.fallback : certificate),
     ...(explicitHeaders ? bareResponse(assembly.base) : []),
     ...[...nodes].sort((a, b) => a.rank - b.rank).flatMap((n) => n.statements),
     ...(emitted.shut ? [directive('return', NginxToken.integer(503))] : []),
@@ -193,78 +208,6 @@ const clientCertificateHeaders = (nodes: readonly NginxNode[]): readonly HeaderC
   return list.map(([name, value]) => ({ name, value: text(variable(value)) }));
 };
 
-interface Matched {
-  readonly emitted: EmittedRoute<NginxNode>;
-  readonly matches: readonly string[];
-}
-
-/** Locations in the order of the routes; one that nginx would refuse as a duplicate is left to the first. */
-const matchLocations = (
-  assembly: Assembly,
-  site: Site,
-  routes: readonly EmittedRoute<NginxNode>[],
-): readonly Matched[] => {
-  const taken = new Set<string>();
-  const exact = new Set(routes.flatMap((r) => (r.route.match.kind === 'exact' ? [r.route.match.path] : [])));
-  return routes.flatMap((emitted): readonly Matched[] => {
-    const all = locationArguments(assembly, site, emitted.route, exact);
-    const matches = all.filter((m) => !taken.has(m));
-    for (const m of matches) taken.add(m);
-    if (matches.length < all.length && !site.ordered)
-      find(
-        assembly,
-        'approximate',
-        because('T5118', { host: site.host, path: emitted.route.path }, emitted.route.from),
-      );
-    return matches.length === 0 ? [] : [{ emitted, matches }];
-  });
-};
-
-const locationArguments = (
-  assembly: Assembly,
-  site: Site,
-  route: Route,
-  exact: ReadonlySet<string>,
-): readonly string[] => {
-  const { match } = route;
-  const written = match.kind === 'regex' ? match.pattern.source : match.path;
-  const problem = unfit(written) ?? unfit(namesIn(route)) ?? patternProblem(match, route);
-  if (problem !== undefined) {
-    find(assembly, 'refused', problem);
-    return [];
-  }
-  if (match.kind === 'regex')
-    return [head(match.pattern.ignoreCase ? '~*' : '~', NginxToken.regex(withoutNames(match.pattern.source)))];
-  if (site.ordered) return [head('~', NginxToken.regex(orderedSource(match)))];
-  if (match.kind === 'exact') return [head('=', NginxToken.path(match.path))];
-  if (match.path.endsWith('/')) return [head('', NginxToken.path(match.path))];
-  return [
-    ...(exact.has(match.path) ? [] : [head('=', NginxToken.path(match.path))]),
-    head('', NginxToken.path(`${match.path}/`)),
-  ];
-};
-
-/** Names of objects that end in the output. */
-const namesIn = ({ ingress, action }: Route): string =>
-  action.kind === 'forward'
-    ? `${ingress?.name ?? ''} ${action.service.name} ${action.service.namespace}`
-    : (ingress?.name ?? '');
-
-const patternProblem = (match: PathMatch, route: Route): ReturnType<typeof unfit> => {
-  if (match.kind !== 'regex') return undefined;
-  const check = checkPcre(match.pattern.source);
-  return check.ok ? undefined : because('T5102', { pattern: match.pattern.source, why: check.why }, route.from);
-};
-
-const orderedSource = (match: Exclude<PathMatch, { kind: 'regex' }>): string => {
-  const path = quotePattern(match.path);
-  if (match.kind === 'exact') return `^${path}$`;
-  return match.path.endsWith('/') ? `^${path}` : `^${path}(?:/|$)`;
-};
-
-const head = (operator: '' | '=' | '~' | '~*', token: NginxToken): string =>
-  printLocationHead(operator === '' ? [token] : [NginxToken.word(operator), token]);
-
 const wwwServer = (
   assembly: Assembly,
   site: Site,
@@ -281,7 +224,7 @@ const wwwServer = (
       proxyProtocol: options.proxyProtocol,
     }),
     directive('server_name', NginxToken.literal(redirect.from.value)),
-    ...(redirect.covered ? certificate : []),
+    ...(redirect.covered ? certificate : rejects(assembly) ? options.fallback : []),
     ...bareResponse(assembly.base),
     directive('return', NginxToken.integer(redirect.status.value), NginxToken.value(to)),
   ];

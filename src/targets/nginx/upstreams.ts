@@ -9,7 +9,7 @@ import type { NginxNode } from './node.ts';
 import { printStatement } from './print.ts';
 import { endpointAddresses, sessionMaps, sessionVariable } from './session-names.ts';
 import { type Blocks, endpointVariable, persistent, repeated, subsets } from './split-upstreams.ts';
-import { expand, plain, type Text, variable } from './text.ts';
+import { expand, plain, type Text, text, variable } from './text.ts';
 import { NginxToken } from './token.ts';
 import { block, directive, row, type Statement } from './tree.ts';
 
@@ -168,7 +168,8 @@ const upstreamBlocks = (
       return {
         blocks: [
           build(name, repeated(addresses, tries), [
-            directive('hash', NginxToken.value(key.text), NginxToken.word('consistent')),
+            // An empty key would be no key for nginx: one endpoint serves them all only with something in it.
+            directive('hash', NginxToken.value(text(key.text, '|')), NginxToken.word('consistent')),
           ]),
         ],
         maps: [],

@@ -89,10 +89,13 @@ export const cookieRewrite = ({ domain, path, ...rest }: CookieRewrite): Outcome
   return exact(...nodes);
 };
 
-/** `default` maps the URL of the controller's internal upstream, which no backend writes: nothing to do. */
 export const locationRewrite = ({ map, ...rest }: LocationRewrite): Outcome<NginxNode> => {
   spent(rest);
-  if (map.value === 'default') return exact();
+  if (map.value === 'default') {
+    // The URL the controller passes to, as a backend would have to write it.
+    const tokens = [NginxToken.text('http://upstream_balancer/'), NginxToken.word('/')];
+    return exact({ at: 'location', statements: [directive('proxy_redirect', ...tokens)] });
+  }
   if (['default', 'off'].includes(map.value.from)) {
     const what = `proxy-redirect-from ${map.value.from} with proxy-redirect-to`;
     return refused(because('T5103', { what, why: 'that word stands alone' }, map.from));
