@@ -4,7 +4,9 @@ import { accessList, satisfy } from './features/access-list.ts';
 import { backendTls } from './features/backend-tls.ts';
 import { basicAuth } from './features/basic-auth.ts';
 import { canary } from './features/canary.ts';
-import * as controller from './features/controller.ts';
+import * as answers from './features/controller-answers.ts';
+import * as connections from './features/controller-connections.ts';
+import * as forwarded from './features/controller-headers.ts';
 import { cors } from './features/cors.ts';
 import { closed, denied } from './features/denied.ts';
 import { errorPages } from './features/error-pages.ts';
@@ -53,23 +55,23 @@ const routed = {
 
 export const features = {
   controller: {
-    tlsPolicy: controller.tlsPolicy,
-    defaultCertificate: controller.defaultCertificate,
-    http2: controller.http2,
-    http3: controller.http3,
-    forwardedHeaders: controller.forwardedHeaders,
-    requestIds: controller.requestIds,
-    clientLimits: controller.clientLimits,
-    upstreamConnections: controller.upstreamConnections,
-    compression: controller.compression,
-    blocks: controller.blocks,
-    responseHeaders: controller.responseHeaders,
-    requestHeaders: controller.requestHeaders,
-    errorPages: controller.errorPages,
-    defaultBackend: controller.defaultBackend,
-    accessLogs: controller.accessLogs,
+    tlsPolicy: connections.tlsPolicy,
+    defaultCertificate: connections.defaultCertificate,
+    http2: connections.http2,
+    http3: connections.http3,
+    forwardedHeaders: forwarded.forwardedHeaders,
+    requestIds: forwarded.requestIds,
+    clientLimits: connections.clientLimits,
+    upstreamConnections: connections.upstreamConnections,
+    compression: connections.compression,
+    blocks: answers.blocks,
+    responseHeaders: answers.responseHeaders,
+    requestHeaders: forwarded.requestHeaders,
+    errorPages: answers.errorPages,
+    defaultBackend: answers.defaultBackend,
+    accessLogs: connections.accessLogs,
     rawText: refusals.rawText,
-    foreignSettings: controller.foreignSettings,
+    foreignSettings: answers.foreignSettings,
   },
   site: {
     serverCertificate: site.serverCertificate,

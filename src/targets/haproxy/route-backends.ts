@@ -4,7 +4,7 @@ import type { RedirectStyle } from '../../model/features/route-features.ts';
 import type { BackendProtocol, Pool } from '../../model/model.ts';
 import type { Assembled, Emitted, EmittedRoute, EmittedSite } from '../target.ts';
 import { answer, redirectTo } from './features/answer.ts';
-import { blockedSources } from './features/controller.ts';
+import { blockedSources } from './features/controller-answers.ts';
 import { intercepted, pageService, withPages } from './features/error-pages.ts';
 import { stickiness } from './features/session.ts';
 import { plainName } from './names.ts';
