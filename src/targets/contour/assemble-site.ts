@@ -66,6 +66,7 @@ const childrenOf = (context: SiteContext): readonly Child[] => {
 
 /** Contour doubles a lone rewritten prefix and lets it match more than it says; a second route of that prefix keeps it from doing so. */
 const guardsAgainstExpansion = (routes: readonly ProxyRoute[]): readonly ProxyRoute[] => {
+  if (routes.every((route) => route.pathRewritePolicy === undefined)) return [];
   const counts = new Map<string, number>();
   const prefixOf = (route: ProxyRoute): string | undefined => {
     const text = route.conditions.flatMap((c) => ('prefix' in c && c.prefix !== undefined ? [c.prefix] : []))[0];
@@ -88,10 +89,8 @@ const entriesOf = (context: SiteContext): readonly Entry[] => {
   const { emitted } = context;
   const closed = first(emitted.nodes, 'closed');
   const appRoot = first(emitted.nodes, 'app-root');
-  const owner = {
-    namespace: emitted.site.routes.find((r) => r.ingress !== undefined)?.ingress?.namespace ?? 'default',
-    name: 'host',
-  };
+  const ingress = emitted.site.routes.find((route) => route.ingress !== undefined)?.ingress;
+  const owner = { namespace: ingress?.namespace ?? 'default', name: ingress?.name ?? 'host' };
   const whole = (status: number): readonly Entry[] => [
     { ...fixedAnswer(context, status), path: { kind: 'prefix', text: '/' }, region: '/', owner, group: 'closed' },
   ];

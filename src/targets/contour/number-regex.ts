@@ -1,8 +1,16 @@
 /** Numbers in a header value, compared by the only means a condition has. */
 import { Re2 } from './token.ts';
 
+const known = new Map<number, Re2>();
+
 /** Decimal numbers greater than `limit` (a whole number, not negative). */
 export const greaterThan = (limit: number): Re2 => {
+  const found = known.get(limit) ?? build(limit);
+  known.set(limit, found);
+  return found;
+};
+
+const build = (limit: number): Re2 => {
   const digits = String(Math.trunc(limit));
   const tail = (count: number): string => (count === 0 ? '' : count === 1 ? '[0-9]' : `[0-9]{${count}}`);
   const higher = [...digits].flatMap((digit, i) => {

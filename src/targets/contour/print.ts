@@ -19,21 +19,32 @@ const leaf = (value: unknown): string | undefined => {
   return undefined;
 };
 
-const write = (value: object, indent: string, out: string[], first = indent): void => {
+/** Writes what stands after `head` (a key with its colon, or the dash of a list) on its own line or below it. */
+const put = (lead: string, head: string, child: unknown, indent: string, out: string[]): void => {
+  const text = leaf(child);
+  if (text !== undefined) out.push(`${lead}${head} ${text}`);
+  else if (typeof child !== 'object' || child === null) throw new Error('a value that is no part of a manifest');
+  else if (Array.isArray(child) ? child.length === 0 : Object.keys(child).length === 0) {
+    out.push(`${lead}${head} ${Array.isArray(child) ? '[]' : '{}'}`);
+  } else if (head === '-') write(child, `${indent}  `, out, `${lead}- `);
+  else {
+    out.push(lead + head);
+    write(child, `${indent}  `, out, `${indent}  `);
+  }
+};
+
+const write = (value: object, indent: string, out: string[], first: string): void => {
   let lead = first;
-  const entries = Array.isArray(value)
-    ? value.map((item) => ['-', item])
-    : Object.entries(value).map(([k, v]) => [`${scalar(k)}:`, v]);
-  for (const [head, child] of entries) {
-    if (child === undefined) continue;
-    const text = leaf(child);
-    if (text !== undefined) out.push(`${lead}${head} ${text}`);
-    else if (Object.keys(child).length === 0) out.push(`${lead}${head} ${Array.isArray(child) ? '[]' : '{}'}`);
-    else if (head === '-') write(child, `${indent}  `, out, `${lead}- `);
-    else {
-      out.push(`${lead}${head}`);
-      write(child, `${indent}  `, out);
+  if (Array.isArray(value)) {
+    for (const child of value) {
+      put(lead, '-', child, indent, out);
+      lead = indent;
     }
+    return;
+  }
+  for (const [key, child] of Object.entries(value)) {
+    if (child === undefined) continue;
+    put(lead, `${scalar(key)}:`, child, indent, out);
     lead = indent;
   }
 };
@@ -41,7 +52,7 @@ const write = (value: object, indent: string, out: string[], first = indent): vo
 /** One document; ends with a line break. */
 export const printDocument = (value: object): string => {
   const out: string[] = [];
-  write(value, '', out);
+  write(value, '', out, '');
   return `${out.join('\n')}\n`;
 };
 
