@@ -45,7 +45,9 @@ export const ingressRoutes = (objects: Objects, emitted: Emitted<TraefikNode>, r
   for (const site of emitted.sites) {
     piped(objects, site, emitted);
     const host = tls.get(site.site.host);
-    if (host?.certificate !== undefined && !withCertificate.has(site.site.host))
+    const passed = site.nodes.some((n) => n.kind === 'passthrough');
+    // A TLS router of the host would take the connections that are to be passed on.
+    if (host?.certificate !== undefined && !passed && !withCertificate.has(site.site.host))
       certificateOnly(objects, emitted, site, host);
   }
 };

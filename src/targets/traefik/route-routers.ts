@@ -46,7 +46,8 @@ const oneRoute = (
     return [router({ ...at, rule, priority: priority(0), steps: inOrder([...kept, answer('closed', 503)]) })];
   }
   const frame = run.frame[on][clientsOf(site.nodes)];
-  const leaves = leavesOf([...frame, ...sizeSplit(route, context.sharedSize), ...route.nodes], on);
+  const blocks = route.route.features.accessList === undefined ? run.emitted.controller.filter(isSplit) : [];
+  const leaves = leavesOf([...frame, ...blocks, ...sizeSplit(route, context.sharedSize), ...route.nodes], on);
   const routers = leaves.map((leaf, i) => {
     const end = endOf(route, leaf, context);
     return router({
@@ -64,6 +65,8 @@ const oneRoute = (
     found.push({ as: 'approximate', because: because('T5310', statusByMethod(301), route.route.from) });
   return routers;
 };
+
+const isSplit = (n: TraefikNode): boolean => n.kind === 'split';
 
 const clientsOf = (nodes: readonly TraefikNode[]): Certificates => {
   const wanted = mergedOption(nodes).clientAuth;

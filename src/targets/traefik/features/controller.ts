@@ -55,17 +55,19 @@ export const compression = ({ gzip, level, minLength, types, ...rest }: c.Compre
     : exact(node);
 };
 
-/** Refused before any host is chosen, as in every server block of nginx. */
+/** Agents and referers are refused before any host is chosen, as in every server block of nginx; networks where addresses are checked. */
 export const blocks = (
   { cidrs, userAgents, referers, ...rest }: c.Blocks,
   { model }: AtController,
 ): Outcome<TraefikNode> => {
   spent(rest);
   const rules: Rule[] = [];
+  const nodes: TraefikNode[] = [];
   if (cidrs !== undefined && cidrs.value.length > 0) {
     const rule = clientIn(cidrs.value, clientAddress(model));
     if ('because' in rule) return refused(because('T5337', { value: 'block-cidrs', why: rule.because }, cidrs.from));
-    rules.push(rule);
+    // nginx loses this list in locations that have one of their own (`route-routers.ts`).
+    nodes.push({ kind: 'split', rank: 49, options: [{ when: rule, add: [answer('access', 403)] }] });
   }
   for (const [header, patterns] of [
     ['User-Agent', userAgents],
@@ -81,7 +83,8 @@ export const blocks = (
     }
   }
   const when = or(rules);
-  return when === undefined ? exact() : exact({ kind: 'front', when, steps: [answer('closed', 403)] });
+  if (when !== undefined) nodes.push({ kind: 'front', when, steps: [answer('closed', 403)] });
+  return exact(...nodes);
 };
 
 /** An entry of an nginx map: `~` and `~*` begin expressions, anything else is the whole value in any letter case. */

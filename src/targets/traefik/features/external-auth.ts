@@ -7,7 +7,7 @@ import { foldTemplate, templateText } from '../fold.ts';
 import type { AnyRoute } from '../place.ts';
 import { step, stepNode } from '../steps.ts';
 import { TraefikText, unprintable } from '../token.ts';
-import { type EntryPoint, entryPoints, type Step, type TraefikNode } from '../tree.ts';
+import { type EntryPoint, entryPoints, type Middleware, type Step, type TraefikNode } from '../tree.ts';
 import { errorMiddlewares } from '../versions.ts';
 import { headerName } from './headers.ts';
 
@@ -139,6 +139,22 @@ const signIn = (
   return [{ kind: 'step', step: signInStep(parts) }];
 };
 
+const escapedUrl = '^https?://[^/]*/\\?url=(https?)%3A%2F%2F([^%]*)';
+
+/** Takes the escaped URL apart: 1 scheme, 2 host, 3 the escaped rest; the colon of a port is written out. */
+const withoutPort = (parts: readonly (string | number)[]): Middleware => ({
+  type: 'redirectRegex',
+  regex: TraefikText.regex(`${escapedUrl}(.*)$`),
+  replacement: TraefikText.expand(parts),
+  permanent: false,
+});
+const withPort = (parts: readonly (string | number)[]): Middleware => ({
+  type: 'redirectRegex',
+  regex: TraefikText.regex(`${escapedUrl}%3A([0-9]+)(.*)$`),
+  replacement: TraefikText.expand(parts.flatMap((p) => (p === 2 ? [2, ':', 3] : p === 3 ? [4] : [p]))),
+  permanent: false,
+});
+
 const signInStep = (parts: readonly (string | number)[]): Step =>
   step('signIn', 'sign-in', {
     type: 'errors',
@@ -147,14 +163,7 @@ const signInStep = (parts: readonly (string | number)[]): Step =>
     query: '/?url={url}',
     service: {
       kind: 'nobody',
-      middlewares: [
-        {
-          type: 'redirectRegex',
-          regex: TraefikText.regex('^https?://[^/]*/\\?url=(https?)%3A%2F%2F([^%]*)(.*)$'),
-          replacement: TraefikText.expand(parts),
-          permanent: false,
-        },
-      ],
+      middlewares: [withPort(parts), withoutPort(parts)],
     },
   });
 
