@@ -27,10 +27,10 @@ export const traefikCodes = {
     (a) => `${a.value} is not served: ${a.why}`,
     'Correct the host or path in the Ingress.',
   ),
-  T5302: aside<{ readonly path: string }>(
+  T5302: aside<None>(
     'Encoded characters in a path',
-    (a) =>
-      `${a.path}: Traefik compares reserved characters as they were sent (%2F stays %2F) and forwards the cleaned path (slashes merged, dots resolved)`,
+    () =>
+      'in paths Traefik compares reserved characters as they were sent (%2F stays %2F) and forwards the cleaned path: slashes merged, dots resolved',
     'Nothing to do unless clients send encoded slashes or doubled slashes that the backend must see.',
   ),
   T5303: differs<Value>(

@@ -17,7 +17,7 @@ export const assemble = (emitted: Emitted<TraefikNode>): Assembled => {
   const found: Found[] = [];
   const routers = routersOf(emitted, found);
   found.push(
-    { as: 'approximate', because: because('T5302', { path: 'paths' }) },
+    { as: 'approximate', because: because('T5302', {}) },
     ...(emitted.model.controller.forwardedHeaders === undefined
       ? []
       : ([
