@@ -1,7 +1,8 @@
 /** `--target nginx@1.26,haproxy` turned into targets and versions. */
+
+import { nearest } from '../diagnostics/nearest.ts';
 import { isTargetName, type TargetName, targetNames, targets } from '../targets/registry.ts';
 import type { Target, Version } from '../targets/target.ts';
-import { nearest } from './nearest.ts';
 
 export interface ChosenTarget {
   readonly name: TargetName;

@@ -3,21 +3,23 @@ import type { Model } from '../model/model.ts';
 import { compareText } from './origin-view.ts';
 
 /** `namespace/name`, ascending, each once. */
-export const secretsOf = ({ controller, sites, pools }: Model): readonly string[] => {
+export const secretsOf = ({ controller, sites }: Model): readonly string[] => {
   const found = new Set<string>();
   const visit = (node: unknown): void => {
     if (typeof node !== 'object' || node === null) return;
     if (isSecretText(node)) found.add(`${node.secret.namespace}/${node.secret.name}`);
-    else if (Array.isArray(node)) for (const item of node) visit(item);
     // Origins lead back into the input, which holds more than the model uses.
     else for (const [name, value] of Object.entries(node)) if (name !== 'from') visit(value);
   };
-  visit(controller);
-  for (const site of sites) {
-    visit(site.features);
-    for (const route of site.routes) visit(route.features);
+  visit(controller.defaultCertificate);
+  for (const { features, routes } of sites) {
+    visit(features.serverCertificate);
+    visit(features.clientCertificates);
+    for (const route of routes) {
+      visit(route.features.basicAuth);
+      if (route.protocol === 'http') visit(route.features.backendTls);
+    }
   }
-  for (const pool of pools) visit(pool.features);
   return [...found].sort(compareText);
 };
 

@@ -1,4 +1,6 @@
 /** The controller's ConfigMap: which one it is, and its values as the controller converts them. */
+
+import { nearest } from '../../diagnostics/nearest.ts';
 import type { Report } from '../../diagnostics/report.ts';
 import type { Cluster, ConfigMapObject } from '../../kubernetes/cluster.ts';
 import {
@@ -12,7 +14,6 @@ import {
 import type { DialectOptions, KeyReading } from '../dialect.ts';
 import { isAnnotationKey } from './annotations.ts';
 import { type ConfigKey, configMapKeys, isConfigKey, isOnlyDocumented } from './config-map-keys.ts';
-import { nearest } from './nearest.ts';
 
 const usualNames = ['ingress-nginx-controller', 'nginx-configuration'];
 

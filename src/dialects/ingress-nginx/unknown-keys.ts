@@ -1,4 +1,6 @@
 /** Annotations that ingress-nginx does not know: gone, misplaced, misspelt or under another prefix. */
+
+import { nearest } from '../../diagnostics/nearest.ts';
 import type { Report } from '../../diagnostics/report.ts';
 import type { IngressObject } from '../../kubernetes/cluster.ts';
 import { type SourceOrigin, sourceOrigin } from '../../source/traced.ts';
@@ -6,7 +8,6 @@ import type { KeyReading } from '../dialect.ts';
 import { prefix } from './annotation-row.ts';
 import { aliases, annotationRows, isAnnotationKey } from './annotations.ts';
 import { isConfigKey } from './config-map-keys.ts';
-import { nearest } from './nearest.ts';
 
 interface Gone {
   readonly why: string;
