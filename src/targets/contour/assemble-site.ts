@@ -18,6 +18,8 @@ export interface Certificates {
   readonly forUnknown: boolean;
   /** Names already given to a root: a second one would take down both. */
   readonly used: Set<string>;
+  /** Certificates of wildcard hosts, by the host: names below them without a TLS section of their own are served with these. */
+  readonly wildcards: ReadonlyMap<string, SecretRef>;
   /** Names that are hosts of their own. */
   readonly hosts: ReadonlySet<string>;
 }
@@ -201,7 +203,9 @@ const tlsOf = (context: SiteContext, certificates: Certificates, fqdn: string, h
   const { nodes } = context.emitted;
   const own = first(nodes, 'certificate');
   const validation = first(nodes, 'client-validation');
-  const secret = own?.names.some((name) => name.toLowerCase() === fqdn) === true ? own.secret : certificates.fallback;
+  const above = context.emitted.site.tls ? undefined : certificates.wildcards.get(fqdn.replace(/^[^.]+/, '*'));
+  const covered = own?.names.some((name) => name.toLowerCase() === fqdn) === true;
+  const secret = covered ? own.secret : (above ?? certificates.fallback);
   if (secret === undefined) return undefined;
   delegate(context.book, secret, home);
   const forUnknown = validation === undefined && certificates.forUnknown ? certificates.fallback : undefined;

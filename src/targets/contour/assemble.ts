@@ -23,7 +23,13 @@ export const assemble = (emitted: Emitted<ContourNode>): Assembled => {
   const placeholder = { namespace: home ?? 'default', name: placeholderName };
   const hosts = new Set(emitted.sites.map(({ site }) => site.host.toLowerCase()));
   const forUnknown = first(emitted.controller, 'reject-unknown-names') === undefined;
-  const certificates: Certificates = { fallback: given ?? placeholder, forUnknown, used: new Set(), hosts };
+  const wildcards = new Map(
+    emitted.sites.flatMap(({ site, nodes }) => {
+      const secret = first(nodes, 'certificate')?.secret;
+      return secret !== undefined && site.host.startsWith('*.') ? [[site.host, secret] as const] : [];
+    }),
+  );
+  const certificates: Certificates = { fallback: given ?? placeholder, forUnknown, used: new Set(), hosts, wildcards };
   const objects: Manifest[] = emitted.sites
     .filter(({ site }) => site.name.kind !== 'any')
     .flatMap((site) => siteObjects(siteContext(emitted, site, book, certificates), certificates));

@@ -32,7 +32,7 @@ export const basicAuth = ({ scheme, realm, users, layout, ...rest }: BasicAuth):
 
 export const externalAuth = ({
   url,
-  host,
+  host: _host,
   method,
   signin,
   responseHeaders,
@@ -41,7 +41,7 @@ export const externalAuth = ({
   cache,
   alwaysSetCookie,
   keepalive,
-  global,
+  global: _global,
   ...rest
 }: ExternalAuth): Outcome<ContourNode> => {
   spent(rest);
@@ -56,8 +56,7 @@ export const externalAuth = ({
   ];
   const at = more.flatMap((part) => (part === undefined ? [] : [part.from]));
   const headers = requestHeaders.map((header) => header.value.from);
-  const named = templateText(host) === '' || global ? templateText(url.value) : templateText(url.value);
-  return refused(because('T5417', { url: named }, url.from, ...at, ...headers));
+  return refused(because('T5417', { url: templateText(url.value) }, url.from, ...at, ...headers));
 };
 
 export const satisfy = ({ mode, ...rest }: Satisfy): Outcome<ContourNode> => {

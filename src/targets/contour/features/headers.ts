@@ -48,9 +48,10 @@ export const responseHeaders = ({ changes, ...rest }: ResponseHeaders): Outcome<
 export const upstreamHost = ({ host, ...rest }: UpstreamHost): Outcome<ContourNode> => {
   spent(rest);
   const [only, ...others] = host.value;
-  const single = others.length === 0 || host.value.every((part) => part.kind === 'text');
-  const value =
-    single && (only?.kind === 'text' || only?.kind === 'request') ? HeaderValue.template(host.value) : undefined;
+  const held = others.length === 0 && only?.kind === 'request' ? only.value.kind : undefined;
+  if (held === 'host' || held === 'hostHeader') return exact();
+  const writable = held === 'header' || host.value.every((part) => part.kind === 'text');
+  const value = writable ? HeaderValue.template(host.value) : undefined;
   if (value === undefined) return refused(because('T5431', { host: templateText(host.value) }, host.from));
   return exact({ kind: 'request-header', name: 'Host', value });
 };

@@ -39,7 +39,8 @@ export const httpsRedirect = (
   const differences: Reason[] = [];
   if (used !== status.value) differences.push(because('T5407', { wanted: status.value, used }, status.from));
   if (trailingSlash.value === 'cut') {
-    differences.push(because('T5408', { status: used }, isWritten(cause) ? cause.from : trailingSlash.from));
+    const section = at.site.features.serverCertificate?.certificate.from ?? at.site.from;
+    differences.push(because('T5408', { status: used }, isWritten(cause) ? cause.from : section, trailingSlash.from));
   }
   const node = {
     kind: 'https-redirect',
