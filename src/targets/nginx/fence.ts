@@ -35,8 +35,10 @@ const findUnfit = (value: unknown, depth: number): Reason | undefined => {
   if (known !== undefined) return known.reason;
   let reason: Reason | undefined;
   for (const key in value) {
-    if (key === 'from' || key === 'reason' || (key === 'text' && 'secret' in value)) continue;
-    reason = findUnfit(Reflect.get(value, key), depth + 1);
+    const child: unknown = Reflect.get(value, key);
+    const origins = key === 'from' && Array.isArray(child);
+    if (origins || key === 'reason' || (key === 'text' && 'secret' in value)) continue;
+    reason = findUnfit(child, depth + 1);
     if (reason !== undefined) break;
   }
   judged.set(value, { reason });

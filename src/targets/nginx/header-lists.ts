@@ -3,6 +3,7 @@ import type { Model } from '../../model/model.ts';
 import type { BaseHeaders } from './assembly.ts';
 import type { HeaderChange, ResponseHeader } from './node.ts';
 import { locationIndent, printStatements } from './print.ts';
+import { headerVariable } from './request-maps.ts';
 import { type Text, text, variable } from './text.ts';
 import { NginxToken } from './token.ts';
 import { directive, type Statement } from './tree.ts';
@@ -12,8 +13,8 @@ type HeaderStatement = Statement<'http'> & Statement<'location'>;
 /** What every backend is told (order of the controller). */
 export const standardHeaders = (model: Model, client: boolean): readonly HeaderChange[] => {
   const forwarded = model.controller.forwardedHeaders;
-  const forHeader = (forwarded?.forHeader.value ?? 'X-Forwarded-For').toLowerCase().replaceAll('-', '_');
-  const hostHeader = (forwarded?.hostHeader.value ?? 'X-Forwarded-Host').toLowerCase().replaceAll('-', '_');
+  const forHeader = headerVariable(forwarded?.forHeader.value, 'X-Forwarded-For');
+  const hostHeader = headerVariable(forwarded?.hostHeader.value, 'X-Forwarded-Host');
   const idle = model.controller.upstreamConnections?.idle.value ?? 320;
   const list: readonly (readonly [string, Text])[] = [
     ['Host', text(variable('ic_host'))],
@@ -25,8 +26,8 @@ export const standardHeaders = (model: Model, client: boolean): readonly HeaderC
     ['X-Forwarded-Proto', text(variable('ic_scheme'))],
     ['X-Forwarded-Scheme', text(variable('ic_scheme'))],
     ['X-Scheme', text(variable('ic_scheme'))],
-    ['X-Original-Forwarded-For', text(variable(`http_${forHeader}`))],
-    ['X-Original-Forwarded-Host', text(variable(`http_${hostHeader}`))],
+    ['X-Original-Forwarded-For', text(variable(forHeader))],
+    ['X-Original-Forwarded-Host', text(variable(hostHeader))],
     ...(forwarded?.originalUri.value === true ? [['X-Original-URI', text(variable('request_uri'))] as const] : []),
     ['Proxy', text()],
     ...(client

@@ -12,17 +12,21 @@ const matching = (source: string, value: Text): Row =>
   row(NginxToken.patternKey({ source, ignoreCase: false }), NginxToken.value(value));
 const v = (name: string): Text => [variable(name)];
 
+/** Always empty. */
+export const emptyVariable = 'ic_empty';
+
 export const requestMaps = (model: Model): readonly Statement<'http'>[] => {
   const forwarded = model.controller.forwardedHeaders;
   const trust = forwarded?.trust.value === true;
   const behind = forwarded?.proxyProtocol.value === true ? 'ic_connection_scheme' : 'scheme';
-  const forHeader = headerVariable(forwarded?.forHeader.value ?? 'X-Forwarded-For');
-  const hostHeader = headerVariable(forwarded?.hostHeader.value ?? 'X-Forwarded-Host');
+  const forHeader = headerVariable(forwarded?.forHeader.value, 'X-Forwarded-For');
+  const hostHeader = headerVariable(forwarded?.hostHeader.value, 'X-Forwarded-Host');
   const sentHost = model.controller.http3?.on.value === true ? 'ic_sent_host' : 'http_host';
   const httpPort = text(String(model.listeners.http.port));
   const append = trust && forwarded?.appendFor.value === true;
   return [
     block('geo', [NginxToken.variable(dollarVariable)], [row(NginxToken.word('default'), NginxToken.literal('$'))]),
+    block('geo', [NginxToken.variable(emptyVariable)], [row(NginxToken.word('default'), NginxToken.literal(''))]),
     ...(behind === 'scheme'
       ? []
       : [map(v('proxy_protocol_server_port'), behind, otherwise(v('scheme')), when('443', text('https')))]),
@@ -68,4 +72,8 @@ export const requestMaps = (model: Model): readonly Statement<'http'>[] => {
   ];
 };
 
-const headerVariable = (name: string): string => `http_${name.toLowerCase().replaceAll('-', '_')}`;
+/** Variable of a request header; of the usual one when the configured name is none (that is refused elsewhere). */
+export const headerVariable = (name: string | undefined, usual: string): string => {
+  const wanted = name !== undefined && /^[A-Za-z0-9-]+$/.test(name) ? name : usual;
+  return `http_${wanted.toLowerCase().replaceAll('-', '_')}`;
+};

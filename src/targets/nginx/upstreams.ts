@@ -7,11 +7,12 @@ import { atLeast } from './assembly.ts';
 import { nameFor } from './names.ts';
 import type { NginxNode } from './node.ts';
 import { printStatement } from './print.ts';
+import { emptyVariable } from './request-maps.ts';
 import { endpointAddresses, sessionMaps, sessionVariable } from './session-names.ts';
 import { type Blocks, endpointVariable, persistent, repeated, subsets } from './split-upstreams.ts';
 import { expand, plain, type Text, text, variable } from './text.ts';
 import { NginxToken } from './token.ts';
-import { block, directive, row, type Statement } from './tree.ts';
+import { block, directive, type Statement } from './tree.ts';
 
 export interface Upstreams {
   /** Where a location passes to; undefined: the pool has no endpoints. */
@@ -73,17 +74,8 @@ export const createUpstreams = (
     const named = endpoints.kind !== 'addresses' && !isAddress(endpoints.host);
     const resolved = named && options.resolver !== undefined && atLeast(options.version, [1, 28]);
     if (endpoints.kind !== 'addresses' && named && !resolved && options.resolver !== undefined) {
-      const runTime = `ic_name_${definitions.size + 1}`;
-      const value = plain(`${endpoints.host}:${endpoints.port}`);
-      definitions.set(
-        runTime,
-        block(
-          'map',
-          [NginxToken.text(''), NginxToken.variable(runTime)],
-          [row(NginxToken.word('default'), NginxToken.value(value))],
-        ),
-      );
-      return [variable(runTime)];
+      // A variable in the address, even an empty one, has nginx look the name up at each request.
+      return text(`${endpoints.host}:${endpoints.port}`, variable(emptyVariable));
     }
     if (endpoints.kind !== 'addresses' && named && !resolved)
       find({ as: 'approximate', because: because('T5111', { host: endpoints.host }, pool.from) });
