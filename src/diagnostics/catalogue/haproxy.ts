@@ -199,6 +199,14 @@ export const haproxyCodes = {
       'auth-cache-duration: the answers of the authentication service are remembered by one Lua state for all threads, up to 10000 of them, and are lost on reload',
     hint: 'Nothing to do unless the authentication service is a bottleneck.',
   }),
+  T5235: entry({
+    severity: 'info',
+    outcome: 'approximate',
+    title: 'HTTP/2 to the authentication service',
+    say: () =>
+      'auth-url with https: HAProxy asks over HTTP/2 where the service offers it; the certificate of the service is not verified, as in nginx',
+    hint: 'Nothing to do.',
+  }),
   T5240: entry<{ readonly what: string; readonly value: string }>({
     severity: 'warning',
     outcome: 'refused',

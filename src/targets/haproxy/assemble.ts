@@ -27,7 +27,9 @@ export const assemble = (emitted: Emitted<HaproxyNode>): Assembled => {
     ...paths.nodes,
     ...shares,
     ...piped.nodes,
-    ...emitted.sites.flatMap((s) => (s.shut ? [] : s.routes.flatMap((r) => (r.shut ? [] : r.nodes)))),
+    ...emitted.sites.flatMap((s) =>
+      s.shut ? [] : s.routes.flatMap((r) => (r.shut ? [] : r.nodes.filter((n) => n.in !== 'backend'))),
+    ),
     ...backends.nodes(),
   ];
   const maps = mapFiles(nodes);

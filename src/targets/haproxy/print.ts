@@ -20,9 +20,13 @@ export const printSections = (sections: readonly PrintedSection[]): Section =>
 export const printed = (texts: readonly string[]): Section => Section.printed(texts.join(''));
 
 /** True when nothing of the request's rules after this line is ever reached. */
-export const endsRequest = (l: Line): boolean =>
-  /^http-request (?:deny|return|redirect)\b/.test(lineText(l.slice(0, 2))) &&
-  !l.some((t) => HaproxyToken.read(t) === 'if');
+export const endsRequest = (l: Line): boolean => {
+  const [first, second] = l;
+  if (first === undefined || second === undefined || HaproxyToken.read(first) !== 'http-request') return false;
+  return final.has(HaproxyToken.read(second)) && !l.some((t) => HaproxyToken.read(t) === 'if');
+};
+
+const final = new Set(['deny', 'return', 'redirect']);
 
 /** The status an answer of HAProxy itself has, the challenge it carries and the words from `if` on. */
 export const refusal = (

@@ -124,11 +124,9 @@ const wishedName = ({ route, pool }: EmittedRoute<HaproxyNode>, other: Pool | un
 
 /** Rules sorted by phase; what can never be reached is left out, as HAProxy warns about it. */
 const arranged = (nodes: readonly HaproxyNode[], servers: readonly Line[]): readonly Line[] => {
-  const rules = nodes.flatMap((n) => (n.in === 'backend' ? [n] : []));
-  const sorted = rules
-    .map((n, i) => ({ n, i }))
-    .sort((a, b) => (phaseRank.get(a.n.phase) ?? 0) - (phaseRank.get(b.n.phase) ?? 0) || a.i - b.i);
-  const lines = sorted.map(({ n }) => n);
+  const lines = nodes
+    .filter((n) => n.in === 'backend')
+    .sort((a, b) => (phaseRank.get(a.phase) ?? 0) - (phaseRank.get(b.phase) ?? 0));
   const end = lines.findIndex((n) => endsRequest(n.line));
   if (end < 0) return [...lines.map((n) => n.line), ...servers];
   const needless = new Set(['settings', 'use-server', 'response']);

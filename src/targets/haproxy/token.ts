@@ -68,7 +68,11 @@ export class HaproxyToken {
   }
   /** Words of the language itself, written by us; may be several. */
   static fixed<T extends string>(text: Fixed<T>): HaproxyToken {
-    return new HaproxyToken(text);
+    const known = fixedTokens.get(text);
+    if (known !== undefined) return known;
+    const token = new HaproxyToken(text);
+    fixedTokens.set(text, token);
+    return token;
   }
   /** Any text as one word. Throws on an empty one and on control characters: test with `printable` first. */
   static word(text: string): HaproxyToken {
@@ -135,6 +139,9 @@ export class HaproxyToken {
     throw new Error('a token was used as text');
   }
 }
+
+/** Words of the language occur by the thousand; each is made once. */
+const fixedTokens = new Map<string, HaproxyToken>();
 
 const bareSample = (text: string): string => (/^[A-Za-z0-9_.,()-]+$/.test(text) ? text : quoted(text));
 

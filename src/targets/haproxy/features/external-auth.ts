@@ -46,6 +46,8 @@ export const externalAuth = (feature: ExternalAuth, at: AnyRoute): Outcome<Hapro
   const kept = cacheLines(cache, at);
   if ('because' in kept) return refused(kept.because);
   const differences: Reason[] = cache === undefined ? [] : [because('T5233', {}, cache.valid.from)];
+  if (typeof target.parts[0] === 'string' && target.parts[0].startsWith('https:'))
+    differences.push(because('T5235', {}, url.from));
   const ask = line(
     'http-request',
     'lua.ask_auth',
