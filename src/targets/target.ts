@@ -11,7 +11,10 @@ export type Outcome<Node> =
   | { readonly as: 'refused'; readonly because: readonly [Reason, ...Reason[]] };
 
 export const exact = <Node>(...nodes: readonly Node[]): Outcome<Node> => ({ as: 'exact', nodes });
-export const approximate = <Node>(nodes: readonly Node[], ...because: readonly [Reason, ...Reason[]]): Outcome<Node> => ({ as: 'approximate', nodes, because });
+export const approximate = <Node>(
+  nodes: readonly Node[],
+  ...because: readonly [Reason, ...Reason[]]
+): Outcome<Node> => ({ as: 'approximate', nodes, because });
 export const refused = (...because: readonly [Reason, ...Reason[]]): Outcome<never> => ({ as: 'refused', because });
 /** Nodes with the differences found on the way: exact when there are none. */
 export const withDifferences = <Node>(nodes: readonly Node[], differences: readonly Reason[]): Outcome<Node> => {
@@ -72,7 +75,10 @@ export type FeatureTable<Node> = {
 };
 
 /** A row that says no, for features a target cannot keep at all. */
-export const refuse = <C extends Code>(reason: Reason<C>): (() => Outcome<never>) => () => refused(reason);
+export const refuse =
+  <C extends Code>(reason: Reason<C>): (() => Outcome<never>) =>
+  () =>
+    refused(reason);
 
 /** The model with the nodes of its features, as the driver hands it to a target's assembly. */
 export interface Emitted<Node> {

@@ -163,7 +163,8 @@ export const nginxCodes = {
     severity: 'info',
     outcome: 'note',
     title: 'password file',
-    say: (a) => `${a.file} is read by the workers of nginx at each request, so it is written for everybody to read (0644)`,
+    say: (a) =>
+      `${a.file} is read by the workers of nginx at each request, so it is written for everybody to read (0644)`,
     hint: 'It holds password hashes: give it the group of the workers and mode 0640.',
   }),
   T5122: entry({
