@@ -1,6 +1,7 @@
 // Writes docs/generated/ from the tables of the program and from what the feature fixtures make of every target.
 // usage: node .ci/generate-docs.mjs [--check]      (after npm run build)
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const root = new URL('..', import.meta.url).pathname;
@@ -188,7 +189,7 @@ const between = (text, marker, content) => text.replace(new RegExp(`(<!-- ${mark
 
 /** path → text of every page that is generated, wholly or in part. */
 export const generate = (tables) => ({
-  'README.md': between(tables.readme, 'support', supportTable(tables)),
+  'README.md': between(between(tables.readme, 'support', supportTable(tables)), 'output', `\`\`\`\n${tables.example}\`\`\``),
   'docs/generated/annotations.md': annotations(tables),
   'docs/generated/diagnostics.md': diagnostics(tables),
   'docs/generated/features.md': features(tables),
@@ -208,6 +209,19 @@ export const readFixtures = () => {
   );
 };
 
+/** What the README's first command prints; `run` is the command line of the program. */
+export const exampleOutput = async (run) => {
+  const readme = readFileSync(join(root, 'README.md'), 'utf8');
+  const [, line = ''] = /<!-- render -->\n```sh\n.*? && node bin\/ingress-compile\.js (.*)\n/.exec(readme) ?? [];
+  const folder = mkdtempSync(join(tmpdir(), 'ingress-compile-docs-'));
+  try {
+    const argv = line.split(' ').map((word) => (word === 'out' ? join(folder, 'out') : word));
+    return (await run(argv)).replaceAll(join(folder, 'out'), 'out');
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+};
+
 const pages = (made) => Object.entries(made).map(([name, text]) => ({ path: join(root, name), name, text }));
 
 if (process.argv[1] === new URL(import.meta.url).pathname) {
@@ -225,7 +239,14 @@ if (process.argv[1] === new URL(import.meta.url).pathname) {
         options: { version: targets[name].versions.oldest, writeSecrets: true, http3: false, traefikFormat: 'crd', resolver: '127.0.0.1' },
       })),
     });
-  const made = generate({ catalogue, flags, examples, annotationRows, configMapKeys, targetNames, targets, fixtures: readFixtures(), compileFixture, readme: readFileSync(join(root, 'README.md'), 'utf8') });
+  const { main } = await import('../dist/cli/main.js');
+  const example = await exampleOutput(async (argv) => {
+    let text = '';
+    const stream = { write: (part) => (text += part) };
+    await main(argv, { stdin: [], stdout: stream, stderr: stream, env: {} });
+    return text;
+  });
+  const made = generate({ example, catalogue, flags, examples, annotationRows, configMapKeys, targetNames, targets, fixtures: readFixtures(), compileFixture, readme: readFileSync(join(root, 'README.md'), 'utf8') });
   const stale = pages(made).filter(({ path, text }) => !existsSync(path) || readFileSync(path, 'utf8') !== text);
   if (!process.argv.includes('--check')) for (const { path, text } of stale) writeFileSync(path, text);
   else if (stale.length > 0) {

@@ -9,6 +9,7 @@ import { annotationRows } from '../src/dialects/ingress-nginx/annotations.ts';
 import { configMapKeys } from '../src/dialects/ingress-nginx/config-map-keys.ts';
 import { type TargetName, targetNames, targets } from '../src/targets/registry.ts';
 import type { Version } from '../src/targets/target.ts';
+import { runCommand } from './support/command.ts';
 import { compileText } from './support/compile.ts';
 import { projectRoot } from './support/source-tree.ts';
 
@@ -19,19 +20,25 @@ interface Fixture {
 interface Generator {
   readonly generate: (tables: object) => Readonly<Record<string, string>>;
   readonly readFixtures: () => readonly Fixture[];
+  readonly exampleOutput: (run: (argv: readonly string[]) => Promise<string>) => Promise<string>;
 }
 // A script for plain Node: without types of its own.
 const script = join(projectRoot, '.ci/generate-docs.mjs');
-const { generate, readFixtures }: Generator = await import(script);
+const { exampleOutput, generate, readFixtures }: Generator = await import(script);
 const oldest = Object.fromEntries(targetNames.map((name) => [name, targets[name].versions.oldest])) as {
   readonly [T in TargetName]: Version;
 };
 
 const read = (path: string): string => readFileSync(join(projectRoot, path), 'utf8');
 
-test('generated pages are what the tables say', () => {
+test('generated pages are what the tables say', async () => {
+  const example = await exampleOutput(async (argv) => {
+    const { stdout, stderr } = await runCommand(argv);
+    return stdout + stderr;
+  });
   const compileFixture = ({ text, dialect }: Fixture) => compileText(text, { versions: oldest, dialect });
   const made = generate({
+    example,
     catalogue,
     flags,
     examples,
