@@ -64,7 +64,8 @@ export const traefikCodes = {
   ),
   T5312: aside<{ readonly status: number; readonly get: number; readonly other: number }>(
     'HTTPS redirect status by method',
-    (a) => `the redirect to HTTPS has status ${a.get} for GET instead of ${a.status}; other methods get ${a.other}`,
+    (a) =>
+      `redirects to HTTPS have status ${a.status} where the URL is a path of the Ingress and nothing more; with a query or a longer path GET gets ${a.get} and other methods ${a.other}`,
     'Browsers follow either; check only what compares the number.',
   ),
   T5311: lost<Why>(

@@ -221,7 +221,13 @@ describe('features', () => {
       httpsRedirect: { status: t(308), names: 'all', trailingSlash: t('cut'), because: t('certificate') },
     };
     const { routes, chain } = render(model([site('a.test', [all('web', features)])]));
-    expect(routes('web')).toHaveLength(2);
+    expect(
+      routes('web')
+        .map((r) => r.match)
+        .slice(1),
+    ).toEqual(['Host("a.test") && PathPrefix("/") && Path("/")', 'Host("a.test") && PathPrefix("/")']);
+    expect(chain(routes('web')[1])).toContainEqual(answer(308));
+    expect(JSON.stringify(chain(routes('web')[1]))).toContain('"Location":"https://a.test"');
     expect(routes('websecure')[1]?.match).toBe('Host("a.test") && PathPrefix("/") && ClientIP("10.0.0.0/8")');
     expect(chain(routes('websecure')[1])).toContainEqual(answer(403));
   });

@@ -22,6 +22,7 @@ import {
   upstreamHttpVersion,
 } from './features/forwarding.ts';
 import { hsts, requestHeaders, responseHeaders, upstreamHost } from './features/headers.ts';
+import { httpsRedirect } from './features/https-redirect.ts';
 import { mirror } from './features/mirror.ts';
 import {
   accessLog,
@@ -34,7 +35,7 @@ import {
   waf,
 } from './features/pass-over.ts';
 import { rateLimit } from './features/rate-limit.ts';
-import { httpsRedirect, redirect } from './features/redirect.ts';
+import { redirect } from './features/redirect.ts';
 import { rewrite } from './features/rewrite.ts';
 import {
   appRoot,

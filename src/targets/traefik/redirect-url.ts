@@ -15,8 +15,15 @@ export interface RedirectPlan {
   readonly replacement: TraefikText;
 }
 
-/** A redirect to `target`; `path` is the expression whose groups the target uses. A fault names the value that is not in the URL. */
-export const redirectTo = (target: Template, path?: Re2): RedirectPlan | { readonly because: string } => {
+/**
+ * A redirect to `target`; `path` is the expression whose groups the target uses. A fault names the value that is not in the URL.
+ * `withQuery`: of URLs with a query only.
+ */
+export const redirectTo = (
+  target: Template,
+  path?: Re2,
+  withQuery = false,
+): RedirectPlan | { readonly because: string } => {
   const captures = path !== undefined && target.some((p) => p.kind === 'capture');
   const groups = captures ? path.groups : 1;
   const body = captures ? `(?:${path.source.replace(/^(\(\?i\))?\^?/, '$1')})[^?]*` : '(/[^?]*)?';
@@ -32,7 +39,10 @@ export const redirectTo = (target: Template, path?: Re2): RedirectPlan | { reado
       parts.push(...found);
     }
   }
-  return { regex: TraefikText.regex(`${host}${body}(\\?)?(.*)$`), replacement: TraefikText.expand(parts) };
+  return {
+    regex: TraefikText.regex(`${host}${body}(\\?)${withQuery ? '' : '?'}(.*)$`),
+    replacement: TraefikText.expand(parts),
+  };
 };
 
 const requestGroups = (
@@ -62,8 +72,8 @@ const requestGroups = (
 };
 
 /** To HTTPS on the same host. `cut` drops one final slash, even inside the query. */
-export const httpsRedirectPlan = (port: number | undefined, cut: boolean): RedirectPlan => ({
-  regex: TraefikText.regex(`${host}(.*${cut ? '?)/?$' : ')$'}`),
+export const httpsRedirectPlan = (port: number | undefined, cut: boolean, withQuery: boolean): RedirectPlan => ({
+  regex: TraefikText.regex(`${host}(${withQuery ? '[^?]*\\?' : ''}.*${cut ? '?)/?$' : ')$'}`),
   replacement: TraefikText.expand(['https://', 2, port === undefined ? '' : `:${port}`, 4]),
 });
 

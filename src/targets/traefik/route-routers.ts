@@ -1,5 +1,6 @@
 /** From one route to its routers on one entry point. */
 import { because } from '../../diagnostics/report.ts';
+import type { Template } from '../../model/values/template.ts';
 import type { EmittedRoute } from '../target.ts';
 import { type Backend, backendOf, plainUse } from './backend.ts';
 import { inOrder, type Leaf, leavesOf, stepsOf } from './chain.ts';
@@ -9,7 +10,7 @@ import { redirectStep, redirectTo, statusByMethod } from './redirect-url.ts';
 import { limitOf, namespaceOf, type Router, router, routeSize, tooLarge } from './router.ts';
 import type { SiteContext } from './routers.ts';
 import { and, everything, type Rule } from './rule.ts';
-import { answer } from './steps.ts';
+import { answer, fixedRedirect } from './steps.ts';
 import { mergedOption, type Step, type TraefikNode } from './tree.ts';
 
 export const routeRouters = (context: SiteContext): readonly Router[] => {
@@ -154,16 +155,16 @@ const slashRedirect = (leaf: Leaf, to: string, { site, on }: SiteContext): reado
   const { name, aliases } = site.site;
   const host =
     name.kind === 'exact' && aliases.length === 0 ? ({ kind: 'text', text: name.host } as const) : value('host');
-  const plan = redirectTo([
-    value('scheme'),
-    { kind: 'text', text: '://' },
-    host,
-    { kind: 'text', text: to },
-    value('isArgs'),
-    value('query'),
-  ]);
+  const whole: Template = [value('scheme'), { kind: 'text', text: '://' }, host, { kind: 'text', text: to }];
+  const queried: Template = [...whole, value('isArgs'), value('query')];
+  const fixed = host.kind === 'text' && /^\/[A-Za-z0-9._~/-]*$/.test(to);
+  const plan = redirectTo(queried, undefined, fixed);
   const target = site.routes.find((r) => r.route.match.kind === 'prefix' && r.route.match.path === to);
   const kept = stepsOf(target?.nodes ?? [], on).filter((s) => s.phase === 'hsts' || s.phase === 'responseHeaders');
   const own = [...leaf.steps, ...kept];
-  return 'because' in plan ? own : inOrder([...own, redirectStep('redirect', plan, 301)]);
+  if ('because' in plan) return own;
+  const { ends: _ends, ...passing } = redirectStep('redirect', plan, 301);
+  if (!fixed) return inOrder([...own, redirectStep('redirect', plan, 301)]);
+  const location = `${on === 'web' ? 'http' : 'https'}://${site.site.host}${to}`;
+  return inOrder([...own, passing, ...fixedRedirect('redirect', 301, location)]);
 };

@@ -122,8 +122,8 @@ const otherHosts = ({ site, run, group, on }: SiteContext): readonly Router[] =>
                 host: n.host,
                 namespace: namespaceOf(site.routes[0]),
                 on,
-                rule: match('Host', n.host),
-                priority: group.base,
+                rule: and(match('Host', n.host), n.when),
+                priority: group.base + (n.when === undefined ? 0 : 1),
                 steps: inOrder([...run.base[on], ...n.steps]),
               }),
             ]

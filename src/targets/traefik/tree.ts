@@ -194,7 +194,13 @@ export type TraefikNode =
   /** Answered for the site before its routes. */
   | { readonly kind: 'front'; readonly when?: Rule; readonly steps: readonly Step[]; readonly on?: EntryPoint }
   /** Answered for another name. */
-  | { readonly kind: 'other-host'; readonly host: string; readonly steps: readonly Step[]; readonly on: EntryPoint }
+  | {
+      readonly kind: 'other-host';
+      readonly host: string;
+      readonly when?: Rule;
+      readonly steps: readonly Step[];
+      readonly on: EntryPoint;
+    }
   /** Of the controller. */
   | { readonly kind: 'static'; readonly path: readonly string[]; readonly value: StaticValue }
   | { readonly kind: 'default-certificate'; readonly certificate: Certificate };

@@ -125,10 +125,16 @@ export const wwwRedirect = (
     { kind: 'request', value: { kind: 'requestUri' } },
   ];
   const nodes = entryPoints.flatMap((on): readonly TraefikNode[] => {
-    const plan = redirectTo(target(on === 'web' ? 'http' : 'https'));
-    return 'because' in plan || unprintable(site.host)
-      ? []
-      : [{ kind: 'other-host', host: from.value, on, steps: [redirectStep('redirect', plan, status.value)] }];
+    const scheme = on === 'web' ? 'http' : 'https';
+    const plan = redirectTo(target(scheme));
+    const queried = redirectTo(target(scheme), undefined, true);
+    if ('because' in plan || 'because' in queried || unprintable(site.host)) return [];
+    const { ends: _ends, ...passing } = redirectStep('redirect', queried, status.value);
+    const fixed = fixedRedirect('redirect', status.value, `${scheme}://${site.host}/`);
+    return [
+      { kind: 'other-host', host: from.value, on, steps: [redirectStep('redirect', plan, status.value)] },
+      { kind: 'other-host', host: from.value, on, when: match('Path', '/'), steps: [passing, ...fixed] },
+    ];
   });
   return approximate(nodes, because('T5310', statusByMethod(status.value), status.from, from.from));
 };
