@@ -11,13 +11,25 @@ import { tool } from './tool.ts';
 export const reportProblem = ({ report, output }: Request): string | undefined =>
   report.file === undefined ? undefined : reportFileProblem(report.file, output);
 
-export const printReport = (reports: readonly TargetReport[], request: Request, terminal: Terminal): void => {
-  const { file, format, frames, quiet } = request.report;
-  const text = { paint: paintFor(terminal.stderr, terminal.env), frames };
-  terminal.stderr.write(quiet ? errorReport(reports, text) : textReport(reports, text));
-  if (file !== undefined) {
-    const whole =
-      format === 'json' ? jsonReport(tool, reports) : textReport(reports, { paint: plain, frames: true, all: true });
-    writeReportFile(file, whole);
-  } else if (format === 'json') terminal.stdout.write(jsonReport(tool, reports));
+/** What goes to the file, or to standard output; empty when nothing does. */
+const wholeReport = (reports: readonly TargetReport[], { report }: Request): string => {
+  if (report.format === 'json') return jsonReport(tool, reports);
+  return report.file === undefined ? '' : textReport(reports, { paint: plain, frames: true, all: true });
+};
+
+/** Makes all texts at once and returns how to deliver them: what fails, fails before anything is written. */
+export const preparedReport = (
+  reports: readonly TargetReport[],
+  request: Request,
+  terminal: Terminal,
+): (() => void) => {
+  const { file, frames, quiet } = request.report;
+  const options = { paint: paintFor(terminal.stderr, terminal.env), frames };
+  const shown = quiet ? errorReport(reports, options) : textReport(reports, options);
+  const whole = wholeReport(reports, request);
+  return () => {
+    terminal.stderr.write(shown);
+    if (file !== undefined) writeReportFile(file, whole);
+    else if (whole !== '') terminal.stdout.write(whole);
+  };
 };

@@ -6,7 +6,7 @@ import { reportTargets, type TargetReport } from '../../report/report-view.ts';
 import { secretsOf } from '../../report/secrets-of.ts';
 import { type ExitCode, exitCode } from '../exit-code.ts';
 import { readInput } from '../input.ts';
-import { printReport, reportProblem } from '../print-report.ts';
+import { preparedReport, reportProblem } from '../print-report.ts';
 import type { Request } from '../request.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -29,9 +29,10 @@ export const run = async (request: Request, terminal: Terminal, deliver: Deliver
   const reports = reportTargets({ ...compiled, diagnostics }, request.report);
 
   const withheld = withheldBecause(compiled, reports, request);
+  const print = preparedReport(reports, request, terminal);
   const undelivered = withheld === undefined ? deliver(compiled.targets) : undefined;
   if (undelivered !== undefined) return fail(exitCode.path, undelivered);
-  printReport(reports, request, terminal);
+  print();
   if (withheld !== undefined && request.output !== undefined)
     terminal.stderr.write(`Nothing was written: ${withheld}.\n`);
   return reports.some((report) => fails(report, request.report.failOn)) ? exitCode.findings : exitCode.clean;
