@@ -17,6 +17,9 @@ export interface Additions {
   readonly sets: Statement<'location'>[];
 }
 
+/** Settings of the route that hold for its authentication, too. */
+const authSettings = ['bodySize', 'requestBuffering', 'responseBuffering', 'httpVersion'] as const;
+
 /** Path and type as the controller names a location after them. */
 const controllerPath = ({ match, path }: Route): { readonly path: string; readonly kind: 'Prefix' | 'Exact' } => {
   if (match.kind === 'regex') return { path, kind: 'Prefix' };
@@ -33,7 +36,7 @@ export const addAuthentication = (
 ): void => {
   const auth = parts.auth?.auth;
   if (auth === undefined) return;
-  const settings = parts.settings.get('bodySize')?.statements ?? [];
+  const settings = authSettings.flatMap((slot) => parts.settings.get(slot)?.statements ?? []);
   const uri = authLocation(assembly, context.side, auth, settings, context.clientCertificate, controllerPath(route));
   to.statements.push(directive('auth_request', NginxToken.literal(uri)));
   to.statements.push(

@@ -20,6 +20,13 @@ export const createSideLocations = (): SideLocations => ({ byContent: new Map() 
 
 const off = NginxToken.word('off');
 
+/** Times of nginx itself: the http level holds those of most routes, which are not meant for these requests. */
+const ownTimeouts: readonly Statement<'location'>[] = [
+  directive('proxy_connect_timeout', NginxToken.literal('60s')),
+  directive('proxy_send_timeout', NginxToken.literal('60s')),
+  directive('proxy_read_timeout', NginxToken.literal('60s')),
+];
+
 /** Name of the location with that body; a new one when there is none yet. */
 const place = (
   side: SideLocations,
@@ -81,7 +88,9 @@ export const authLocation = (
 ): string => {
   const body: Statement<'location'>[] = [
     directive('access_log', off),
-    ...settings,
+    ...settings.filter((s) => s.kind !== 'directive' || s.name !== 'proxy_buffering'),
+    directive('proxy_buffering', NginxToken.word(auth.cache === undefined ? 'off' : 'on')),
+    ...ownTimeouts,
     ...(auth.method === undefined ? [] : [directive('proxy_method', NginxToken.literal(auth.method.value))]),
     directive('proxy_pass_request_body', off),
     directive('proxy_intercept_errors', off),
@@ -107,7 +116,6 @@ const cacheStatements = (assembly: Assembly, auth: ExternalAuth): readonly State
   assembly.used.authCache = true;
   const key = textOf(auth.cache.key.value);
   return [
-    directive('proxy_buffering', NginxToken.word('on')),
     directive('proxy_cache', NginxToken.literal('ic_auth')),
     directive('proxy_cache_key', NginxToken.value(text(variable('server_name'), variable('ic_auth_place'), key))),
     ...auth.cache.valid.value.map((v) =>
@@ -161,6 +169,7 @@ export const mirrorLocation = (assembly: Assembly, side: SideLocations, mirror: 
   const host = mirror.host === undefined ? text(variable('proxy_host')) : textOf(mirror.host.value);
   const body: Statement<'location'>[] = [
     directive('access_log', off),
+    ...ownTimeouts,
     ...(mirror.body.value ? [] : [directive('proxy_pass_request_body', off)]),
     ...requestStatements(
       [{ name: 'Host', value: host }, ...(mirror.body.value ? [] : [{ name: 'Content-Length', value: [] }])],
@@ -205,6 +214,7 @@ export const errorLocation = (
   return place(side, `error_${status}`, 'named', [
     directive('proxy_intercept_errors', off),
     directive('proxy_http_version', NginxToken.word('1.0')),
+    ...ownTimeouts,
     ...bare,
     ...requestStatements(headers, 'proxy_set_header'),
     directive('rewrite', NginxToken.regex('^'), NginxToken.word('/'), NginxToken.word('break')),
