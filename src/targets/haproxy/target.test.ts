@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import process from 'node:process';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { Model, PathMatch, Pool, Route, Site } from '../../model/model.ts';
 import type { Features } from '../../model/universe.ts';
@@ -401,8 +402,9 @@ test('10,000 hosts with 30,000 routes print quickly', () => {
       ),
     ),
   );
-  const start = performance.now();
+  const start = process.cpuUsage();
   const rendered = haproxy.render(model(sites), options);
   expect(text(rendered, 'maps/prefix.map').split('\n')).toHaveLength(30_001);
-  expect(performance.now() - start).toBeLessThan(5000);
+  const used = process.cpuUsage(start);
+  expect((used.user + used.system) / 1000).toBeLessThan(4000);
 });

@@ -5,7 +5,7 @@ import { regexShape } from '../regex.ts';
 import { formatted, inline } from '../request.ts';
 import { Expression, HaproxyToken } from '../token.ts';
 import { type AnyRoute, backend, type HaproxyNode, line } from '../tree.ts';
-import { redirectTo, when } from './answer.ts';
+import { answer, redirectTo, when } from './answer.ts';
 
 /** Characters nginx leaves alone in a rewritten path that `url_enc` would encode. */
 const kept = "/!$&'()*+,:;=@[]";
@@ -56,7 +56,8 @@ export const rewrite = (
             ),
           ),
         ];
-  if (path.parts.length === 0) return exact(applies, ...forwarded);
+  // nginx answers 500 when nothing is left of the path.
+  if (path.parts.length === 0) return exact(applies, backend('headers', answer(500, ...when(matches))), ...forwarded);
   return exact(
     applies,
     ...forwarded,
@@ -64,6 +65,9 @@ export const rewrite = (
       'rewrite',
       line('http-request', 'set-var-fmt(txn.rewritten)', HaproxyToken.format(path.parts), ...when(matches)),
     ),
+    ...(typeof path.parts[0] === 'string'
+      ? []
+      : [backend('rewrite', answer(500, ...when(matches, HaproxyToken.fixed('!{ var(txn.rewritten) -m len gt 0 }'))))]),
     backend(
       'rewrite',
       line(
