@@ -90,13 +90,15 @@ const preflight = (context: RouteContext): readonly Answer[] => {
 
 const ownAnswers = (context: RouteContext): readonly Answer[] => {
   const { route, nodes, shut } = context.route;
-  if (shut || context.emitted.shut) return [fixedAnswer(context, 503)];
+  if (context.emitted.shut) return [fixedAnswer(context, 503)];
   if (route.features.denied !== undefined) return [fixedAnswer(context, route.features.denied.status.value)];
   if (route.action.kind === 'slash-redirect')
     return [fixedRedirect(context, { ...hostOf(context), path: route.action.to, statusCode: 301 })];
+  // Redirects come before every guard, and lead to no backend.
   const redirect = first(nodes, 'redirect');
-  if (redirect !== undefined) return [fixedRedirect(context, redirect.redirect)];
+  if (redirect !== undefined) return [fixedRedirect(context, { ...hostOf(context), ...redirect.redirect })];
   const https = httpsRedirect(context);
+  if (shut) return [...https, fixedAnswer(context, 503)];
   const fixed = first(nodes, 'answer');
   if (broken(context)) return [...https, fixedAnswer(context, 503)];
   if (fixed !== undefined) return [...https, fixedAnswer(context, fixed.status)];
