@@ -14,14 +14,14 @@ export const ingressNginxConfigMapCodes = {
     outcome: 'unknown',
     title: 'Unknown ConfigMap key',
     say: (a) => `ConfigMap key ${a.key}: the controller has no such key and ignores it`,
-    hint: (a) => (a.meant === undefined ? 'Remove it.' : `Did you mean ${a.meant}?`),
+    hint: (a) => (a.meant === undefined ? 'Remove the key.' : `Did you mean ${a.meant}?`),
   }),
   D352: entry<{ readonly key: string }>({
     severity: 'warning',
     outcome: 'unknown',
     title: 'ConfigMap key that is only documented',
     say: (a) => `ConfigMap key ${a.key} is documented, but the controller no longer knows it and ignores it`,
-    hint: 'Remove it.',
+    hint: 'Remove the key.',
   }),
   D353: entry<{ readonly key: string }>({
     severity: 'info',

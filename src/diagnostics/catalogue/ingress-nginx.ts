@@ -79,7 +79,7 @@ export const ingressNginxCodes = {
     outcome: 'unknown',
     title: 'Unknown annotation',
     say: (a) => `${shortened(a.key)}: ingress-nginx has no such annotation and ignores it`,
-    hint: (a) => (a.meant === undefined ? 'Remove it.' : `Did you mean ${a.meant}?`),
+    hint: (a) => (a.meant === undefined ? 'Remove the annotation.' : `Did you mean ${a.meant}?`),
   }),
   D310: entry<{ readonly key: string; readonly why: string; readonly now: string }>({
     severity: 'warning',
@@ -247,7 +247,7 @@ export const ingressNginxCodes = {
     outcome: 'note',
     title: 'Obsolete annotation',
     say: (a) => `${a.key}: HTTP/2 push is gone from nginx and from browsers; the annotation does nothing`,
-    hint: 'Remove it.',
+    hint: 'Remove the annotation.',
   }),
   D348: entry<{ readonly key: string; readonly header: string; readonly configMap: string }>({
     severity: 'warning',

@@ -12,21 +12,24 @@ export const mergeCodes = {
     severity: 'error',
     outcome: 'dropped',
     title: 'Refused by deep inspection',
-    say: (a) => `Ingress ${a.ingress} is not served: the controller refuses ${JSON.stringify(a.text)} because it holds ${a.what}`,
+    say: (a) =>
+      `Ingress ${a.ingress} is not served: the controller refuses ${JSON.stringify(a.text)} because it holds ${a.what}`,
     hint: 'Remove the text; no host, path or TLS name needs it.',
   }),
   M410: entry<{ readonly service: string }>({
     severity: 'warning',
     outcome: 'note',
     title: 'Service not in the input',
-    say: (a) => `Service ${a.service} is not in the input although endpoints of other Services are: its paths answer 503, as the controller does`,
+    say: (a) =>
+      `Service ${a.service} is not in the input although endpoints of other Services are: its paths answer 503, as the controller does`,
     hint: 'Add the Service and its EndpointSlices to the input, or leave out all EndpointSlices to route by DNS name.',
   }),
   M411: entry<{ readonly service: string; readonly port: string; readonly ports: string }>({
     severity: 'warning',
     outcome: 'note',
     title: 'Service has no such port',
-    say: (a) => `Service ${a.service} has no port ${a.port} (it has ${a.ports === '' ? 'none' : a.ports}): its paths answer 503, as the controller does`,
+    say: (a) =>
+      `Service ${a.service} has no port ${a.port} (it has ${a.ports === '' ? 'none' : a.ports}): its paths answer 503, as the controller does`,
     hint: 'Correct the port of the backend, by number or by name.',
   }),
   M412: entry<{ readonly service: string; readonly port: string }>({
@@ -40,7 +43,8 @@ export const mergeCodes = {
     severity: 'error',
     outcome: 'refused',
     title: 'Port name without its Service',
-    say: (a) => `port "${a.port}" of Service ${a.service} is a name, and the Service is not in the input: its paths answer 503`,
+    say: (a) =>
+      `port "${a.port}" of Service ${a.service} is a name, and the Service is not in the input: its paths answer 503`,
     hint: 'Add the Service to the input, or write the port number.',
   }),
   M414: entry<{ readonly service: string; readonly host: string }>({
@@ -68,21 +72,24 @@ export const mergeCodes = {
     severity: 'info',
     outcome: 'note',
     title: 'TLS without a Secret for the host',
-    say: (a) => `no TLS entry of the Ingress names a Secret for ${a.host}: the default certificate is served, and plain HTTP is redirected all the same`,
+    say: (a) =>
+      `no TLS entry of the Ingress names a Secret for ${a.host}: the default certificate is served, and plain HTTP is redirected all the same`,
     hint: 'Add the host and its secretName to spec.tls.',
   }),
   M421: entry<{ readonly host: string; readonly secret: string; readonly why: string }>({
     severity: 'warning',
     outcome: 'note',
     title: 'TLS Secret not usable',
-    say: (a) => `TLS Secret ${a.secret} of ${a.host} cannot be used (${a.why}): the default certificate is served, as the controller does`,
+    say: (a) =>
+      `TLS Secret ${a.secret} of ${a.host} cannot be used (${a.why}): the default certificate is served, as the controller does`,
     hint: 'Add the Secret to the input (kubectl get secret -o yaml), or say with --certs where certificates lie on the proxy.',
   }),
   M422: entry<{ readonly host: string; readonly secret: string; readonly names: string }>({
     severity: 'warning',
     outcome: 'note',
     title: 'Certificate does not cover the host',
-    say: (a) => `the certificate of Secret ${a.secret} covers ${a.names === '' ? 'no host' : a.names}, not ${a.host}: the default certificate is served, as the controller does`,
+    say: (a) =>
+      `the certificate of Secret ${a.secret} covers ${a.names === '' ? 'no host' : a.names}, not ${a.host}: the default certificate is served, as the controller does`,
     hint: 'Issue the certificate for this host.',
   }),
   M423: entry<{ readonly secret: string; readonly why: string }>({
@@ -103,21 +110,24 @@ export const mergeCodes = {
     severity: 'warning',
     outcome: 'ignored',
     title: 'Alias already taken',
-    say: (a) => `alias ${a.alias} of ${a.host} is without effect: ${a.taken === a.alias ? 'a host of that name exists' : `host ${a.taken} has the same alias`}`,
+    say: (a) =>
+      `alias ${a.alias} of ${a.host} is without effect: ${a.taken === a.alias ? 'a host of that name exists' : `host ${a.taken} has the same alias`}`,
     hint: 'Remove the alias from one of them.',
   }),
   M432: entry<{ readonly host: string; readonly path: string; readonly winner: string }>({
     severity: 'warning',
     outcome: 'dropped',
     title: 'Path served by an older Ingress',
-    say: (a) => `${a.host === '' ? 'the catch-all' : a.host}${a.path} is already served by Ingress ${a.winner}: the controller ignores this one`,
+    say: (a) =>
+      `${a.host === '' ? 'the catch-all' : a.host}${a.path} is already served by Ingress ${a.winner}: the controller ignores this one`,
     hint: 'Remove one of the two. The older object wins; give creationTimestamp (kubectl get -o yaml) if the order is not the one in the cluster.',
   }),
   M433: entry<{ readonly host: string; readonly path: string; readonly other: string }>({
     severity: 'error',
     outcome: 'dropped',
     title: 'Paths that break the controller',
-    say: (a) => `${a.host}${a.path} and ${a.host}${a.other} become the same location: the controller could load no change of any Ingress; the older one is served`,
+    say: (a) =>
+      `${a.host}${a.path} and ${a.host}${a.other} become the same location: the controller could load no change of any Ingress; the older one is served`,
     hint: 'Keep one of the two paths: a Prefix path matches with and without its final slash.',
   }),
   M434: entry<{ readonly host: string; readonly why: string }>({
@@ -138,14 +148,16 @@ export const mergeCodes = {
     severity: 'warning',
     outcome: 'ignored',
     title: 'Path of a passthrough host',
-    say: (a) => `path ${a.path} of ${a.host} is reachable over plain HTTP only: TLS connections of the host are passed to the Service of /`,
+    say: (a) =>
+      `path ${a.path} of ${a.host} is reachable over plain HTTP only: TLS connections of the host are passed to the Service of /`,
     hint: 'Route by path behind the proxy, or give up passthrough for this host.',
   }),
   M437: entry<{ readonly host: string; readonly path: string; readonly by: string }>({
     severity: 'info',
     outcome: 'note',
     title: 'Path became a regular expression',
-    say: (a) => `${a.host}${a.path} is matched as an unanchored, case-insensitive expression, because Ingress ${a.by} of the same host uses use-regex or rewrite-target`,
+    say: (a) =>
+      `${a.host}${a.path} is matched as an unanchored, case-insensitive expression, because Ingress ${a.by} of the same host uses use-regex or rewrite-target`,
     hint: 'Move the Ingress with the expression to a host of its own to keep exact and prefix matching here.',
   }),
   M440: entry<{ readonly ingress: string; readonly why: string }>({

@@ -8,12 +8,21 @@ import type { Servers } from './servers.ts';
 
 type Merge = 'merged' | 'same-service' | 'no-partner';
 
-export const attachCanaries = (inputs: readonly IngressInput[], servers: Servers, pools: Pools, report: Report): void => {
+export const attachCanaries = (
+  inputs: readonly IngressInput[],
+  servers: Servers,
+  pools: Pools,
+  report: Report,
+): void => {
   const canaries = inputs.filter((input) => input.settings.canary !== undefined);
   const primaries = inputs.length - canaries.length;
   for (const input of canaries) {
     if (primaries === 0) {
-      report.add('M440', { ingress: nameOf(input), why: 'no other Ingress is in the input' }, input.settings.canary?.on.from ?? []);
+      report.add(
+        'M440',
+        { ingress: nameOf(input), why: 'no other Ingress is in the input' },
+        input.settings.canary?.on.from ?? [],
+      );
       continue;
     }
     attachCanary(input, servers, pools, report);
@@ -24,26 +33,44 @@ const nameOf = (input: IngressInput): string => `${input.ingress.namespace}/${in
 
 const attachCanary = (input: IngressInput, servers: Servers, pools: Pools, report: Report): void => {
   const { defaultBackend, rules } = input.ingress.spec;
-  const attach = (backend: IngressBackend, server: ServerDraft | undefined, path: string, fits: (l: ServerDraft['locations'][number]) => boolean, at: Path): void => {
+  const attach = (
+    backend: IngressBackend,
+    server: ServerDraft | undefined,
+    path: string,
+    fits: (l: ServerDraft['locations'][number]) => boolean,
+    at: Path,
+  ): void => {
     if (backend.kind !== 'service') return;
     const pool = pools.get(poolName(input.ingress.namespace, backend.name, backend.port));
     if (pool === undefined) return;
     const result: Merge = server === undefined ? 'no-partner' : merge(input, pool, server, fits);
     if (result === 'merged') return;
-    const why = result === 'same-service' ? 'it names the Service of the primary' : 'no Ingress has the same host, path text and path type';
-    report.add('M441', { ingress: nameOf(input), host: server?.host ?? '', path, why }, [sourceOrigin(input.ingress.object, at)]);
+    const why =
+      result === 'same-service'
+        ? 'it names the Service of the primary'
+        : 'no Ingress has the same host, path text and path type';
+    report.add('M441', { ingress: nameOf(input), host: server?.host ?? '', path, why }, [
+      sourceOrigin(input.ingress.object, at),
+    ]);
   };
-  if (defaultBackend !== undefined) attach(defaultBackend, servers.get(''), '/', () => true, ['spec', 'defaultBackend']);
+  if (defaultBackend !== undefined)
+    attach(defaultBackend, servers.get(''), '/', () => true, ['spec', 'defaultBackend']);
   for (const [i, rule] of rules.entries()) {
     for (const [j, path] of (rule.paths ?? []).entries()) {
-      const fits = (l: ServerDraft['locations'][number]): boolean => l.path === pathText(path) && l.exact === (path.pathType === 'Exact');
+      const fits = (l: ServerDraft['locations'][number]): boolean =>
+        l.path === pathText(path) && l.exact === (path.pathType === 'Exact');
       attach(path.backend, servers.get(rule.host), path.path, fits, ['spec', 'rules', i, 'http', 'paths', j, 'path']);
     }
   }
 };
 
 /** The alternative belongs to the primary's pool: every other location of that pool gets it too, even on other hosts. */
-const merge = (input: IngressInput, pool: PoolDraft, server: ServerDraft, fits: (l: ServerDraft['locations'][number]) => boolean): Merge => {
+const merge = (
+  input: IngressInput,
+  pool: PoolDraft,
+  server: ServerDraft,
+  fits: (l: ServerDraft['locations'][number]) => boolean,
+): Merge => {
   let merged = false;
   for (const location of server.locations) {
     if (location.pool === undefined) continue;

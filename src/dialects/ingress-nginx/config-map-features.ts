@@ -6,9 +6,11 @@ import { type Bytes, bytes, parseBytes } from '../../model/values/bytes.ts';
 import { type Cidr, parseCidr } from '../../model/values/cidr.ts';
 import { type Duration, seconds } from '../../model/values/duration.ts';
 import { joinOrigins, mapTraced, type Traced, traced } from '../../source/traced.ts';
+import { sslCiphers } from './annotation-patterns.ts';
 import { type ConfigMapReader, defaultOrigin } from './config-map.ts';
 import type { HeaderMaps } from './config-map-headers.ts';
-import type { ConfigKey } from './config-map-keys.ts';
+import { type ConfigKey, configMapKeys } from './config-map-keys.ts';
+import { isHeaderName } from './header-entries.ts';
 import { defined } from './read/defined.ts';
 
 type Taken = Omit<Features<'controller'>, 'defaultCertificate' | 'defaultBackend' | 'http3'>;
@@ -37,11 +39,25 @@ export const readControllerFeatures = (
 
 const tlsPolicy = (values: ConfigMapReader): controller.TlsPolicy => ({
   protocols: protocols(values),
-  ciphers: values.text('ssl-ciphers'),
+  ciphers: checked(values, 'ssl-ciphers', sslCiphers.accepts, 'an OpenSSL cipher list'),
   rejectUnknownNames: values.flag('ssl-reject-handshake'),
   sessionTickets: values.flag('ssl-session-tickets'),
   earlyData: values.flag('ssl-early-data'),
 });
+
+/** A text that nginx would not load in another shape. */
+const checked = (
+  values: ConfigMapReader,
+  key: ConfigKey,
+  accepts: (text: string) => boolean,
+  wants: string,
+): Traced<string> => {
+  const text = values.text(key);
+  if (accepts(text.value)) return text;
+  const [, standard] = configMapKeys[key];
+  values.refuse(key, wants, `nothing: it cannot load any change. Here ${standard} holds`);
+  return traced(standard, defaultOrigin(key));
+};
 
 const knownProtocols = ['SSLv2', 'SSLv3', 'TLSv1', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3'];
 
@@ -64,8 +80,8 @@ const clientAddress = (values: ConfigMapReader): Omit<controller.ForwardedHeader
   realIp: values.flag('enable-real-ip'),
   trustedProxies: cidrList(values, 'proxy-real-ip-cidr'),
   appendFor: values.flag('compute-full-forwarded-for'),
-  forHeader: values.text('forwarded-for-header'),
-  hostHeader: values.text('forwarded-host-header'),
+  forHeader: checked(values, 'forwarded-for-header', isHeaderName, 'a header name'),
+  hostHeader: checked(values, 'forwarded-host-header', isHeaderName, 'a header name'),
   proxyProtocol: values.flag('use-proxy-protocol'),
   originalUri: values.flag('proxy-add-original-uri-header'),
 });
@@ -133,12 +149,25 @@ const compression = (values: ConfigMapReader): controller.Compression => {
     gzip,
     level: values.integer('gzip-level'),
     minLength: mapTraced(values.integer('gzip-min-length'), bytes),
-    types: mapTraced(values.text('gzip-types'), (text) => text.split(/\s+/).filter((type) => type !== '')),
+    types: gzipTypes(values),
   };
 };
 
+const gzipTypes = (values: ConfigMapReader): controller.Compression['types'] => {
+  const isType = (word: string): boolean => /^(\*|[\w.+-]+\/[\w.+-]+)$/.test(word);
+  const words = (text: string): readonly string[] => text.split(/\s+/).filter((word) => word !== '');
+  return mapTraced(
+    checked(values, 'gzip-types', (text) => words(text).every(isType), 'content types separated by blanks'),
+    words,
+  );
+};
+
 const responseHeaders = (values: ConfigMapReader, headers: HeaderMaps): controller.GlobalResponseHeaders => {
-  const hidden = values.list('hide-headers');
+  const written = values.list('hide-headers');
+  const hidden = mapTraced(written, (names) => names.filter(isHeaderName));
+  if (hidden.value.length < written.value.length) {
+    values.refuse('hide-headers', 'header names separated by commas', 'the good ones only');
+  }
   const showServer = values.flag('server-tokens');
   values.ignore(
     'allow-backend-server-header',

@@ -7,7 +7,7 @@ import { type Traced, traced } from '../../source/traced.ts';
 import type { Dialect, DialectOptions, KeyReading, Reading } from '../dialect.ts';
 import { attachCanaries } from './canary.ts';
 import type { IngressInput, PoolDraft, ServerDraft } from './drafts.ts';
-import { fallbackPools, type Fallbacks } from './fallbacks.ts';
+import { type Fallbacks, fallbackPools } from './fallbacks.ts';
 import { inProcessingOrder } from './order.ts';
 import { createPools, type Pools } from './pools.ts';
 import { readController } from './read-controller.ts';
@@ -16,8 +16,8 @@ import { selectIngresses } from './select.ts';
 import { createServers } from './servers.ts';
 import { createSite } from './sites.ts';
 import { readStreams } from './streams.ts';
-import { withoutEffect } from './without-effect.ts';
 import { type Certificates, certificateStore } from './tls.ts';
+import { withoutEffect } from './without-effect.ts';
 
 export const ingressNginxPrefix = 'nginx.ingress.kubernetes.io/';
 
@@ -56,7 +56,11 @@ const read = (cluster: Cluster, options: DialectOptions, report: Report): Readin
 
 const silent: Report = { add: () => {}, diagnostics: () => [], forTarget: () => silent };
 
-const asDropped = (key: KeyReading): KeyReading => ({ ...key, status: key.status === 'unknown' ? 'unknown' : 'dropped', code: 'M401' });
+const asDropped = (key: KeyReading): KeyReading => ({
+  ...key,
+  status: key.status === 'unknown' ? 'unknown' : 'dropped',
+  code: 'M401',
+});
 
 const controllerFeatures = (
   base: Features<'controller'>,
@@ -65,26 +69,40 @@ const controllerFeatures = (
   options: DialectOptions,
   report: Report,
 ): Features<'controller'> => {
-  const flag = <T>(value: T, key: string): Traced<T> => traced(value, { kind: 'default', dialect: 'ingress-nginx', key });
-  const pool = options.defaultBackendService === undefined ? undefined : fallbacks.global(options.defaultBackendService);
+  const flag = <T>(value: T, key: string): Traced<T> =>
+    traced(value, { kind: 'default', dialect: 'ingress-nginx', key });
+  const pool =
+    options.defaultBackendService === undefined ? undefined : fallbacks.global(options.defaultBackendService);
   const [namespace = '', name = ''] = options.defaultSslCertificate?.split('/') ?? [];
   const found = options.defaultSslCertificate === undefined ? undefined : certificates(namespace, name);
   if (found?.ok === false) report.add('M423', { secret: `${namespace}/${name}`, why: found.why }, []);
   return {
     ...base,
     ...(options.http3 ? { http3: { on: flag(true, 'http3') } } : {}),
-    ...(found?.ok === true ? { defaultCertificate: { certificate: flag(found.certificate, 'default-ssl-certificate') } } : {}),
+    ...(found?.ok === true
+      ? { defaultCertificate: { certificate: flag(found.certificate, 'default-ssl-certificate') } }
+      : {}),
     defaultBackend: pool === undefined ? {} : { pool: flag(pool.name, 'default-backend-service') },
   };
 };
 
 /** Pools that something in the model names, ascending. */
-const freezePools = (pools: Pools, fallbacks: Fallbacks, streams: readonly Pool[], servers: ReadonlyMap<string, ServerDraft>): readonly Pool[] => {
+const freezePools = (
+  pools: Pools,
+  fallbacks: Fallbacks,
+  streams: readonly Pool[],
+  servers: ReadonlyMap<string, ServerDraft>,
+): readonly Pool[] => {
   const used = new Set<PoolDraft>(fallbacks.used());
   for (const server of servers.values()) {
-    for (const { pool } of server.locations) if (pool !== undefined) used.add(pool).add(pool.alternatives[0]?.pool ?? pool);
+    for (const { pool } of server.locations)
+      if (pool !== undefined) used.add(pool).add(pool.alternatives[0]?.pool ?? pool);
   }
-  const frozen = new Map([...pools.values(), ...fallbacks.used()].filter((draft) => used.has(draft)).map((draft) => [draft.name, freezePool(draft)]));
+  const frozen = new Map(
+    [...pools.values(), ...fallbacks.used()]
+      .filter((draft) => used.has(draft))
+      .map((draft) => [draft.name, freezePool(draft)]),
+  );
   for (const pool of streams) if (!frozen.has(pool.name)) frozen.set(pool.name, pool);
   return [...frozen.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
 };
@@ -93,7 +111,10 @@ const freezePool = (draft: PoolDraft): Pool => ({
   name: draft.name,
   service: draft.service,
   endpoints: draft.endpoints,
-  features: draft.affinity === undefined ? { loadBalancing: draft.loadBalancing } : { affinity: draft.affinity, loadBalancing: draft.loadBalancing },
+  features:
+    draft.affinity === undefined
+      ? { loadBalancing: draft.loadBalancing }
+      : { affinity: draft.affinity, loadBalancing: draft.loadBalancing },
   from: [draft.from],
 });
 
@@ -103,4 +124,3 @@ export const ingressNginx: Dialect = {
   prefixes: [ingressNginxPrefix],
   read,
 };
-

@@ -48,7 +48,11 @@ export interface ServerDraft {
   readonly host: string;
   readonly locations: LocationDraft[];
   readonly ingresses: Set<IngressInput>;
-  aliases?: { readonly names: readonly string[]; readonly traced: Traced<readonly string[]>; readonly owner: IngressInput };
+  aliases?: {
+    readonly names: readonly string[];
+    readonly traced: Traced<readonly string[]>;
+    readonly owner: IngressInput;
+  };
   /** Certificate entry: `certificate` absent means the default certificate. */
   tls?: { readonly certificate?: Traced<site.Certificate> };
   ciphers?: { readonly feature: site.TlsCiphers; readonly owner: IngressInput };
@@ -61,7 +65,8 @@ export interface ServerDraft {
   from: SourceOrigin[];
 }
 
-export const poolName = (namespace: string, service: string, port: number | string): string => `${namespace}/${service}/${port}`;
+export const poolName = (namespace: string, service: string, port: number | string): string =>
+  `${namespace}/${service}/${port}`;
 
 export const pathText = (path: IngressPath): string => (path.path === '' ? '/' : path.path);
 

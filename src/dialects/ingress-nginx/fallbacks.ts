@@ -31,7 +31,12 @@ export const fallbackPools = (pools: Pools, cluster: Cluster, report: Report): F
     },
     global: (service) => {
       const [namespace = '', name = ''] = service.split('/');
-      return find(namespace, name, { kind: 'default', dialect: 'ingress-nginx', key: 'default-backend-service' }, undefined);
+      return find(
+        namespace,
+        name,
+        { kind: 'default', dialect: 'ingress-nginx', key: 'default-backend-service' },
+        undefined,
+      );
     },
     used: () => [...made.values()].filter((pool) => pool !== undefined),
   };
@@ -49,7 +54,11 @@ const create = (
   const service = cluster.services.get(`${namespace}/${name}`);
   const port = service?.ports[0]?.port;
   if (service === undefined || port === undefined) {
-    report.add('M416', { service: `${namespace}/${name}`, why: service === undefined ? 'it is not in the input' : 'it has no ports' }, [at]);
+    report.add(
+      'M416',
+      { service: `${namespace}/${name}`, why: service === undefined ? 'it is not in the input' : 'it has no ports' },
+      [at],
+    );
     return undefined;
   }
   const known = pools.get(poolName(namespace, name, port));
@@ -58,6 +67,16 @@ const create = (
   const ref = { namespace, name, port };
   const endpoints = findEndpoints(cluster, ref, false, origin, report);
   if (!hasEndpoints(endpoints)) return undefined;
-  const loadBalancing = { algorithm: { value: 'round-robin', from: [{ kind: 'default', dialect: 'ingress-nginx', key: 'load-balance' }] } } as const;
-  return { name: poolName(namespace, name, port), service: ref, from: origin, endpoints, loadBalancing, cookiePaths: new Map(), alternatives: [] };
+  const loadBalancing = {
+    algorithm: { value: 'round-robin', from: [{ kind: 'default', dialect: 'ingress-nginx', key: 'load-balance' }] },
+  } as const;
+  return {
+    name: poolName(namespace, name, port),
+    service: ref,
+    from: origin,
+    endpoints,
+    loadBalancing,
+    cookiePaths: new Map(),
+    alternatives: [],
+  };
 };

@@ -28,7 +28,8 @@ export const inspect = (ingress: IngressObject): Forbidden | undefined => {
 function* texts(ingress: IngressObject): Generator<readonly [string, readonly (string | number)[]]> {
   for (const [i, rule] of ingress.spec.rules.entries()) {
     yield [rule.host, ['spec', 'rules', i, 'host']];
-    for (const [j, path] of (rule.paths ?? []).entries()) yield [path.path, ['spec', 'rules', i, 'http', 'paths', j, 'path']];
+    for (const [j, path] of (rule.paths ?? []).entries())
+      yield [path.path, ['spec', 'rules', i, 'http', 'paths', j, 'path']];
   }
   for (const [i, tls] of ingress.spec.tls.entries()) {
     yield [tls.secretName, ['spec', 'tls', i, 'secretName']];

@@ -22,7 +22,11 @@ export const orderLocations = (server: ServerDraft, report: Report): OrderedLoca
   written.sort((a, b) => byteLength(b.path) - byteLength(a.path));
   const ordered = server.locations.some(asksForRegex);
   const exacts = new Set(written.filter((l) => l.exact).map((l) => l.path));
-  return { ordered, written, locations: ordered ? regexLocations(written, exacts) : plainLocations(written, exacts, server, report) };
+  return {
+    ordered,
+    written,
+    locations: ordered ? regexLocations(written, exacts) : plainLocations(written, exacts, server, report),
+  };
 };
 
 const descending = (a: string, b: string): number => (a < b ? 1 : a > b ? -1 : 0);
@@ -45,7 +49,11 @@ const regexLocations = (written: readonly LocationDraft[], exacts: ReadonlySet<s
   written.map((location) => {
     const split = !location.exact && location.path !== '/' && !asksForRegex(location);
     const path = split && exacts.has(location.path) ? withSlash(location.path) : location.path;
-    return { match: { kind: 'regex', pattern: { source: `^${path}`, ignoreCase: true } }, location, slashRedirect: false };
+    return {
+      match: { kind: 'regex', pattern: { source: `^${path}`, ignoreCase: true } },
+      location,
+      slashRedirect: false,
+    };
   });
 
 /** Exact paths first, then prefixes, longest first: the order in which nginx chooses. */
@@ -62,7 +70,11 @@ const plainLocations = (
     if (location.exact) continue;
     const other = prefixes.get(withSlash(location.path));
     if (other === undefined) prefixes.set(withSlash(location.path), location);
-    else report.add('M433', { host: server.host, path: location.path, other: other.path }, [...location.from, ...other.from]);
+    else
+      report.add('M433', { host: server.host, path: location.path, other: other.path }, [
+        ...location.from,
+        ...other.from,
+      ]);
   }
   for (const location of written) {
     if (location.exact) exact.push({ match: { kind: 'exact', path: location.path }, location, slashRedirect: false });

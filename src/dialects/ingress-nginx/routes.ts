@@ -6,6 +6,7 @@ import { type Origins, traced } from '../../source/traced.ts';
 import type { IngressInput, LocationDraft, PoolDraft, ServerDraft } from './drafts.ts';
 import { type OrderedLocation, rewrites } from './locations.ts';
 import type { ControllerSettings, IngressSettings } from './settings.ts';
+import { inheritFrom } from './snippet-server.ts';
 
 export interface RouteContext {
   readonly server: ServerDraft;
@@ -37,7 +38,9 @@ export const createRoute = (ordered: OrderedLocation, rank: number, context: Rou
 
 const originsOfLocation = (location: LocationDraft, context: RouteContext): Origins => {
   const [first, ...more] = [...location.from, ...context.server.from];
-  return first === undefined ? [{ kind: 'default', dialect: 'ingress-nginx', key: 'default-backend' }] : [first, ...more.slice(0, location.from.length - 1)];
+  return first === undefined
+    ? [{ kind: 'default', dialect: 'ingress-nginx', key: 'default-backend' }]
+    : [first, ...more.slice(0, location.from.length - 1)];
 };
 
 const createAction = ({ location, match, slashRedirect }: OrderedLocation, context: RouteContext): Action => {
@@ -48,9 +51,13 @@ const createAction = ({ location, match, slashRedirect }: OrderedLocation, conte
   const forward: Forward = {
     kind: 'forward',
     pool: pool.name,
-    protocol: owner?.settings.backendProtocol ?? traced('http', { kind: 'default', dialect: 'ingress-nginx', key: 'backend-protocol' }),
+    protocol:
+      owner?.settings.backendProtocol ??
+      traced('http', { kind: 'default', dialect: 'ingress-nginx', key: 'backend-protocol' }),
     service: pool.service,
-    ...(fallback === undefined || owner?.settings.defaultBackend === undefined ? {} : { whenEmpty: traced(fallback.name, ...owner.settings.defaultBackend.from) }),
+    ...(fallback === undefined || owner?.settings.defaultBackend === undefined
+      ? {}
+      : { whenEmpty: traced(fallback.name, ...owner.settings.defaultBackend.from) }),
   };
   return forward;
 };
@@ -59,9 +66,11 @@ const routeFeatures = (location: LocationDraft, action: Action, context: RouteCo
   const { controller, server } = context;
   const hsts: { hsts?: Hsts } = controller.hsts.value ? { hsts: controller.hstsFeature } : {};
   const input = location.owner;
-  if (input === undefined) return { ...controller.location, ...hsts };
+  const host = server.serverSnippet?.settings.hostFeatures;
+  if (input === undefined) return { ...inheritFrom(host, controller.location, false), ...hsts };
   const { settings } = input;
-  const { redirect, ...rest } = settings.location;
+  const authenticated = settings.externalAuth !== undefined;
+  const { redirect, ...rest } = inheritFrom(host, settings.location, authenticated);
   const pool = location.pool;
   return {
     ...rest,
@@ -70,20 +79,27 @@ const routeFeatures = (location: LocationDraft, action: Action, context: RouteCo
     ...httpsRedirect(location, settings, context),
     ...rewriteFeature(location, settings),
     ...authentication(location, settings, controller),
-    ...errorPages(input, context),
+    ...(action.kind === 'forward' ? errorPages(input, context) : {}),
     ...(rest.backendTls === undefined && server.serverBackendTls?.settings.serverBackendTls !== undefined
       ? { backendTls: server.serverBackendTls.settings.serverBackendTls }
       : {}),
-    ...(pool === undefined || action.kind !== 'forward' ? {} : { ...canaryFeature(pool), ...sessionCookie(pool, location, server) }),
+    ...(pool === undefined || action.kind !== 'forward'
+      ? {}
+      : { ...canaryFeature(pool), ...sessionCookie(pool, location, server) }),
     ...hsts,
   };
 };
 
-const exempt = (path: string, prefixes: readonly string[]): boolean => prefixes.some((prefix) => prefix !== '' && path.startsWith(prefix));
+const exempt = (path: string, prefixes: readonly string[]): boolean =>
+  prefixes.some((prefix) => prefix !== '' && path.startsWith(prefix));
 
 const redirectCache = new WeakMap<IngressSettings, Map<string, HttpsRedirect>>();
 
-const httpsRedirect = (location: LocationDraft, settings: IngressSettings, context: RouteContext): { httpsRedirect?: HttpsRedirect } => {
+const httpsRedirect = (
+  location: LocationDraft,
+  settings: IngressSettings,
+  context: RouteContext,
+): { httpsRedirect?: HttpsRedirect } => {
   const { controller, certificateNames } = context;
   const forced = settings.forceSslRedirect.value;
   const wanted = forced || (settings.sslRedirect.value && certificateNames.length > 0);
@@ -98,9 +114,14 @@ const httpsRedirect = (location: LocationDraft, settings: IngressSettings, conte
     feature = {
       status: controller.httpRedirectCode,
       names,
-      trailingSlash: traced(settings.preserveTrailingSlash.value ? 'keep' : 'cut', ...settings.preserveTrailingSlash.from),
+      trailingSlash: traced(
+        settings.preserveTrailingSlash.value ? 'keep' : 'cut',
+        ...settings.preserveTrailingSlash.from,
+      ),
       ...(withPort.value ? { port: traced(443, ...withPort.from) } : {}),
-      because: forced ? traced('forced', ...settings.forceSslRedirect.from) : traced('certificate', ...settings.sslRedirect.from),
+      because: forced
+        ? traced('forced', ...settings.forceSslRedirect.from)
+        : traced('certificate', ...settings.sslRedirect.from),
     };
     perSettings.set(key, feature);
   }
@@ -122,7 +143,11 @@ const rewriteFeature = (location: LocationDraft, settings: IngressSettings): Pic
 };
 
 /** No authentication at all below the exempt paths; the global check stands in where the Ingress has none of its own. */
-const authentication = (location: LocationDraft, settings: IngressSettings, controller: ControllerSettings): Pick<Features<'http'>, 'basicAuth' | 'externalAuth'> =>
+const authentication = (
+  location: LocationDraft,
+  settings: IngressSettings,
+  controller: ControllerSettings,
+): Pick<Features<'http'>, 'basicAuth' | 'externalAuth'> =>
   exempt(location.path, controller.noAuthLocations.value)
     ? {}
     : {
@@ -160,13 +185,27 @@ const canaryFeature = (pool: PoolDraft): Pick<Features<'http'>, 'canary'> => {
   };
 };
 
-const sessionCookie = (pool: PoolDraft, location: LocationDraft, server: ServerDraft): Pick<Features<'http'>, 'sessionCookie'> => {
+const sessionCookie = (
+  pool: PoolDraft,
+  location: LocationDraft,
+  server: ServerDraft,
+): Pick<Features<'http'>, 'sessionCookie'> => {
   if (pool.affinity === undefined || pool.cookiePaths.get(server.host)?.has(location.path) !== true) return {};
   return { sessionCookie: { path: pool.affinityPath ?? traced(location.path, ...pool.affinity.cookie.from) } };
 };
 
 /** Features that a gRPC backend has; the others are without effect on it. */
 const routedOnly = (features: Features<'http'>): Features<'grpc'> => {
-  const { requestBuffering, responseBuffering, retry, upstreamHttpVersion, cookieRewrite, locationRewrite, backendTls, fastCgi, ...routed } = features;
+  const {
+    requestBuffering,
+    responseBuffering,
+    retry,
+    upstreamHttpVersion,
+    cookieRewrite,
+    locationRewrite,
+    backendTls,
+    fastCgi,
+    ...routed
+  } = features;
   return routed;
 };

@@ -23,7 +23,9 @@ export const selectIngresses = (cluster: Cluster, options: DialectOptions, repor
     const why = reasonToLeaveOut(ingress, cluster, options);
     if (why !== undefined) {
       leftOut.push({ ingress, why });
-      report.add('M400', { ingress: `${ingress.namespace}/${ingress.name}`, why }, [sourceOrigin(ingress.object, classPath(ingress))]);
+      report.add('M400', { ingress: `${ingress.namespace}/${ingress.name}`, why }, [
+        sourceOrigin(ingress.object, classPath(ingress)),
+      ]);
       continue;
     }
     const hit = inspect(ingress);
@@ -38,7 +40,9 @@ export const selectIngresses = (cluster: Cluster, options: DialectOptions, repor
 
 const classPath = (ingress: IngressObject): readonly string[] => {
   if (ingress.spec.ingressClassName !== undefined) return ['spec', 'ingressClassName'];
-  return ingress.annotations[classAnnotation] === undefined ? ['metadata', 'name'] : ['metadata', 'annotations', classAnnotation];
+  return ingress.annotations[classAnnotation] === undefined
+    ? ['metadata', 'name']
+    : ['metadata', 'annotations', classAnnotation];
 };
 
 const reasonToLeaveOut = (ingress: IngressObject, cluster: Cluster, options: DialectOptions): string | undefined => {
@@ -46,13 +50,19 @@ const reasonToLeaveOut = (ingress: IngressObject, cluster: Cluster, options: Dia
   const wanted = ingress.spec.ingressClassName;
   if (wanted !== undefined) {
     const known = cluster.ingressClasses.find((c) => c.name === wanted);
-    if (asked.has(wanted) || known?.controller === controllerName || (known === undefined && wanted === 'nginx')) return undefined;
-    return known === undefined ? `its class ${wanted} is not in the input` : `its class ${wanted} belongs to ${known.controller}`;
+    if (asked.has(wanted) || known?.controller === controllerName || (known === undefined && wanted === 'nginx'))
+      return undefined;
+    return known === undefined
+      ? `its class ${wanted} is not in the input`
+      : `its class ${wanted} belongs to ${known.controller}`;
   }
   const annotation = ingress.annotations[classAnnotation];
   if (annotation !== undefined) {
-    return annotation === 'nginx' || asked.has(annotation) ? undefined : `its annotation ${classAnnotation} says "${annotation}"`;
+    return annotation === 'nginx' || asked.has(annotation)
+      ? undefined
+      : `its annotation ${classAnnotation} says "${annotation}"`;
   }
-  if (asked.has('') || cluster.ingressClasses.some((c) => c.isDefault && c.controller === controllerName)) return undefined;
+  if (asked.has('') || cluster.ingressClasses.some((c) => c.isDefault && c.controller === controllerName))
+    return undefined;
   return 'it names no class';
 };

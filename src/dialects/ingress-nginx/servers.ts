@@ -2,13 +2,25 @@
 import type { Report } from '../../diagnostics/report.ts';
 import type { IngressPath } from '../../kubernetes/cluster.ts';
 import { type Path, type SourceOrigin, sourceOrigin } from '../../source/traced.ts';
-import { type IngressInput, type LocationDraft, type PoolDraft, pathText, poolName, type ServerDraft } from './drafts.ts';
+import {
+  type IngressInput,
+  type LocationDraft,
+  type PoolDraft,
+  pathText,
+  poolName,
+  type ServerDraft,
+} from './drafts.ts';
 import type { Pools } from './pools.ts';
 import { type Certificates, certificateEntry } from './tls.ts';
 
 export type Servers = Map<string, ServerDraft>;
 
-export const createServers = (inputs: readonly IngressInput[], pools: Pools, certificates: Certificates, report: Report): Servers => {
+export const createServers = (
+  inputs: readonly IngressInput[],
+  pools: Pools,
+  certificates: Certificates,
+  report: Report,
+): Servers => {
   const servers: Servers = new Map([['', { host: '', locations: [emptyRoot()], ingresses: new Set(), from: [] }]]);
   const primaries = inputs.filter((input) => input.settings.canary === undefined);
   for (const input of primaries) createHosts(input, servers, pools);
@@ -20,22 +32,36 @@ export const createServers = (inputs: readonly IngressInput[], pools: Pools, cer
 
 const emptyRoot = (): LocationDraft => ({ path: '/', exact: false, implicit: true, plain: false, from: [] });
 
-const ruleOrigin = (input: IngressInput, ...path: Path): SourceOrigin => sourceOrigin(input.ingress.object, ['spec', 'rules', ...path]);
+const ruleOrigin = (input: IngressInput, ...path: Path): SourceOrigin =>
+  sourceOrigin(input.ingress.object, ['spec', 'rules', ...path]);
 
 /** The oldest Ingress that names a host makes it, together with the implicit `/`; an Ingress of only a default backend takes the catch-all. */
 const createHosts = (input: IngressInput, servers: Servers, pools: Pools): void => {
   const { defaultBackend, rules } = input.ingress.spec;
   const pool =
-    defaultBackend?.kind === 'service' ? pools.get(poolName(input.ingress.namespace, defaultBackend.name, defaultBackend.port)) : undefined;
+    defaultBackend?.kind === 'service'
+      ? pools.get(poolName(input.ingress.namespace, defaultBackend.name, defaultBackend.port))
+      : undefined;
   const root = servers.get('')?.locations[0];
   if (pool !== undefined && rules.length === 0 && root?.implicit === true) {
-    Object.assign(root, { implicit: false, plain: true, pool, owner: input, from: [sourceOrigin(input.ingress.object, ['spec', 'defaultBackend'])] });
+    Object.assign(root, {
+      implicit: false,
+      plain: true,
+      pool,
+      owner: input,
+      from: [sourceOrigin(input.ingress.object, ['spec', 'defaultBackend'])],
+    });
     servers.get('')?.ingresses.add(input);
   }
   for (const [i, rule] of rules.entries()) {
     if (servers.has(rule.host)) continue;
     const from = ruleOrigin(input, i, 'host');
-    const location: LocationDraft = { ...emptyRoot(), ...(pool === undefined ? {} : { pool }), owner: input, from: [from] };
+    const location: LocationDraft = {
+      ...emptyRoot(),
+      ...(pool === undefined ? {} : { pool }),
+      owner: input,
+      from: [from],
+    };
     servers.set(rule.host, { host: rule.host, locations: [location], ingresses: new Set(), from: [from] });
   }
 };
@@ -49,13 +75,16 @@ const configureHosts = (input: IngressInput, servers: Servers, certificates: Cer
     server.ingresses.add(input);
     server.from.push(ruleOrigin(input, i, 'host'));
     if (settings.aliases !== undefined) {
-      if (server.aliases === undefined) server.aliases = { names: settings.aliases.value, traced: settings.aliases, owner: input };
-      else if (server.aliases.owner !== input) shadowed(report, 'server-alias', rule.host, server.aliases.owner, settings.aliases.from);
+      if (server.aliases === undefined)
+        server.aliases = { names: settings.aliases.value, traced: settings.aliases, owner: input };
+      else if (server.aliases.owner !== input)
+        shadowed(report, 'server-alias', rule.host, server.aliases.owner, settings.aliases.from);
     }
     if (settings.serverSnippet !== undefined) {
       const first = settings.serverSnippet.texts[0]?.text.from;
       if (server.serverSnippet === undefined) server.serverSnippet = input;
-      else if (server.serverSnippet !== input && first !== undefined) shadowed(report, 'server-snippet', rule.host, server.serverSnippet, first);
+      else if (server.serverSnippet !== input && first !== undefined)
+        shadowed(report, 'server-snippet', rule.host, server.serverSnippet, first);
     }
     if (settings.tlsCiphers !== undefined) server.ciphers ??= { feature: settings.tlsCiphers, owner: input };
     if (settings.passthrough !== undefined) server.passthrough ??= settings.passthrough;
@@ -65,8 +94,13 @@ const configureHosts = (input: IngressInput, servers: Servers, certificates: Cer
   }
 };
 
-const shadowed = (report: Report, what: string, host: string, winner: IngressInput, at: Parameters<Report['add']>[2]): void =>
-  report.add('M430', { what, host, winner: `${winner.ingress.namespace}/${winner.ingress.name}` }, at);
+const shadowed = (
+  report: Report,
+  what: string,
+  host: string,
+  winner: IngressInput,
+  at: Parameters<Report['add']>[2],
+): void => report.add('M430', { what, host, winner: `${winner.ingress.namespace}/${winner.ingress.name}` }, at);
 
 const dropCollidingAliases = (servers: Servers, report: Report): void => {
   const owners = new Map<string, string>();
@@ -93,22 +127,38 @@ const addLocations = (input: IngressInput, servers: Servers, pools: Pools, repor
     if (server === undefined || (rule.paths === undefined && rule.host !== '')) continue;
     if (settings.hostClosed !== undefined) server.closed ??= settings.hostClosed;
     if (settings.clientCertificates !== undefined) {
-      if (server.clientCertificates === undefined) server.clientCertificates = { feature: settings.clientCertificates, owner: input };
+      if (server.clientCertificates === undefined)
+        server.clientCertificates = { feature: settings.clientCertificates, owner: input };
       else if (server.clientCertificates.owner !== input) {
-        shadowed(report, 'auth-tls-secret', rule.host, server.clientCertificates.owner, settings.clientCertificates.ca.from);
+        shadowed(
+          report,
+          'auth-tls-secret',
+          rule.host,
+          server.clientCertificates.owner,
+          settings.clientCertificates.ca.from,
+        );
       }
     }
     if (settings.serverBackendTls !== undefined) server.serverBackendTls ??= input;
-    for (const [j, path] of (rule.paths ?? []).entries()) addLocation(input, path, ruleOrigin(input, i, 'http', 'paths', j, 'path'), server, pools, report);
+    for (const [j, path] of (rule.paths ?? []).entries())
+      addLocation(input, path, ruleOrigin(input, i, 'http', 'paths', j, 'path'), server, pools, report);
   }
 };
 
-const addLocation = (input: IngressInput, path: IngressPath, at: SourceOrigin, server: ServerDraft, pools: Pools, report: Report): void => {
+const addLocation = (
+  input: IngressInput,
+  path: IngressPath,
+  at: SourceOrigin,
+  server: ServerDraft,
+  pools: Pools,
+  report: Report,
+): void => {
   if (path.backend.kind !== 'service') return;
   const pool = pools.get(poolName(input.ingress.namespace, path.backend.name, path.backend.port));
   if (pool === undefined) return;
   if (pool.canary !== undefined) {
-    if (input.settings.canary === undefined) report.add('M442', { path: path.path, canary: ingressName(pool.canaryIngress) }, [at]);
+    if (input.settings.canary === undefined)
+      report.add('M442', { path: path.path, canary: ingressName(pool.canaryIngress) }, [at]);
     return;
   }
   const text = pathText(path);
@@ -139,4 +189,3 @@ const shareAffinity = (input: IngressInput, pool: PoolDraft, server: ServerDraft
   const paths = pool.cookiePaths.get(server.host) ?? new Set<string>();
   pool.cookiePaths.set(server.host, paths.add(manifestPath));
 };
-

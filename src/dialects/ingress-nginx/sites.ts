@@ -1,14 +1,13 @@
 /** From a merged server to a site of the model. */
 import type { Report } from '../../diagnostics/report.ts';
-import type { PassthroughFeatures } from '../../model/universe.ts';
 import type { Site, SiteName } from '../../model/model.ts';
-import type { Features } from '../../model/universe.ts';
+import type { Features, PassthroughFeatures } from '../../model/universe.ts';
 import { mapTraced, type Origins, traced } from '../../source/traced.ts';
 import type { IngressInput, LocationDraft, PoolDraft, ServerDraft } from './drafts.ts';
 import { asksForRegex, orderLocations } from './locations.ts';
 import { createRoute } from './routes.ts';
-import type { ControllerSettings } from './settings.ts';
 import type { Servers } from './servers.ts';
+import type { ControllerSettings } from './settings.ts';
 import { covers } from './tls.ts';
 
 export interface SiteContext {
@@ -24,12 +23,17 @@ export const createSite = (server: ServerDraft, context: SiteContext): Site => {
   const certificateNames = namesWithCertificate(server, context.servers);
   const routeContext = { server, controller: context.controller, certificateNames, fallback: context.fallback };
   const [first, ...more] = server.from;
-  const from: Origins = first === undefined ? [{ kind: 'default', dialect: 'ingress-nginx', key: 'default-backend' }] : [first, ...more];
+  const from: Origins =
+    first === undefined ? [{ kind: 'default', dialect: 'ingress-nginx', key: 'default-backend' }] : [first, ...more];
   return {
     host: server.host,
     name: siteName(server.host),
-    aliases: (server.aliases?.names ?? []).map((text) => mapTraced(server.aliases?.traced ?? traced([], ...from), () => aliasName(text))),
-    routes: locations.filter((l) => !l.slashRedirect || l.location.owner?.settings.denied === undefined).map((l, i) => createRoute(l, i, routeContext)),
+    aliases: (server.aliases?.names ?? []).map((text) =>
+      mapTraced(server.aliases?.traced ?? traced([], ...from), () => aliasName(text)),
+    ),
+    routes: locations
+      .filter((l) => !l.slashRedirect || l.location.owner?.settings.denied === undefined)
+      .map((l, i) => createRoute(l, i, routeContext)),
     ordered,
     tls: server.tls !== undefined,
     features: siteFeatures(server, written, context),
@@ -39,10 +43,15 @@ export const createSite = (server: ServerDraft, context: SiteContext): Site => {
 };
 
 const siteName = (host: string): SiteName =>
-  host === '' ? { kind: 'any' } : host.startsWith('*.') ? { kind: 'wildcard', suffix: host.slice(2) } : { kind: 'exact', host };
+  host === ''
+    ? { kind: 'any' }
+    : host.startsWith('*.')
+      ? { kind: 'wildcard', suffix: host.slice(2) }
+      : { kind: 'exact', host };
 
 const aliasName = (text: string): SiteName & { readonly text: string } => {
-  if (text.startsWith('~')) return { kind: 'regex', pattern: { source: text.slice(text.startsWith('~*') ? 2 : 1), ignoreCase: true }, text };
+  if (text.startsWith('~'))
+    return { kind: 'regex', pattern: { source: text.slice(text.startsWith('~*') ? 2 : 1), ignoreCase: true }, text };
   if (text.startsWith('*.') || text.startsWith('.') || text.endsWith('.*')) return { kind: 'native-wildcard', text };
   return { kind: 'exact', host: text, text };
 };
@@ -52,12 +61,18 @@ const namesWithCertificate = (server: ServerDraft, servers: Servers): 'all' | re
   const belowWildcard = (name: string): boolean => servers.get(name.replace(/^[^.]+/, '*'))?.tls !== undefined;
   const certificate = server.tls?.certificate?.value;
   const names = [server.host, ...(server.aliases?.names ?? [])].filter((name, i) =>
-    i === 0 ? server.tls !== undefined || (name !== '' && belowWildcard(name)) : (certificate !== undefined && covers(certificate.names, name)) || belowWildcard(name),
+    i === 0
+      ? server.tls !== undefined || (name !== '' && belowWildcard(name))
+      : (certificate !== undefined && covers(certificate.names, name)) || belowWildcard(name),
   );
   return names.length === 1 + (server.aliases?.names.length ?? 0) ? 'all' : names;
 };
 
-const siteFeatures = (server: ServerDraft, written: readonly LocationDraft[], context: SiteContext): Features<'site'> => {
+const siteFeatures = (
+  server: ServerDraft,
+  written: readonly LocationDraft[],
+  context: SiteContext,
+): Features<'site'> => {
   const certificate = server.tls?.certificate;
   const aliases = server.aliases?.names ?? [];
   const appRoot = written.find((l) => l.owner?.settings.appRoot !== undefined)?.owner?.settings.appRoot;
@@ -65,15 +80,28 @@ const siteFeatures = (server: ServerDraft, written: readonly LocationDraft[], co
   return {
     ...(certificate === undefined
       ? {}
-      : { serverCertificate: { certificate, names: [server.host, ...aliases.filter((a) => covers(certificate.value.names, a))] } }),
+      : {
+          serverCertificate: {
+            certificate,
+            names: [server.host, ...aliases.filter((a) => covers(certificate.value.names, a))],
+          },
+        }),
     ...(server.clientCertificates === undefined ? {} : { clientCertificates: server.clientCertificates.feature }),
     ...(server.closed === undefined ? {} : { closed: server.closed }),
     ...(appRoot === undefined ? {} : { appRoot: { path: appRoot } }),
     ...(www === undefined
       ? {}
-      : { wwwRedirect: { from: www, status: context.controller.httpRedirectCode, covered: certificate !== undefined && covers(certificate.value.names, www.value) } }),
+      : {
+          wwwRedirect: {
+            from: www,
+            status: context.controller.httpRedirectCode,
+            covered: certificate !== undefined && covers(certificate.value.names, www.value),
+          },
+        }),
     ...(server.ciphers === undefined ? {} : { tlsCiphers: server.ciphers.feature }),
-    ...(server.serverSnippet?.settings.serverSnippet === undefined ? {} : { rawText: server.serverSnippet.settings.serverSnippet }),
+    ...(server.serverSnippet?.settings.serverSnippet === undefined
+      ? {}
+      : { rawText: server.serverSnippet.settings.serverSnippet }),
   };
 };
 
@@ -93,7 +121,10 @@ const wwwCounterpart = (server: ServerDraft, context: SiteContext): ReturnType<t
 };
 
 /** Only the Service behind `/` gets the undecrypted connections; other paths are reachable over plain HTTP alone. */
-const passthrough = (server: ServerDraft, report: Report): { readonly passthrough?: PassthroughFeatures['passthrough'] } => {
+const passthrough = (
+  server: ServerDraft,
+  report: Report,
+): { readonly passthrough?: PassthroughFeatures['passthrough'] } => {
   const { passthrough: on } = server;
   if (on === undefined || server.host === '') return {};
   const root = server.locations.find((l) => l.path === '/' && !l.exact && l.pool !== undefined);
@@ -107,7 +138,8 @@ const passthrough = (server: ServerDraft, report: Report): { readonly passthroug
 const noteRegexSpread = (server: ServerDraft, report: Report): void => {
   const cause = server.locations.find(asksForRegex);
   for (const location of server.locations) {
-    if (location.owner === undefined || location.implicit || location.owner === cause?.owner || asksForRegex(location)) continue;
+    if (location.owner === undefined || location.implicit || location.owner === cause?.owner || asksForRegex(location))
+      continue;
     const by = cause?.owner === undefined ? '' : `${cause.owner.ingress.namespace}/${cause.owner.ingress.name}`;
     report.add('M437', { host: server.host, path: location.path, by }, location.from);
   }

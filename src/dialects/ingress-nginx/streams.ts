@@ -11,7 +11,12 @@ export interface StreamsAndPools {
   readonly pools: readonly Pool[];
 }
 
-export const readStreams = (protocol: Stream['protocol'], configMap: string | undefined, cluster: Cluster, report: Report): StreamsAndPools => {
+export const readStreams = (
+  protocol: Stream['protocol'],
+  configMap: string | undefined,
+  cluster: Cluster,
+  report: Report,
+): StreamsAndPools => {
   if (configMap === undefined) return { streams: [], pools: [] };
   const found = cluster.configMaps.get(configMap);
   if (found === undefined) {
@@ -30,8 +35,21 @@ export const readStreams = (protocol: Stream['protocol'], configMap: string | un
     }
     const service = { namespace, name, port: /^\d+$/.test(target) ? Number(target) : target };
     const pool = poolName(namespace, name, service.port);
-    pools.push({ name: pool, service, endpoints: findEndpoints(cluster, service, false, at, report), features: {}, from: [at] });
-    streams.push({ protocol, port: Number(port), pool, decodeProxyProtocol: decode !== undefined, encodeProxyProtocol: encode !== undefined, from: [at] });
+    pools.push({
+      name: pool,
+      service,
+      endpoints: findEndpoints(cluster, service, false, at, report),
+      features: {},
+      from: [at],
+    });
+    streams.push({
+      protocol,
+      port: Number(port),
+      pool,
+      decodeProxyProtocol: decode !== undefined,
+      encodeProxyProtocol: encode !== undefined,
+      from: [at],
+    });
   }
   return { streams, pools };
 };

@@ -9,11 +9,15 @@ import { type SourceOrigin, sourceOrigin, type Traced, traced } from '../../sour
 export const covers = (names: readonly string[], host: string): boolean => {
   const wanted = host.toLowerCase();
   const parent = wanted.replace(/^[^.]+/, '*');
-  return names.some((name) => name.toLowerCase() === wanted || (name.startsWith('*.') && name.toLowerCase() === parent));
+  return names.some(
+    (name) => name.toLowerCase() === wanted || (name.startsWith('*.') && name.toLowerCase() === parent),
+  );
 };
 
 export type Certificates = (namespace: string, name: string) => CertificateFinding;
-export type CertificateFinding = { readonly ok: true; readonly certificate: Certificate } | { readonly ok: false; readonly why: string };
+export type CertificateFinding =
+  | { readonly ok: true; readonly certificate: Certificate }
+  | { readonly ok: false; readonly why: string };
 
 /** Looks up TLS Secrets; each is parsed once. */
 export const certificateStore = (cluster: Cluster): Certificates => {
@@ -35,7 +39,10 @@ const load = (cluster: Cluster, namespace: string, name: string): CertificateFin
   const read = readCertificate(certificate, key);
   if (!read.ok) return { ok: false, why: read.why };
   const text = (k: string, value: string) => ({ secret: { namespace, name, key: k }, text: value });
-  return { ok: true, certificate: { certificate: text('tls.crt', certificate), key: text('tls.key', key), names: read.names } };
+  return {
+    ok: true,
+    certificate: { certificate: text('tls.crt', certificate), key: text('tls.key', key), names: read.names },
+  };
 };
 
 interface Chosen {
@@ -46,7 +53,8 @@ interface Chosen {
 /** The entry of `spec.tls` that serves the host: by name, else the first Secret whose certificate covers it. */
 const chooseEntry = (ingress: IngressObject, host: string, certificates: Certificates): Chosen => {
   const { tls } = ingress.spec;
-  const at = (i: number): SourceOrigin => sourceOrigin(ingress.object, ['spec', 'tls', i, ...(tls[i]?.secretName ? ['secretName'] : [])]);
+  const at = (i: number): SourceOrigin =>
+    sourceOrigin(ingress.object, ['spec', 'tls', i, ...(tls[i]?.secretName ? ['secretName'] : [])]);
   const named = tls.findIndex((entry) => entry.hosts.some((h) => h.toLowerCase() === host.toLowerCase()));
   if (named >= 0) return { secretName: tls[named]?.secretName ?? '', at: at(named) };
   const covering = tls.findIndex((entry) => {
@@ -54,7 +62,9 @@ const chooseEntry = (ingress: IngressObject, host: string, certificates: Certifi
     const found = certificates(ingress.namespace, entry.secretName);
     return found.ok && covers(found.certificate.names, host);
   });
-  return covering >= 0 ? { secretName: tls[covering]?.secretName ?? '', at: at(covering) } : { secretName: '', at: at(0) };
+  return covering >= 0
+    ? { secretName: tls[covering]?.secretName ?? '', at: at(covering) }
+    : { secretName: '', at: at(0) };
 };
 
 /** Certificate entry of a host from one Ingress with a TLS section; without a certificate the default one is served. */
@@ -75,7 +85,11 @@ export const certificateEntry = (
     return {};
   }
   if (!covers(found.certificate.names, host)) {
-    report.add('M422', { host, secret: `${ingress.namespace}/${secretName}`, names: found.certificate.names.join(', ') }, [at]);
+    report.add(
+      'M422',
+      { host, secret: `${ingress.namespace}/${secretName}`, names: found.certificate.names.join(', ') },
+      [at],
+    );
     return {};
   }
   return { certificate: traced(found.certificate, at) };

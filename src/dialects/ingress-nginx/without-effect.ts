@@ -5,7 +5,12 @@ import { type Origin, originsOf } from '../../source/traced.ts';
 import type { KeyReading } from '../dialect.ts';
 import type { IngressInput } from './drafts.ts';
 
-export const withoutEffect = (keys: readonly KeyReading[], inputs: readonly IngressInput[], model: Model, report: Report): readonly KeyReading[] => {
+export const withoutEffect = (
+  keys: readonly KeyReading[],
+  inputs: readonly IngressInput[],
+  model: Model,
+  report: Report,
+): readonly KeyReading[] => {
   const candidates = placesOf(featuresOfInputs(inputs));
   const effective = placesOf(featuresOfModel(model));
   return keys.map((key) => {
