@@ -280,7 +280,7 @@ export const traefikCodes = {
     (a) => `${a.value} also answers when the backend itself answers 503`,
     'Let the backend use another status.',
   ),
-  T5368: differs<Why>(
+  T5368: differs<{ readonly why: string }>(
     'HTTPS to the backend',
     (a) => `TLS towards the backend: ${a.why}`,
     'Check the certificate of the backend.',

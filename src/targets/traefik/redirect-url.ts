@@ -71,11 +71,14 @@ const requestGroups = (
   }
 };
 
-/** To HTTPS on the same host. `cut` drops one final slash, even inside the query. */
-export const httpsRedirectPlan = (port: number | undefined, cut: boolean, withQuery: boolean): RedirectPlan => ({
+/** To the same path and query elsewhere. `cut` drops one final slash, even inside the query; `withQuery`: of URLs with a query only. */
+export const uriRedirect = (origin: readonly (string | number)[], cut: boolean, withQuery: boolean): RedirectPlan => ({
   regex: TraefikText.regex(`${host}(${withQuery ? '[^?]*\\?' : ''}.*${cut ? '?)/?$' : ')$'}`),
-  replacement: TraefikText.expand(['https://', 2, port === undefined ? '' : `:${port}`, 4]),
+  replacement: TraefikText.expand([...origin, 4]),
 });
+
+export const httpsRedirectPlan = (port: number | undefined, cut: boolean, withQuery: boolean): RedirectPlan =>
+  uriRedirect(['https://', 2, port === undefined ? '' : `:${port}`], cut, withQuery);
 
 export const isPermanent = (status: number): boolean => status === 301 || status === 308;
 

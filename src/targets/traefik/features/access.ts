@@ -5,7 +5,7 @@ import type { Traced } from '../../../source/traced.ts';
 import { exact, type Outcome, refused, spent } from '../../target.ts';
 import { clientAddress, clientIn } from '../client.ts';
 import type { AnyRoute } from '../place.ts';
-import { and, not, type Rule } from '../rule.ts';
+import { and, not } from '../rule.ts';
 import { answer, step } from '../steps.ts';
 import type { Phase, TraefikNode } from '../tree.ts';
 
@@ -69,10 +69,8 @@ export const satisfy = ({ mode, ...rest }: Satisfy, at: AnyRoute): Outcome<Traef
   for (const rule of [allowed, denied])
     if (rule !== undefined && 'because' in rule)
       return refused(because('T5320', { value: 'satisfy: any', why: rule.because }, mode.from));
-  const rules: Rule[] = [];
-  if (allowed !== undefined && !('because' in allowed)) rules.push(allowed);
-  if (denied !== undefined && !('because' in denied)) rules.push(not(denied));
-  return rules.length === 0
-    ? exact()
-    : exact({ kind: 'split', rank: 52, options: [{ when: and(...rules), drop: checks }] });
+  // A client that no entry speaks of has not satisfied the list.
+  if (allowed === undefined || 'because' in allowed) return exact();
+  const when = denied === undefined || 'because' in denied ? allowed : and(allowed, not(denied));
+  return exact({ kind: 'split', rank: 52, options: [{ when, drop: checks }] });
 };

@@ -26,23 +26,27 @@ export const backendTls = (feature: BackendTls, at: AnyRoute): Outcome<TraefikNo
     }
   }
   if (isWritten(verifyDepth))
-    reasons.push(because('T5368', { why: 'the verification depth is not limited', value: '' }, verifyDepth.from));
+    reasons.push(because('T5368', { why: 'the verification depth is not limited' }, verifyDepth.from));
   if (verify.value && name === undefined)
     reasons.push(
       because(
         'T5368',
-        { why: 'without proxy-ssl-name the certificate must name the address of the endpoint', value: '' },
+        { why: 'without proxy-ssl-name the certificate must name the address of the endpoint' },
         verify.from,
       ),
     );
+  if (verify.value)
+    reasons.push(
+      because('T5368', { why: 'a refused certificate is answered with 500 instead of 502' }, verify.from),
+    );
   if (!sni.value && name !== undefined)
-    reasons.push(because('T5368', { why: 'the name is sent as SNI', value: '' }, name.from));
+    reasons.push(because('T5368', { why: 'the name is sent as SNI' }, name.from));
   const versions = goVersions(protocols.value);
   if (isWritten(protocols) && versions === undefined)
     reasons.push(
       because(
         'T5368',
-        { why: `${protocols.value.join(' ')} cannot be set; Go's own versions are used`, value: '' },
+        { why: `${protocols.value.join(' ')} cannot be set; Go's own versions are used` },
         protocols.from,
       ),
     );

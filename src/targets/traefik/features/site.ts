@@ -11,7 +11,7 @@ import type {
 import type { Template } from '../../../model/values/template.ts';
 import { type AtSite, approximate, exact, type Outcome, refused, spent, withDifferences } from '../../target.ts';
 import { foldTemplate, templateText } from '../fold.ts';
-import { redirectStep, redirectTo, statusByMethod } from '../redirect-url.ts';
+import { redirectStep, redirectTo, statusByMethod, uriRedirect } from '../redirect-url.ts';
 import { and, match, not } from '../rule.ts';
 import { fixedRedirect } from '../steps.ts';
 import { goCiphers } from '../tls-names.ts';
@@ -120,23 +120,19 @@ export const wwwRedirect = (
   { site }: AtSite,
 ): Outcome<TraefikNode> => {
   spent(rest);
-  const target = (scheme: string): Template => [
-    { kind: 'text', text: `${scheme}://${site.host}` },
-    { kind: 'request', value: { kind: 'requestUri' } },
-  ];
+  if (unprintable(site.host))
+    return refused(because('T5301', { value: site.host, why: 'it holds a control character' }));
   const nodes = entryPoints.flatMap((on): readonly TraefikNode[] => {
-    const scheme = on === 'web' ? 'http' : 'https';
-    const plan = redirectTo(target(scheme));
-    const queried = redirectTo(target(scheme), undefined, true);
-    if ('because' in plan || 'because' in queried || unprintable(site.host)) return [];
-    const { ends: _ends, ...passing } = redirectStep('redirect', queried, status.value);
-    const fixed = fixedRedirect('redirect', status.value, `${scheme}://${site.host}/`);
+    const origin = `${on === 'web' ? 'http' : 'https'}://${site.host}`;
+    const whole = redirectStep('redirect', uriRedirect([origin], true, false), status.value);
+    const { ends: _ends, ...queried } = redirectStep('redirect', uriRedirect([origin], true, true), status.value);
+    const bare = [queried, ...fixedRedirect('redirect', status.value, origin)];
     return [
-      { kind: 'other-host', host: from.value, on, steps: [redirectStep('redirect', plan, status.value)] },
-      { kind: 'other-host', host: from.value, on, when: match('Path', '/'), steps: [passing, ...fixed] },
+      { kind: 'other-host', host: from.value, on, steps: [whole] },
+      { kind: 'other-host', host: from.value, on, when: match('Path', '/'), steps: bare },
     ];
   });
-  return approximate(nodes, because('T5310', statusByMethod(status.value), status.from, from.from));
+  return approximate(nodes, because('T5310', statusByMethod(status.value), from.from, status.from));
 };
 
 export const passthrough = ({ pool, ...rest }: Passthrough, { site }: AtSite): Outcome<TraefikNode> => {
