@@ -116,6 +116,12 @@ export const addErrorPages = (
       );
     }
   }
+  to.sets.push(...contextSets(route));
+  to.sets.push(directive('set', NginxToken.variable('ic_error_host'), NginxToken.variable('ic_host')));
+};
+
+/** The variables of `errorContext` for one route. */
+export const contextSets = (route: Route): readonly Statement<'location'>[] => {
   const service = route.action.kind === 'forward' ? route.action.service : undefined;
   const values = [
     service?.namespace ?? route.ingress?.namespace ?? '',
@@ -123,7 +129,7 @@ export const addErrorPages = (
     service?.name ?? '',
     service === undefined ? '' : String(service.port),
   ];
-  for (const [i, [, name]] of errorContext.entries())
-    to.sets.push(directive('set', NginxToken.variable(name), NginxToken.text(values[i] ?? '')));
-  to.sets.push(directive('set', NginxToken.variable('ic_error_host'), NginxToken.variable('ic_host')));
+  return errorContext.map(([, name], i) =>
+    directive('set', NginxToken.variable(name), NginxToken.text(values[i] ?? '')),
+  );
 };

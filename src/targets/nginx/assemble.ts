@@ -10,13 +10,13 @@ import { createHeaderPrinter } from './header-lists.ts';
 import { hoist } from './hoist.ts';
 import { httpSettings, mainStatements } from './http.ts';
 import { listening } from './listen.ts';
-import type { NginxNode } from './node.ts';
+import type { Definition, NginxNode } from './node.ts';
 import { printStatements, section } from './print.ts';
 import { printServers } from './print-servers.ts';
 import { requestMaps } from './request-maps.ts';
 import { type BuiltServer, buildServers } from './server.ts';
 import { streamSection } from './stream.ts';
-import { text, variable } from './text.ts';
+import { contextVariables, text, variable } from './text.ts';
 import { NginxToken } from './token.ts';
 import { block, directive, row, type Statement } from './tree.ts';
 import { createUpstreams } from './upstreams.ts';
@@ -59,7 +59,10 @@ export const assemble = (emitted: Emitted<NginxNode>): Assembled => {
   const upstreams = assembly.upstreams.print();
   for (const definition of assembly.upstreams.definitions()) define(assembly, definition);
   const printedServers = printServers(servers, hoisted);
-  if (readsEscapedUri(assembly, printedServers)) for (const map of escapedUriMaps()) define(assembly, map);
+  const reads = (name: string): boolean =>
+    printedServers.includes(name) || [...assembly.definitions.values()].some((d) => d.includes(name));
+  if (reads(escapedUriVariable)) for (const map of escapedUriMaps()) define(assembly, map);
+  for (const name of contextVariables) if (reads(name)) define(assembly, emptyDefinition(name));
   const settings = httpSettings(assembly, { listening: on, oldHttp2, hoisted, servers });
   const conf = fillTemplate('nginx/nginx.conf.hbs', {
     main: section(printStatements(mainStatements(stream !== ''))),
@@ -80,9 +83,11 @@ export const assemble = (emitted: Emitted<NginxNode>): Assembled => {
   return { files, findings: [...assembly.findings.values()] };
 };
 
-const readsEscapedUri = (assembly: Assembly, servers: string): boolean =>
-  servers.includes(escapedUriVariable) ||
-  [...assembly.definitions.values()].some((d) => d.includes(escapedUriVariable));
+/** A value for the places that no location has set it for. */
+const emptyDefinition = (name: string): Definition => ({
+  name,
+  statement: block('geo', [NginxToken.variable(name)], [row(NginxToken.word('default'), NginxToken.text(''))]),
+});
 
 const createAssembly = (emitted: Emitted<NginxNode>): Assembly => {
   const { model, options } = emitted;

@@ -1,7 +1,7 @@
 /** One route as the body of a location. */
 import type { Route } from '../../model/model.ts';
 import type { EmittedRoute, Outcome } from '../target.ts';
-import { addAuthentication, addErrorPages } from './additions.ts';
+import { addAuthentication, addErrorPages, contextSets } from './additions.ts';
 import { type Assembly, addFile, define } from './assembly.ts';
 import { hsts, responseHeaders } from './features/headers.ts';
 import { redirectStyle } from './features/settings.ts';
@@ -12,7 +12,7 @@ import { answersIn, type RouteParts, sortParts } from './parts.ts';
 import { locationIndent as indent, printOnce, printStatements } from './print.ts';
 import { mirrorLocation } from './side-locations.ts';
 import type { SiteContext } from './site-context.ts';
-import { capturePrefix, capturesIn, text, variable } from './text.ts';
+import { capturePrefix, capturesIn, readsContext, text, variable } from './text.ts';
 import { NginxToken } from './token.ts';
 import { directive, type Statement } from './tree.ts';
 
@@ -182,5 +182,6 @@ const leadingSets = (
       const value = route.match.kind === 'regex' ? NginxToken.variable(String(n)) : NginxToken.text('');
       return directive('set', NginxToken.variable(`${capturePrefix}${n}`), value);
     });
-  return [...sets, ...pass.sets];
+  const named = [...request, ...response].some((h) => readsContext(h.value));
+  return [...sets, ...(named ? contextSets(route) : []), ...pass.sets];
 };

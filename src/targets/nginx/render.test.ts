@@ -95,6 +95,12 @@ describe('what is rendered', () => {
     expect(rendered?.findings.map((f) => f.because.code)).toContain('T5102');
   });
 
+  test('a route knows its own names', () => {
+    const conf = confOf(render(ingress({ annotations: { 'upstream-vhost': '$service_name.$namespace.svc' } }) + web));
+    expect(conf).toContain('set $ic_service_name web;');
+    expect(conf).toContain('proxy_set_header Host "${ic_service_name}.${ic_namespace}.svc";');
+  });
+
   test('what cannot be checked is closed', () => {
     const conf = confOf(render(ingress({ annotations: { 'enable-modsecurity': 'true' } }) + web));
     expect(conf).toMatch(/location "\/" \{\n {12}return 503;\n {8}\}/);
@@ -145,6 +151,7 @@ describe.skipIf(version === undefined)('nginx loads', () => {
       { 'upstream-hash-by': '$remote_addr', 'upstream-hash-by-subset': 'true', 'upstream-hash-by-subset-size': '2' },
     ],
     ['ewma', { 'load-balance': 'ewma' }],
+    ['names of the route', { 'upstream-hash-by': '$service_name', 'upstream-vhost': '$service_name.$namespace.svc' }],
     [
       'balanced sessions',
       {

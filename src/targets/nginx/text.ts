@@ -21,6 +21,16 @@ export const capturesIn = (value: Text): readonly number[] =>
     p.kind === 'variable' && p.name.startsWith(capturePrefix) ? [Number(p.name.slice(capturePrefix.length))] : [],
   );
 
+/** What the controller knows about a location; set by the locations that read it. */
+export const contextVariables: ReadonlySet<string> = new Set([
+  'ic_namespace',
+  'ic_ingress_name',
+  'ic_service_name',
+  'ic_service_port',
+]);
+export const readsContext = (value: Text): boolean =>
+  value.some((p) => p.kind === 'variable' && contextVariables.has(p.name));
+
 /** The text of a template, or the first request value that nginx has no variable for. */
 export type Expansion = { readonly ok: true; readonly text: Text } | { readonly ok: false; readonly name: string };
 
@@ -93,6 +103,10 @@ const controllerVariables: Readonly<Record<string, string>> = {
   pass_port: 'ic_port',
   the_real_ip: 'remote_addr',
   escaped_request_uri: 'ic_escaped_request_uri',
+  namespace: 'ic_namespace',
+  ingress_name: 'ic_ingress_name',
+  service_name: 'ic_service_name',
+  service_port: 'ic_service_port',
 };
 
 const stock: ReadonlySet<string> = new Set(
