@@ -92,6 +92,14 @@ export const haproxyCodes = {
       'proxy-next-upstream non_idempotent: HAProxy repeats a request only while its body fits into one buffer (15 kB)',
     hint: 'Raise tune.bufsize in the global section if larger requests have to be repeated.',
   }),
+  T5216: entry({
+    severity: 'info',
+    outcome: 'approximate',
+    title: 'reason of a refused certificate',
+    say: () =>
+      'auth-tls-verify-client optional_no_ca: before 3.0 HAProxy knows the reason only as a number, so the header ssl-client-verify reads FAILED:21 instead of words',
+    hint: 'Render for HAProxy 3.0 or newer if the application reads the words.',
+  }),
   T5220: entry<{ readonly what: string; readonly limit: number }>({
     severity: 'warning',
     outcome: 'approximate',

@@ -386,7 +386,7 @@ test('the same model gives the same bytes', () => {
   expect(haproxy.render(one(everything), options).files).toEqual(haproxy.render(one(everything), options).files);
 });
 
-test('10,000 hosts with 30,000 routes print quickly', () => {
+test('10,000 hosts with 30,000 routes print quickly', { timeout: 60_000 }, () => {
   const features: Features<'http'> = {
     bodySize: { max: t({ bytes: 1048576 }) },
     hsts: { maxAge: t(1), includeSubdomains: t(true), preload: t(false) },
