@@ -53,15 +53,17 @@ const foreign = (hostile: Compiled, harmless: readonly Compiled[]): readonly str
     return [...new Set(words)].filter((word) => !said.has(word)).map((word) => `${target.name}: ${word}`);
   });
 
-/** Lines that begin with what a value wanted to smuggle in. (Proxies know no other line break than LF, readers of YAML also CR.) */
+/** Lines that begin with what a value wanted to smuggle in, where a line is a statement. (YAML is read back as a whole.) */
 const smuggled = (compiled: Compiled): readonly string[] =>
   compiled.targets.flatMap(({ name, rendered }) =>
-    rendered.files.flatMap((file) =>
-      file.text
-        .split(/[\r\n]/)
-        .filter((line) => /^[ \t]*zzevil_/.test(line))
-        .map((line) => `${name}/${file.name}: ${line}`),
-    ),
+    rendered.files
+      .filter((file) => !/\.ya?ml$/.test(file.name))
+      .flatMap((file) =>
+        file.text
+          .split(/[\r\n]/)
+          .filter((line) => /^[ \t]*zzevil_/.test(line))
+          .map((line) => `${name}/${file.name}: ${line}`),
+      ),
   );
 
 const brokenRules = (compiled: Compiled): readonly string[] =>
