@@ -37,7 +37,9 @@ export const findEndpoints = (
 /** Number of the port an Ingress names, when the Service is in the input and has it. */
 export const portNumber = (cluster: Cluster, ref: ServiceRef): number | undefined => {
   const service = cluster.services.get(`${ref.namespace}/${ref.name}`);
-  return service === undefined ? undefined : servicePort(service, ref.port)?.port;
+  if (service === undefined || (service.type === 'ExternalName' && isLoopback(service.externalName ?? '')))
+    return undefined;
+  return servicePort(service, ref.port)?.port;
 };
 
 /** True when the Service answers for sure: it exists and has an endpoint, or nothing is known about its endpoints. */
@@ -65,10 +67,13 @@ const portText = (p: ServicePort): string => (p.name === '' ? String(p.port) : `
 
 const loopback = /^(?:localhost|127\.|::1$|\[::1\]|0\.0\.0\.0$)/i;
 
+const isLoopback = (host: string): boolean =>
+  host === '' || loopback.test(host) || host.toLowerCase().endsWith('.localhost');
+
 const externalEndpoints = (service: ServiceObject, ref: ServiceRef, at: SourceOrigin, report: Report): Endpoints => {
   const host = service.externalName ?? '';
   const key = `${ref.namespace}/${ref.name}`;
-  if (host === '' || loopback.test(host) || host.toLowerCase().endsWith('.localhost')) {
+  if (isLoopback(host)) {
     report.add('M414', { service: key, host }, [at]);
     return none;
   }

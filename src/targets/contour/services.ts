@@ -33,6 +33,8 @@ const protocolOf = (protocol: BackendProtocol, scheme: Scheme): Service['protoco
 export const portNumber = (ref: ServiceRef, pool: Pool | undefined): number | undefined => {
   const { endpoints } = pool ?? { endpoints: { kind: 'addresses', addresses: [] } };
   if (ref.portNumber !== undefined) return ref.portNumber;
+  // An ExternalName Service without that port has nothing Contour could refer to.
+  if (endpoints.kind === 'external') return undefined;
   if (endpoints.kind === 'addresses' && endpoints.addresses.length === 0) return undefined;
   if (typeof ref.port === 'number') return ref.port;
   return endpoints.kind === 'addresses' ? undefined : endpoints.port;
