@@ -7,7 +7,7 @@ import { type MeaningOf, snippetDirectives } from './snippet-directives.ts';
 import { mergeSnippet } from './snippet-merge.ts';
 
 /** Features a host gives to those of its locations that have none of their own. */
-export type HostFeatures = Pick<LocationFeatures, 'responseHeaders' | 'accessList' | 'accessLog'>;
+export type HostFeatures = Pick<LocationFeatures, 'responseHeaders' | 'accessList' | 'accessLog' | 'redirect'>;
 
 export interface ServerSnippet {
   readonly features?: HostFeatures;
@@ -51,13 +51,22 @@ const replaced = [
   'port_in_redirect',
 ] as const;
 
-/** A return, a condition or a location of a host is never inherited: those stay raw. */
+/** A redirect of the whole host; any other answer of a host stays raw. */
+const redirects: MeaningOf = (directive, at) => {
+  const effects = snippetDirectives.get('return')?.(directive, at);
+  if (effects === undefined || effects.some(({ kind }) => kind !== 'redirect')) return undefined;
+  const why = 'answers before anything else of the host; here body limits and app-root come first, and HSTS is sent';
+  return [...effects, { kind: 'note', why }];
+};
+
+/** Conditions and locations of a host stay raw. */
 const serverDirectives: ReadonlyMap<string, MeaningOf> = new Map<string, MeaningOf>([
   ...inherited.flatMap((name) => {
     const meaning = snippetDirectives.get(name);
     return meaning === undefined ? [] : [[name, meaning] as const];
   }),
   ...replaced.map((name) => [name, idle] as const),
+  ['return', redirects],
 ]);
 
 export const readServerSnippet = (text: Traced<string>, key: string, report: Report): ServerSnippet => {
@@ -93,6 +102,7 @@ export const inheritFrom = (
   const made: LocationFeatures = {
     ...own,
     ...(headers === undefined ? {} : { responseHeaders: headers }),
+    ...(host.redirect === undefined ? {} : { redirect: host.redirect }),
     ...(own.accessList === undefined && host.accessList !== undefined ? { accessList: host.accessList } : {}),
     ...(host.accessLog !== undefined && own.accessLog?.on.from[0].kind === 'default'
       ? { accessLog: host.accessLog }

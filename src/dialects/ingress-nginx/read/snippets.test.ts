@@ -154,6 +154,13 @@ describe('a server-snippet', () => {
     expect(settings.serverSnippet).toEqual({ texts: [], guards: false });
   });
 
+  it('redirects its host', () => {
+    const { settings, codes } = readOne({ 'server-snippet': 'return 301 https://new.example$request_uri;' }, allowed);
+    expect(settings.hostFeatures?.redirect?.status.value).toBe(301);
+    expect(settings.serverSnippet?.guards).toBe(false);
+    expect(codes).toEqual(['D371']);
+  });
+
   it('does not reach the backend with its headers', () => {
     const { settings, codes } = readOne({ 'server-snippet': 'proxy_set_header X-From s;' }, allowed);
     expect(settings.hostFeatures).toBeUndefined();
@@ -163,7 +170,8 @@ describe('a server-snippet', () => {
   it.each([
     ['location = /robots.txt { return 200 "x"; }', false],
     ['location ~ /\\.git { deny all; }', true],
-    ['return 301 https://a/;', true],
+    ['return 403;', true],
+    ['if ($a) { return 302 /x; }\nreturn 301 https://a/;', true],
   ])('%j stays raw (guards: %s)', (snippet, guards) => {
     expect(host(snippet).serverSnippet?.guards).toBe(guards);
   });
