@@ -76,6 +76,7 @@ const siteFeatures = (
   const certificate = server.tls?.certificate;
   const aliases = server.aliases?.names ?? [];
   const appRoot = written.find((l) => l.owner?.settings.appRoot !== undefined)?.owner?.settings.appRoot;
+  const raw = server.serverSnippet?.settings.serverSnippet;
   const www = server.www === undefined ? undefined : wwwCounterpart(server, context);
   return {
     ...(certificate === undefined
@@ -99,9 +100,7 @@ const siteFeatures = (
           },
         }),
     ...(server.ciphers === undefined ? {} : { tlsCiphers: server.ciphers.feature }),
-    ...(server.serverSnippet?.settings.serverSnippet === undefined
-      ? {}
-      : { rawText: server.serverSnippet.settings.serverSnippet }),
+    ...(raw === undefined || raw.texts.length === 0 ? {} : { rawText: raw }),
   };
 };
 
