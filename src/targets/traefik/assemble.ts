@@ -18,6 +18,11 @@ export const assemble = (emitted: Emitted<TraefikNode>): Assembled => {
   const routers = routersOf(emitted, found);
   found.push(
     { as: 'approximate', because: because('T5302', {}) },
+    // Where paths are expressions the difference shows most.
+    ...emitted.sites.flatMap(({ site }): readonly Found[] => {
+      const [first] = site.ordered ? site.routes : [];
+      return first === undefined ? [] : [{ as: 'approximate', because: because('T5302', {}, first.from) }];
+    }),
     ...(emitted.model.controller.forwardedHeaders === undefined
       ? []
       : ([

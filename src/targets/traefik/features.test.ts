@@ -116,6 +116,11 @@ describe('satisfy', () => {
     expect(ruleText(option)).toBe('ClientIP("10.0.0.0/8")');
     expect(option?.drop).toContain('password');
   });
+  it('asks everybody when the list only refuses', () => {
+    const deny = { deny: t([cidr('10.0.0.0', 8)]) };
+    const own: Features<'http'> = { basicAuth, accessList: deny, satisfy: { mode: t('any') } };
+    expect(optionsOf(features.http.satisfy({ mode: t('any') }, place(own)))).toEqual([]);
+  });
   it('changes nothing without a check to stand in for', () => {
     expect(optionsOf(features.http.satisfy({ mode: t('any') }, place({ accessList })))).toEqual([]);
   });

@@ -100,6 +100,10 @@ const shadowOf = (
     route.pool.endpoints.addresses.length > 0
   )
     return undefined;
+  const backend = backendOf(route, run.emitted.pools, on);
+  const open = !route.nodes.some(isSplit) && !base.some((s) => s.ends === true);
+  if (backend?.kind === 'failover' && open)
+    return { steps: inOrder(base), backend: { kind: 'pool', use: backend.fallback } };
   return { steps: inOrder([...kept, answer('closed', 503)]), backend: { kind: 'none' } };
 };
 

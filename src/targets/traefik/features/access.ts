@@ -72,5 +72,8 @@ export const satisfy = ({ mode, ...rest }: Satisfy, at: AnyRoute): Outcome<Traef
   // A client that no entry speaks of has not satisfied the list.
   if (allowed === undefined || 'because' in allowed) return exact();
   const when = denied === undefined || 'because' in denied ? allowed : and(allowed, not(denied));
-  return exact({ kind: 'split', rank: 52, options: [{ when, drop: checks }] });
+  // nginx takes the header away wherever passwords are checked.
+  const swallow = step('requestHeaders', 'no-password', { type: 'headers', request: { Authorization: '' } });
+  const add = at.route.features.basicAuth === undefined ? [] : [swallow];
+  return exact({ kind: 'split', rank: 52, options: [{ when, drop: checks, add }] });
 };

@@ -36,11 +36,8 @@ export const backendTls = (feature: BackendTls, at: AnyRoute): Outcome<TraefikNo
       ),
     );
   if (verify.value)
-    reasons.push(
-      because('T5368', { why: 'a refused certificate is answered with 500 instead of 502' }, verify.from),
-    );
-  if (!sni.value && name !== undefined)
-    reasons.push(because('T5368', { why: 'the name is sent as SNI' }, name.from));
+    reasons.push(because('T5368', { why: 'a refused certificate is answered with 500 instead of 502' }, verify.from));
+  if (!sni.value && name !== undefined) reasons.push(because('T5368', { why: 'the name is sent as SNI' }, name.from));
   const versions = goVersions(protocols.value);
   if (isWritten(protocols) && versions === undefined)
     reasons.push(

@@ -30,17 +30,20 @@ export const redirectSteps = (
   status: number,
   target: Template,
   regex: Re2 | undefined,
+  relative: boolean,
 ): readonly Step[] | { readonly because: string } => {
   const fixed = literalText(target);
   if (fixed !== undefined && unprintable(fixed)) return { because: 'it holds a control character' };
-  if (fixed !== undefined && answerable(status) && !fixed.startsWith('/')) return fixedRedirect(phase, status, fixed);
+  if (fixed !== undefined && answerable(status) && (relative || !fixed.startsWith('/')))
+    return fixedRedirect(phase, status, fixed);
   const plan = redirectTo(fixed?.startsWith('/') ? [...ownHost, ...target] : target, regex);
   return 'because' in plan ? plan : [redirectStep(phase, plan, status)];
 };
 
 export const redirect = ({ status, to, ...rest }: Redirect, at: AnyRoute): Outcome<TraefikNode> => {
   spent(rest);
-  const steps = redirectSteps('redirect', status.value, to.value, routeRegex(at));
+  const relative = at.route.features.redirectStyle?.relative.value === true;
+  const steps = redirectSteps('redirect', status.value, to.value, routeRegex(at), relative);
   if ('because' in steps)
     return refused(because('T5311', { value: templateText(to.value), why: steps.because }, to.from));
   const nodes = steps.map((step): TraefikNode => ({ kind: 'step', step }));

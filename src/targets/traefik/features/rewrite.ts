@@ -32,6 +32,11 @@ export const rewrite = (
         target.from,
       ),
     );
+  const captures = target.value.filter((p) => p.kind === 'capture').length;
+  if (captures > 1) {
+    const why = 'Traefik answers 400 when an empty group leaves two slashes in a row';
+    reasons.push(because('T5358', { value, why }, target.from));
+  }
   const regex = TraefikText.regex(wholePath(slashes ?? reading.regex.source));
   const nodes: TraefikNode[] = [
     stepNode('rewrite', 'rewrite', { type: 'replacePathRegex', regex, replacement: TraefikText.expand(parts.parts) }),
