@@ -85,10 +85,13 @@ export class HaproxyToken {
       .join('');
     return new HaproxyToken(bare(text));
   }
-  /** Replacement of a regex rule: literal parts and groups of the match. */
-  static replacement(parts: readonly (string | { readonly group: number })[]): HaproxyToken {
+  /** Replacement of a regex rule: literal parts, groups of the match, and values that can hold no backslash. */
+  static replacement(parts: readonly (string | Expression | { readonly group: number })[]): HaproxyToken {
     const text = parts
-      .map((p) => (typeof p === 'string' ? p.replaceAll('\\', '\\\\').replaceAll('%', '%%') : `\\${p.group}`))
+      .map((p) => {
+        if (p instanceof Expression) return `%[${Expression.read(p)}]`;
+        return typeof p === 'string' ? p.replaceAll('\\', '\\\\').replaceAll('%', '%%') : `\\${p.group}`;
+      })
       .join('');
     return new HaproxyToken(bare(text));
   }

@@ -11,8 +11,8 @@ import type {
 } from '../../../model/features/route-features.ts';
 import { literalText, type Template } from '../../../model/values/template.ts';
 import { approximate, exact, type Outcome, refused, spent, withDifferences } from '../../target.ts';
-import { formatted, patternOf } from '../request.ts';
-import { HaproxyToken, isHeaderName, printable } from '../token.ts';
+import { formatted, patternOf, request } from '../request.ts';
+import { Expression, HaproxyToken, isHeaderName, printable } from '../token.ts';
 import { type AnyRoute, backend, type HaproxyNode, line } from '../tree.ts';
 import { when } from './answer.ts';
 
@@ -153,8 +153,8 @@ export const cookieRewrite = ({ domain, path, ...rest }: CookieRewrite): Outcome
     const { from, to } = change.value;
     if (/^~|\$/.test(from) || to.includes('$') || !printable(from + to))
       return refused(because('T5240', { what: `proxy-cookie-${attribute}`, value: `${from} ${to}` }, change.from));
-    const rule = attribute === 'domain' ? `\\.?${escaped(from.replace(/^\./, ''))}(?=;|$)` : escaped(from);
-    const pattern = `(?i)^([^;]*(?:;[^;]*)*?; *${attribute}=)${attribute === 'path' ? '(?-i)' : ''}${rule}(.*)$`;
+    const rule = attribute === 'domain' ? `${escaped(from.replace(/^\./, ''))}(?=;|$)` : escaped(from);
+    const pattern = `(?i)^([^;]*(?:;[^;]*)*?; *${attribute}=${attribute === 'domain' ? '\\.?' : ''})${attribute === 'path' ? '(?-i)' : ''}${rule}(.*)$`;
     nodes.push(
       backend(
         'response',
@@ -171,14 +171,22 @@ export const cookieRewrite = ({ domain, path, ...rest }: CookieRewrite): Outcome
   return exact(...nodes);
 };
 
-export const locationRewrite = ({ map, ...rest }: LocationRewrite): Outcome<HaproxyNode> => {
+export const locationRewrite = ({ map, ...rest }: LocationRewrite, at: AnyRoute): Outcome<HaproxyNode> => {
   spent(rest);
   if (map.value === 'default') return exact();
   const { from, to } = map.value;
   if (/^~/.test(from) || /\$/.test(from + to) || !printable(from + to))
     return refused(because('T5240', { what: 'proxy-redirect', value: `${from} ${to}` }, map.from));
-  const replaced = HaproxyToken.replacement([to, { group: 1 }]);
+  // nginx completes a path to a URL; host and scheme are kept from the request, the host has no character of special meaning.
+  const completed = to.startsWith('/') && at.route.features.redirectStyle?.relative.value !== true;
+  const kept = [Expression.fetch('ssl_fc').to('iif', 'https', 'http'), '://', request.host];
+  const origin = Expression.fetch('var(txn.origin)');
+  const replaced = HaproxyToken.replacement([...(completed ? [origin] : []), to, { group: 1 }]);
+  const before = completed
+    ? [backend('context', line('http-request', 'set-var-fmt(txn.origin)', HaproxyToken.format(kept)))]
+    : [];
   return exact(
+    ...before,
     backend(
       'response',
       line('http-response', 'replace-header', 'Location', HaproxyToken.word(`^${escaped(from)}(.*)$`), replaced),

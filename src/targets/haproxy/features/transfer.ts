@@ -20,12 +20,15 @@ export const bodySize = ({ max, ...rest }: BodySize): Outcome<HaproxyNode> => {
   spent(rest);
   if (max.value === 'unlimited') return exact();
   const over = HaproxyToken.fixed('{ req.hdr_val(content-length) gt');
-  const node = backend(
-    'body',
-    answer(413, ...when(over, HaproxyToken.number(max.value.bytes), HaproxyToken.fixed('}'))),
-  );
+  const limit = HaproxyToken.number(max.value.bytes);
+  const end = HaproxyToken.fixed('}');
+  // Without a length nginx notices while it reads the body, after everything else; here as far as the body has arrived.
+  const nodes = [
+    backend('body', answer(413, ...when(over, limit, end))),
+    backend('forward', answer(413, ...when(HaproxyToken.fixed('{ req.body_size gt'), limit, end))),
+  ];
   return approximate(
-    [node],
+    nodes,
     isWritten(max)
       ? because('T5221', { bytes: max.value.bytes }, max.from)
       : because('T5209', { bytes: max.value.bytes }, max.from),
