@@ -178,6 +178,18 @@ describe('locations of a host with regular expressions', () => {
     expect(site(model, 'a.test').ordered).toBe(false);
     expect(site(model, 'a.test').routes[0]?.features.rewrite).toBeUndefined();
   });
+
+  test('a target equal to a prefix path rewrites what lies below it, and makes the host one of expressions', () => {
+    const { model } = read(
+      ingress({ name: 'a', host: 'a.test', paths: [['/pre', 'Prefix']], annotations: { 'rewrite-target': '/pre' } }),
+    );
+    expect(shapes(model, 'a.test')).toEqual(['regex ^/pre/ → web', 'regex ^/pre → web', 'regex ^/ → default']);
+    expect(site(model, 'a.test').routes.map((r) => r.features.rewrite?.pattern.value.source)).toEqual([
+      '/pre/',
+      undefined,
+      '/',
+    ]);
+  });
 });
 
 describe('merging', () => {

@@ -20,7 +20,7 @@ export interface OrderedLocations {
 export const orderLocations = (server: ServerDraft, report: Report): OrderedLocations => {
   const written = [...server.locations].sort((a, b) => descending(a.path, b.path));
   written.sort((a, b) => byteLength(b.path) - byteLength(a.path));
-  const ordered = server.locations.some(asksForRegex);
+  const ordered = server.locations.some((l) => asksForRegex(l) || rewritesBelow(l));
   const exacts = new Set(written.filter((l) => l.exact).map((l) => l.path));
   return {
     ordered,
@@ -42,19 +42,30 @@ export const rewrites = (location: LocationDraft): boolean => {
   return target !== undefined && target.text.value !== location.path;
 };
 
+/** The half `/foo/` of a prefix path `/foo` is rewritten to a target `/foo`, the half `/foo` is not. */
+const rewritesBelow = (location: LocationDraft): boolean =>
+  !location.exact &&
+  !location.path.endsWith('/') &&
+  location.owner?.settings.rewriteTarget?.text.value === location.path &&
+  !asksForRegex(location);
+
 const withSlash = (path: string): string => (path.endsWith('/') ? path : `${path}/`);
 
 /** A prefix path that an exact one shadows matches below it only; the other prefix paths match their bare form as well. */
 const regexLocations = (written: readonly LocationDraft[], exacts: ReadonlySet<string>): readonly OrderedLocation[] =>
-  written.map((location) => {
+  written.flatMap((location) => {
     const split = !location.exact && location.path !== '/' && !asksForRegex(location);
-    const path = split && exacts.has(location.path) ? withSlash(location.path) : location.path;
-    return {
-      match: { kind: 'regex', pattern: { source: `^${path}`, ignoreCase: true } },
-      location,
-      slashRedirect: false,
-    };
+    const below = split && exacts.has(location.path);
+    if (!rewritesBelow(location)) return [regexLocation(location, below ? withSlash(location.path) : location.path)];
+    const lower = regexLocation({ ...location, path: withSlash(location.path) }, withSlash(location.path));
+    return below ? [lower] : [lower, regexLocation(location, location.path)];
   });
+
+const regexLocation = (location: LocationDraft, path: string): OrderedLocation => ({
+  match: { kind: 'regex', pattern: { source: `^${path}`, ignoreCase: true } },
+  location,
+  slashRedirect: false,
+});
 
 /** Exact paths first, then prefixes, longest first: the order in which nginx chooses. */
 const plainLocations = (
