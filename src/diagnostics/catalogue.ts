@@ -1,13 +1,14 @@
 /** Every code of the program. One file per stage; numbers are never reused. */
-import { ingressNginxCodes } from './catalogue/ingress-nginx.ts';
-import { mergeCodes } from './catalogue/merge.ts';
-import { readCodes } from './catalogue/read.ts';
-import { shapeCodes } from './catalogue/shape.ts';
+
+import { commandCodes } from './catalogue/command.ts';
 import { contourCodes } from './catalogue/contour.ts';
 import { haproxyCodes } from './catalogue/haproxy.ts';
+import { ingressNginxCodes } from './catalogue/ingress-nginx.ts';
+import { mergeCodes } from './catalogue/merge.ts';
 import { nginxCodes } from './catalogue/nginx.ts';
+import { readCodes } from './catalogue/read.ts';
+import { shapeCodes } from './catalogue/shape.ts';
 import { traefikCodes } from './catalogue/traefik.ts';
-import { commandCodes } from './catalogue/command.ts';
 import type { Entry } from './entry.ts';
 
 export const catalogue = {

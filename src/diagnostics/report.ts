@@ -1,5 +1,5 @@
 /** The sink every layer reports into. Codes and arguments only: texts are made at the rim. */
-import { type Origins, type Origin, joinOrigins } from '../source/traced.ts';
+import { joinOrigins, type Origin, type Origins } from '../source/traced.ts';
 import type { ArgsOf, Code } from './catalogue.ts';
 
 export interface Diagnostic<C extends Code = Code> {
@@ -25,7 +25,12 @@ export const createReport = (): Report => {
       const key = `${target ?? ''}\u0000${code}\u0000${JSON.stringify(args)}\u0000${at[0] === undefined ? '' : originKey(at[0])}`;
       const known = seen.get(key);
       if (known !== undefined) return;
-      const diagnostic: Diagnostic = { code, args: args as Diagnostic['args'], at, ...(target === undefined ? {} : { target }) };
+      const diagnostic: Diagnostic = {
+        code,
+        args: args as Diagnostic['args'],
+        at,
+        ...(target === undefined ? {} : { target }),
+      };
       seen.set(key, { diagnostic, at: new Set(at) });
     },
     diagnostics: () => [...seen.values()].map((s) => s.diagnostic),

@@ -1,4 +1,6 @@
 /** THE list of features. Everything else (tables of targets, fixtures, docs) is derived from it. */
+
+import type * as backend from './features/backend-features.ts';
 import type * as controller from './features/controller-features.ts';
 import type * as pool from './features/pool-features.ts';
 import type * as route from './features/route-features.ts';
@@ -18,9 +20,9 @@ interface Routed {
   readonly rateLimit: route.RateLimit;
   readonly bandwidth: route.Bandwidth;
   readonly bodySize: route.BodySize;
-  readonly timeouts: route.Timeouts;
-  readonly upstreamHost: route.UpstreamHost;
-  readonly connectionHeader: route.ConnectionHeader;
+  readonly timeouts: backend.Timeouts;
+  readonly upstreamHost: backend.UpstreamHost;
+  readonly connectionHeader: backend.ConnectionHeader;
   readonly requestHeaders: route.RequestHeaders;
   readonly responseHeaders: route.ResponseHeaders;
   readonly errorPages: route.ErrorPages;
@@ -37,14 +39,14 @@ interface Routed {
 }
 
 export interface HttpFeatures extends Routed {
-  readonly requestBuffering: route.RequestBuffering;
-  readonly responseBuffering: route.ResponseBuffering;
-  readonly retry: route.Retry;
-  readonly upstreamHttpVersion: route.UpstreamHttpVersion;
-  readonly cookieRewrite: route.CookieRewrite;
-  readonly locationRewrite: route.LocationRewrite;
-  readonly backendTls: route.BackendTls;
-  readonly fastCgi: route.FastCgi;
+  readonly requestBuffering: backend.RequestBuffering;
+  readonly responseBuffering: backend.ResponseBuffering;
+  readonly retry: backend.Retry;
+  readonly upstreamHttpVersion: backend.UpstreamHttpVersion;
+  readonly cookieRewrite: backend.CookieRewrite;
+  readonly locationRewrite: backend.LocationRewrite;
+  readonly backendTls: backend.BackendTls;
+  readonly fastCgi: backend.FastCgi;
 }
 
 export interface GrpcFeatures extends Routed {}

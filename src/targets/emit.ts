@@ -2,7 +2,18 @@
 import type { Reason } from '../diagnostics/report.ts';
 import type { Model, Route, Site } from '../model/model.ts';
 import { guards, type Scope, type Universe } from '../model/universe.ts';
-import type { Assembled, Emitted, EmittedRoute, EmittedSite, FeatureOutcome, FeatureTable, Outcome, Places, Rendered, TargetOptions } from './target.ts';
+import type {
+  Assembled,
+  Emitted,
+  EmittedRoute,
+  EmittedSite,
+  FeatureOutcome,
+  FeatureTable,
+  Outcome,
+  Places,
+  Rendered,
+  TargetOptions,
+} from './target.ts';
 
 interface Collected<Node> {
   readonly nodes: readonly Node[];
@@ -18,18 +29,26 @@ export const emit = <Node>(
   const outcomes: FeatureOutcome[] = [];
   const pools = new Map(model.pools.map((pool) => [pool.name, pool]));
 
-  const collect = <S extends Scope>(scope: S, features: { readonly [F in keyof Universe[S]]?: Universe[S][F] }, place: Places[S]): Collected<Node> => {
+  const collect = <S extends Scope>(
+    scope: S,
+    features: { readonly [F in keyof Universe[S]]?: Universe[S][F] },
+    place: Places[S],
+  ): Collected<Node> => {
     const nodes: Node[] = [];
     let shut = false;
     for (const name in features) {
       const value = features[name];
       if (value === undefined) continue;
       // The one marked cast: the table's row and the feature's value share the key `name`, which TypeScript cannot see across a loop.
-      const handler = table[scope][name as keyof FeatureTable<Node>[S]] as unknown as (feature: unknown, at: Places[S]) => Outcome<Node>;
+      const handler = table[scope][name as keyof FeatureTable<Node>[S]] as unknown as (
+        feature: unknown,
+        at: Places[S],
+      ) => Outcome<Node>;
       const outcome = handler(value, place);
       const because: readonly Reason[] = outcome.as === 'exact' ? [] : outcome.because;
       outcomes.push({ scope, feature: name, as: outcome.as, because, value });
-      if (outcome.as === 'refused') shut ||= (guards[scope] as readonly string[]).includes(name) || (name === 'rawText' && guardsAccess(value));
+      if (outcome.as === 'refused')
+        shut ||= (guards[scope] as readonly string[]).includes(name) || (name === 'rawText' && guardsAccess(value));
       else nodes.push(...outcome.nodes);
     }
     return { nodes, shut };
@@ -53,8 +72,14 @@ export const emit = <Node>(
 
   const controller = collect('controller', model.controller, { model, options });
   const sites = model.sites.map(emitSite).map((site) => (controller.shut ? { ...site, shut: true } : site));
-  const emittedPools = new Map(model.pools.map((pool) => [pool.name, { pool, nodes: collect('pool', pool.features, { model, options, pool }).nodes }]));
+  const emittedPools = new Map(
+    model.pools.map((pool) => [
+      pool.name,
+      { pool, nodes: collect('pool', pool.features, { model, options, pool }).nodes },
+    ]),
+  );
   return { ...assemble({ model, options, controller: controller.nodes, sites, pools: emittedPools }), outcomes };
 };
 
-const guardsAccess = (value: unknown): boolean => typeof value === 'object' && value !== null && 'guards' in value && value.guards === true;
+const guardsAccess = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && 'guards' in value && value.guards === true;

@@ -33,7 +33,12 @@ const compiled = new Map<TemplateName, Handlebars.TemplateDelegate>();
 export const fillTemplate = (name: TemplateName, sections: Readonly<Record<string, Section>>): string => {
   let template = compiled.get(name);
   if (template === undefined) {
-    template = Handlebars.compile(templateTexts[name], { strict: true, knownHelpersOnly: true, knownHelpers: { put: true }, noEscape: true });
+    template = Handlebars.compile(templateTexts[name], {
+      strict: true,
+      knownHelpersOnly: true,
+      knownHelpers: { put: true },
+      noEscape: true,
+    });
     compiled.set(name, template);
   }
   return template(sections, { helpers: { put } });

@@ -1,5 +1,6 @@
 /** What a location gets when no annotation says otherwise. */
 import type { Report } from '../../diagnostics/report.ts';
+import type * as backend from '../../model/features/backend-features.ts';
 import type * as route from '../../model/features/route-features.ts';
 import { bytes, parseBytes } from '../../model/values/bytes.ts';
 import { seconds } from '../../model/values/duration.ts';
@@ -68,7 +69,7 @@ const bodySize = (values: ConfigMapReader): route.BodySize['max'] => {
   return traced(bytes(1024 ** 2), ...text.from);
 };
 
-const memory = (values: ConfigMapReader, key: ConfigKey, standard: number): route.ResponseBuffering['header'] => {
+const memory = (values: ConfigMapReader, key: ConfigKey, standard: number): backend.ResponseBuffering['header'] => {
   const text = values.text(key);
   const size = parseBytes(text.value);
   if (size !== undefined && !/[bg]$/i.test(text.value)) return mapTraced(text, () => size);
@@ -76,7 +77,7 @@ const memory = (values: ConfigMapReader, key: ConfigKey, standard: number): rout
   return traced(bytes(standard), defaultOrigin(key));
 };
 
-const responseBuffering = (values: ConfigMapReader): route.ResponseBuffering => ({
+const responseBuffering = (values: ConfigMapReader): backend.ResponseBuffering => ({
   on: onOff(values, 'proxy-buffering', false),
   header: memory(values, 'proxy-buffer-size', 4096),
   count: natural(values, 'proxy-buffers-number', 4),
@@ -86,13 +87,13 @@ const responseBuffering = (values: ConfigMapReader): route.ResponseBuffering => 
     : { busy: memory(values, 'proxy-busy-buffers-size', 8192) }),
 });
 
-const retry = (values: ConfigMapReader): route.Retry => {
+const retry = (values: ConfigMapReader): backend.Retry => {
   const text = values.text('proxy-next-upstream');
   const words = retryWords(text.value);
   if (words === undefined)
     values.refuse('proxy-next-upstream', 'conditions of proxy_next_upstream', broken('error timeout'));
   const always = values.flag('retry-non-idempotent');
-  const standard = traced<route.Retry['on']['value']>(['error', 'timeout'], defaultOrigin('proxy-next-upstream'));
+  const standard = traced<backend.Retry['on']['value']>(['error', 'timeout'], defaultOrigin('proxy-next-upstream'));
   return {
     on: words === undefined ? standard : mapTraced(text, () => words.on),
     nonIdempotent: words?.nonIdempotent === true && !always.value ? mapTraced(text, () => true) : always,
@@ -101,7 +102,7 @@ const retry = (values: ConfigMapReader): route.Retry => {
   };
 };
 
-const httpVersion = (values: ConfigMapReader): route.UpstreamHttpVersion['version'] => {
+const httpVersion = (values: ConfigMapReader): backend.UpstreamHttpVersion['version'] => {
   const text = values.text('proxy-http-version');
   if (text.value === '1.0' || text.value === '1.1') return mapTraced(text, (v) => (v === '1.0' ? '1.0' : '1.1'));
   values.refuse('proxy-http-version', '1.0 or 1.1', broken('1.1'));
@@ -119,8 +120,8 @@ const accessList = (values: ConfigMapReader): route.AccessList | undefined => {
   return Object.keys(found).length === 0 ? undefined : found;
 };
 
-const cookieRewrite = (values: ConfigMapReader): route.CookieRewrite | undefined => {
-  const mapping = (key: ConfigKey): route.CookieRewrite['path'] => {
+const cookieRewrite = (values: ConfigMapReader): backend.CookieRewrite | undefined => {
+  const mapping = (key: ConfigKey): backend.CookieRewrite['path'] => {
     const text = values.text(key);
     const words = cookieMapping(text.value);
     if (words === undefined) values.refuse(key, 'off or two words', broken('off'));
@@ -130,7 +131,7 @@ const cookieRewrite = (values: ConfigMapReader): route.CookieRewrite | undefined
   return Object.keys(found).length === 0 ? undefined : found;
 };
 
-const locationRewrite = (values: ConfigMapReader, report: Report): route.LocationRewrite | undefined => {
+const locationRewrite = (values: ConfigMapReader, report: Report): backend.LocationRewrite | undefined => {
   const from = values.text('proxy-redirect-from');
   const to = values.text('proxy-redirect-to');
   if (from.value !== 'off' && from.value !== 'default') {

@@ -1,5 +1,6 @@
 /** What the annotations of one Ingress say, and what the controller's ConfigMap and defaults say where they are silent. */
 import type { IngressObject } from '../../kubernetes/cluster.ts';
+import type * as backend from '../../model/features/backend-features.ts';
 import type * as pool from '../../model/features/pool-features.ts';
 import type * as route from '../../model/features/route-features.ts';
 import type * as site from '../../model/features/site-features.ts';
@@ -47,7 +48,7 @@ export interface IngressSettings {
   /** What the server-snippet gives to every location of the host (see `inheritFrom`). */
   readonly hostFeatures?: HostFeatures;
   /** Server-level proxy-ssl-*: set when the Secret has a CA and ConfigMap proxy-ssl-location-only is false. */
-  readonly serverBackendTls?: route.BackendTls;
+  readonly serverBackendTls?: backend.BackendTls;
 
   readonly affinity?: {
     readonly pool: pool.Affinity;

@@ -1,4 +1,5 @@
 /** What single directives of a snippet mean. A directive without a row stays raw text. */
+import type * as backend from '../../model/features/backend-features.ts';
 import type * as route from '../../model/features/route-features.ts';
 import { type Cidr, parseCidr } from '../../model/values/cidr.ts';
 import type { Template } from '../../model/values/template.ts';
@@ -145,11 +146,11 @@ const accessLog: MeaningOf = (directive, at) =>
 
 /** TLS to the backend without a Secret: the controller leaves these directives to the snippet then. */
 const backendTls =
-  (change: (directive: SnippetDirective, at: Origin) => Partial<route.BackendTls> | undefined): MeaningOf =>
+  (change: (directive: SnippetDirective, at: Origin) => Partial<backend.BackendTls> | undefined): MeaningOf =>
   (directive, at) => {
     const changed = change(directive, at);
     if (changed === undefined) return undefined;
-    const standard: route.BackendTls = {
+    const standard: backend.BackendTls = {
       ciphers: traced('DEFAULT', at),
       protocols: traced(['TLSv1.2', 'TLSv1.3'], at),
       verify: traced(false, at),

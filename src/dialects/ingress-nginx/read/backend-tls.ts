@@ -1,5 +1,5 @@
 import { shortened } from '../../../diagnostics/quoted.ts';
-import type { BackendTls } from '../../../model/features/route-features.ts';
+import type { BackendTls } from '../../../model/features/backend-features.ts';
 import { mapTraced, type Traced, traced } from '../../../source/traced.ts';
 import { defaultOrigin } from '../config-map.ts';
 import { defined } from './defined.ts';

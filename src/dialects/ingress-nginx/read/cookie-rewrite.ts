@@ -1,4 +1,4 @@
-import type { CookieRewrite } from '../../../model/features/route-features.ts';
+import type { CookieRewrite } from '../../../model/features/backend-features.ts';
 import { mapTraced, type Traced } from '../../../source/traced.ts';
 import type { AnnotationKey } from '../annotations.ts';
 import { defined } from './defined.ts';

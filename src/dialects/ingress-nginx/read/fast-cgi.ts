@@ -1,5 +1,5 @@
 import { quoted, shortened } from '../../../diagnostics/quoted.ts';
-import type { FastCgi } from '../../../model/features/route-features.ts';
+import type { FastCgi } from '../../../model/features/backend-features.ts';
 import { sourceOrigin, traced } from '../../../source/traced.ts';
 import { parseTemplate } from '../nginx-variables.ts';
 import { defined } from './defined.ts';

@@ -1,4 +1,4 @@
-import type { LocationRewrite } from '../../../model/features/route-features.ts';
+import type { LocationRewrite } from '../../../model/features/backend-features.ts';
 import { joinOrigins, mapTraced, type Traced } from '../../../source/traced.ts';
 import type { Contribution, Reader } from './reader.ts';
 

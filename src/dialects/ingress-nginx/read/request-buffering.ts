@@ -1,4 +1,4 @@
-import type { RequestBuffering } from '../../../model/features/route-features.ts';
+import type { RequestBuffering } from '../../../model/features/backend-features.ts';
 import { type Bytes, parseBytes } from '../../../model/values/bytes.ts';
 import { mapTraced, type Traced } from '../../../source/traced.ts';
 import { defined } from './defined.ts';

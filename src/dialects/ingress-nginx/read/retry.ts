@@ -1,4 +1,4 @@
-import type { Retry, RetryCondition } from '../../../model/features/route-features.ts';
+import type { Retry, RetryCondition } from '../../../model/features/backend-features.ts';
 import { seconds } from '../../../model/values/duration.ts';
 import { joinOrigins, mapTraced, type Traced } from '../../../source/traced.ts';
 import type { AnnotationKey } from '../annotations.ts';

@@ -1,4 +1,4 @@
-import type { Timeouts } from '../../../model/features/route-features.ts';
+import type { Timeouts } from '../../../model/features/backend-features.ts';
 import { type Duration, seconds } from '../../../model/values/duration.ts';
 import { mapTraced, type Traced } from '../../../source/traced.ts';
 import type { AnnotationKey } from '../annotations.ts';

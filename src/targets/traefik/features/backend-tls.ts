@@ -1,5 +1,5 @@
 import { because, type Reason } from '../../../diagnostics/report.ts';
-import type { BackendTls } from '../../../model/features/route-features.ts';
+import type { BackendTls } from '../../../model/features/backend-features.ts';
 import { isWritten } from '../../../source/traced.ts';
 import { type Outcome, refused, spent, withDifferences } from '../../target.ts';
 import type { AnyRoute } from '../place.ts';

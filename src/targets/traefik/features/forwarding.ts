@@ -1,16 +1,7 @@
 /** How requests reach the backend: body, timeouts, retries, protocol. */
 import { because, type Reason } from '../../../diagnostics/report.ts';
-import type {
-  Bandwidth,
-  BodySize,
-  ConnectionHeader,
-  FastCgi,
-  RequestBuffering,
-  ResponseBuffering,
-  Retry,
-  Timeouts,
-  UpstreamHttpVersion,
-} from '../../../model/features/route-features.ts';
+import type { Bandwidth, BodySize } from '../../../model/features/route-features.ts';
+import type { ConnectionHeader, FastCgi, RequestBuffering, ResponseBuffering, Retry, Timeouts, UpstreamHttpVersion } from '../../../model/features/backend-features.ts';
 import type { Origins, Traced } from '../../../source/traced.ts';
 import { isWritten } from '../../../source/traced.ts';
 import { approximate, exact, type Outcome, refused, spent } from '../../target.ts';
