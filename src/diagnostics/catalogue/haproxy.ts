@@ -100,6 +100,14 @@ export const haproxyCodes = {
       'auth-tls-verify-client optional_no_ca: before 3.0 HAProxy knows the reason only as a number, so the header ssl-client-verify reads FAILED:21 instead of words',
     hint: 'Render for HAProxy 3.0 or newer if the application reads the words.',
   }),
+  T5217: entry<{ readonly what: string }>({
+    severity: 'error',
+    outcome: 'refused',
+    title: 'list of TLS suites not checkable',
+    say: (a) =>
+      `${a.what} names no suite that every OpenSSL has, or takes it out again; HAProxy would refuse the whole configuration, so its own list is used`,
+    hint: 'Name at least one ECDHE suite such as ECDHE-RSA-AES128-GCM-SHA256, without commands such as @SECLEVEL.',
+  }),
   T5220: entry<{ readonly what: string; readonly limit: number }>({
     severity: 'warning',
     outcome: 'approximate',

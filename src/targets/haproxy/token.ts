@@ -127,6 +127,11 @@ export class HaproxyToken {
     if (!/^[0-9A-Za-z.:_*-]*$/.test(ip)) throw new Error('not an address');
     return new HaproxyToken(`${ip.includes(':') ? `[${ip}]` : ip}:${port}`);
   }
+  /** A checked list of TLS suites; unquoted, because certificate lists know no quotes. */
+  static suites(text: string): HaproxyToken {
+    if (!/^[A-Za-z0-9:+!_-]+$/.test(text)) throw new Error('not a list of suites');
+    return new HaproxyToken(text);
+  }
   /** A file of the output, or one the user supplies. */
   static file(path: string): HaproxyToken {
     return new HaproxyToken(bare(path));

@@ -1,10 +1,11 @@
 import { because, type Reason } from '../../../diagnostics/report.ts';
 import type { BackendTls } from '../../../model/features/backend-features.ts';
 import { isWritten } from '../../../source/traced.ts';
-import { type Outcome, refused, spent, withDifferences } from '../../target.ts';
+import { type Outcome, spent, withDifferences } from '../../target.ts';
 import { secretFile } from '../names.ts';
-import { Expression, HaproxyToken, printable } from '../token.ts';
+import { Expression, HaproxyToken } from '../token.ts';
 import { type AnyRoute, type HaproxyNode, type Line, line } from '../tree.ts';
+import { isCipherList } from './ciphers.ts';
 
 /** Name that nginx checks when none is given: that of its one upstream. */
 const unnamed = 'upstream_balancer';
@@ -12,10 +13,14 @@ const unnamed = 'upstream_balancer';
 export const backendTls = (feature: BackendTls, at: AnyRoute): Outcome<HaproxyNode> => {
   const { ca, certificate, ciphers, protocols, name, verify, verifyDepth, sni, ...rest } = feature;
   spent(rest);
-  const host = name?.value ?? unnamed;
-  if (!/^[A-Za-z0-9._*-]+$/.test(host))
-    return refused(because('T5203', { what: 'proxy-ssl-name' }, ...(name === undefined ? [] : [name.from])));
-  if (!printable(ciphers.value)) return refused(because('T5203', { what: 'proxy-ssl-ciphers' }, ciphers.from));
+  const differences: Reason[] = [];
+  // A name that cannot be written must not switch the check off: the stand-in matches no certificate.
+  const usable = name === undefined || /^[A-Za-z0-9._*-]+$/.test(name.value);
+  if (!usable) differences.push(because('T5203', { what: 'proxy-ssl-name' }, name.from));
+  const host = usable ? (name?.value ?? unnamed) : unnamed;
+  const asked = isWritten(ciphers) && ciphers.value !== '' && ciphers.value !== 'DEFAULT';
+  const chosen = asked && isCipherList(ciphers.value);
+  if (asked && !chosen) differences.push(because('T5217', { what: 'proxy-ssl-ciphers' }, ciphers.from));
   const nodes: HaproxyNode[] = [];
   const words: Line[] = [];
   if (verify.value && ca !== undefined) {
@@ -35,10 +40,8 @@ export const backendTls = (feature: BackendTls, at: AnyRoute): Outcome<HaproxyNo
       });
     words.push(line('crt', HaproxyToken.file(file)));
   }
-  if (isWritten(ciphers) && ciphers.value !== '' && ciphers.value !== 'DEFAULT')
-    words.push(line('ciphers', HaproxyToken.word(ciphers.value)));
+  if (chosen) words.push(line('ciphers', HaproxyToken.suites(ciphers.value)));
   words.push(...versionBounds(protocols.value));
-  const differences: Reason[] = [];
   if (isWritten(verifyDepth) && verifyDepth.value !== 1)
     differences.push(because('T5243', { what: 'proxy-ssl-verify-depth', depth: verifyDepth.value }, verifyDepth.from));
   return withDifferences<HaproxyNode>([...nodes, { in: 'server', words: words.flat() }], differences);

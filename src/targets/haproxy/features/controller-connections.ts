@@ -16,9 +16,7 @@ import { secretFile } from '../names.ts';
 import { HaproxyToken } from '../token.ts';
 import { frontend, type HaproxyNode, line } from '../tree.ts';
 import { versionBounds } from './backend-tls.ts';
-
-/** Suites as nginx names them: letters, digits and the signs OpenSSL lists use. */
-const suites = /^[A-Za-z0-9:+!@=_-]+$/;
+import { isCipherList } from './ciphers.ts';
 
 export const tlsPolicy = ({
   protocols,
@@ -37,9 +35,9 @@ export const tlsPolicy = ({
       line: [...line('ssl-default-bind-options'), ...options, ...(sessionTickets.value ? [] : line('no-tls-tickets'))],
     },
   ];
-  if (suites.test(ciphers.value))
-    nodes.push({ in: 'global', line: line('ssl-default-bind-ciphers', HaproxyToken.word(ciphers.value)) });
-  else if (ciphers.value !== '') differences.push(because('T5203', { what: 'ssl-ciphers' }, ciphers.from));
+  if (isCipherList(ciphers.value))
+    nodes.push({ in: 'global', line: line('ssl-default-bind-ciphers', HaproxyToken.suites(ciphers.value)) });
+  else if (ciphers.value !== '') differences.push(because('T5217', { what: 'ssl-ciphers' }, ciphers.from));
   if (rejectUnknownNames.value) nodes.push({ in: 'bind', listener: 'https', words: line('strict-sni') });
   if (earlyData.value) differences.push(because('T5260', {}, earlyData.from));
   return withDifferences(nodes, differences);

@@ -1,7 +1,12 @@
 /** Header changes towards the backend and towards the client. */
 import { because, type Reason } from '../../../diagnostics/report.ts';
+import type {
+  ConnectionHeader,
+  CookieRewrite,
+  LocationRewrite,
+  UpstreamHost,
+} from '../../../model/features/backend-features.ts';
 import type { Hsts, RequestHeaders, ResponseHeaders } from '../../../model/features/route-features.ts';
-import type { ConnectionHeader, CookieRewrite, LocationRewrite, UpstreamHost } from '../../../model/features/backend-features.ts';
 import { literalText, type Template } from '../../../model/values/template.ts';
 import { approximate, exact, type Outcome, refused, spent, withDifferences } from '../../target.ts';
 import { formatted, patternOf, request } from '../request.ts';

@@ -1,7 +1,14 @@
 /** What HAProxy has nothing for. */
 import { because } from '../../../diagnostics/report.ts';
-import type { AccessLog, RawText, RedirectStyle, RewriteLog, Tracing, Waf } from '../../../model/features/route-features.ts';
 import type { FastCgi } from '../../../model/features/backend-features.ts';
+import type {
+  AccessLog,
+  RawText,
+  RedirectStyle,
+  RewriteLog,
+  Tracing,
+  Waf,
+} from '../../../model/features/route-features.ts';
 import type { Traced } from '../../../source/traced.ts';
 import { exact, type Outcome, refused, spent } from '../../target.ts';
 import { backend, type HaproxyNode, line } from '../tree.ts';

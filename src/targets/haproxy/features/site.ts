@@ -18,6 +18,7 @@ import { formatted } from '../request.ts';
 import { HaproxyToken, mapValue, printable } from '../token.ts';
 import { frontend, type HaproxyNode, type Line, line } from '../tree.ts';
 import { answer, redirectTo, when } from './answer.ts';
+import { isCipherList } from './ciphers.ts';
 import { siteKey } from './denied.ts';
 
 export const serverCertificate = (
@@ -48,10 +49,9 @@ export const tlsCiphers = ({ ciphers, preferServer, ...rest }: TlsCiphers, at: A
   const differences: Reason[] = [];
   if (preferServer?.value === false) differences.push(because('T5257', {}, preferServer.from));
   if (ciphers === undefined || ciphers.value === '') return withDifferences<HaproxyNode>([], differences);
-  if (!/^[A-Za-z0-9:+!@=_-]+$/.test(ciphers.value))
-    return refused(because('T5203', { what: 'ssl-ciphers' }, ciphers.from));
+  if (!isCipherList(ciphers.value)) return refused(because('T5217', { what: 'ssl-ciphers' }, ciphers.from));
   return withDifferences<HaproxyNode>(
-    [{ in: 'certificate', names: tlsNames(at.site), options: line('ciphers', HaproxyToken.word(ciphers.value)) }],
+    [{ in: 'certificate', names: tlsNames(at.site), options: line('ciphers', HaproxyToken.suites(ciphers.value)) }],
     differences,
   );
 };

@@ -1,7 +1,14 @@
 /** Sizes, times and pace: what HAProxy has settings for in the backend. */
 import { because, type Reason } from '../../../diagnostics/report.ts';
+import type {
+  RequestBuffering,
+  ResponseBuffering,
+  Retry,
+  RetryCondition,
+  Timeouts,
+  UpstreamHttpVersion,
+} from '../../../model/features/backend-features.ts';
 import type { Bandwidth, BodySize } from '../../../model/features/route-features.ts';
-import type { RequestBuffering, ResponseBuffering, Retry, RetryCondition, Timeouts, UpstreamHttpVersion } from '../../../model/features/backend-features.ts';
 import { isWritten } from '../../../source/traced.ts';
 import { approximate, exact, type Outcome, refused, spent, withDifferences } from '../../target.ts';
 import { HaproxyToken } from '../token.ts';
