@@ -219,13 +219,14 @@ export const traefikCodes = {
   T5354: differs<Value>(
     'Retries',
     (a) =>
-      `retries ${a.value}: Traefik tries again when no connection was made or the connection broke before an answer, not after a timeout, and may meet the same endpoint`,
-    'Nothing to do unless the backend relies on it.',
+      `retries ${a.value}: Traefik knows broken connections and timeouts by the statuses 502 and 504 (from 3.7 on), so such answers of the backend are tried again too, POST is tried again only while no connection stands, and the same endpoint may be asked twice`,
+    'Nothing to do unless the backend answers 502 or 504 itself.',
   ),
   T5355: aside<None>(
     'Default retries',
-    () => 'Traefik tries again after connection errors, not after timeouts, and may meet the same endpoint',
-    'Nothing to do unless the backend relies on it.',
+    () =>
+      'Traefik knows broken connections and timeouts by the statuses 502 and 504 (from 3.7 on), so such answers of the backend are tried again too, and the same endpoint may be asked twice',
+    'Nothing to do unless the backend answers 502 or 504 itself.',
   ),
   T5356: lost<Why>(
     'Backend protocol',

@@ -1,7 +1,16 @@
 /** How requests reach the backend: body, timeouts, retries, protocol. */
 import { because, type Reason } from '../../../diagnostics/report.ts';
+import type {
+  ConnectionHeader,
+  FastCgi,
+  RequestBuffering,
+  ResponseBuffering,
+  Retry,
+  RetryCondition,
+  Timeouts,
+  UpstreamHttpVersion,
+} from '../../../model/features/backend-features.ts';
 import type { Bandwidth, BodySize } from '../../../model/features/route-features.ts';
-import type { ConnectionHeader, FastCgi, RequestBuffering, ResponseBuffering, Retry, Timeouts, UpstreamHttpVersion } from '../../../model/features/backend-features.ts';
 import type { Origins, Traced } from '../../../source/traced.ts';
 import { isWritten } from '../../../source/traced.ts';
 import { approximate, exact, type Outcome, refused, spent } from '../../target.ts';
@@ -64,11 +73,27 @@ export const responseBuffering = ({
 
 const retries = interning<Middleware>();
 
+/**
+ * Traefik's own retry ends once a request has been written; a broken connection is 502 and a timeout 504, and statuses are tried again
+ * for methods that may be repeated. Their bodies are held back for it, so not where request buffering is switched off.
+ */
+const retriedStatuses = (on: readonly RetryCondition[], { route }: AnyRoute): readonly number[] => {
+  const buffered = route.protocol === 'grpc' || route.features.requestBuffering?.on.value !== false;
+  const made: readonly (number | undefined)[] = on.map((c) =>
+    c === 'error' && buffered
+      ? 502
+      : c === 'timeout' && buffered
+        ? 504
+        : c.startsWith('status-')
+          ? Number(c.slice(7))
+          : undefined,
+  );
+  return [...new Set(made.flatMap((s) => s ?? []))].sort((a, b) => a - b);
+};
+
 export const retry = ({ on, nonIdempotent, tries, within, ...rest }: Retry, at: AnyRoute): Outcome<TraefikNode> => {
   spent(rest);
-  const statuses = newSettings(at.options.version)
-    ? on.value.flatMap((c) => (c.startsWith('status-') ? [Number(c.slice(7))] : []))
-    : [];
+  const statuses = newSettings(at.options.version) ? retriedStatuses(on.value, at) : [];
   const network = on.value.includes('error') || on.value.includes('timeout');
   const known = at.pool?.endpoints.kind === 'addresses' ? at.pool.endpoints.addresses.length : 3;
   const attempts = tries.value === 0 ? Math.max(1, known) : tries.value;

@@ -1,6 +1,6 @@
 import { because, type Reason } from '../../../diagnostics/report.ts';
-import type { Hsts, RequestHeaders, ResponseHeaders } from '../../../model/features/route-features.ts';
 import type { UpstreamHost } from '../../../model/features/backend-features.ts';
+import type { Hsts, RequestHeaders, ResponseHeaders } from '../../../model/features/route-features.ts';
 import { literalText } from '../../../model/values/template.ts';
 import { exact, type Outcome, refused, spent, withDifferences } from '../../target.ts';
 import { foldTemplate, templateText } from '../fold.ts';

@@ -1,7 +1,14 @@
 /** Features Traefik has no place for. */
 import { because } from '../../../diagnostics/report.ts';
-import type { AccessLog, RawText, RedirectStyle, RewriteLog, Tracing, Waf } from '../../../model/features/route-features.ts';
 import type { CookieRewrite, LocationRewrite } from '../../../model/features/backend-features.ts';
+import type {
+  AccessLog,
+  RawText,
+  RedirectStyle,
+  RewriteLog,
+  Tracing,
+  Waf,
+} from '../../../model/features/route-features.ts';
 import { approximate, exact, type Outcome, refused, spent } from '../../target.ts';
 import type { TraefikNode } from '../tree.ts';
 
