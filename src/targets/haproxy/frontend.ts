@@ -76,6 +76,8 @@ const normal = rawPath
 
 const basics = (emitted: Emitted<HaproxyNode>, maps: ReadonlySet<MapName>): readonly HaproxyNode[] => [
   frontend('client', line('http-request', 'del-header', 'Proxy')),
+  frontend('client', line('http-request', 'set-var(txn.scheme)', 'str(http)')),
+  frontend('client', line('http-request', 'set-var(txn.scheme)', 'str(https)', 'if', '{ ssl_fc }')),
   frontend('method', answer(405, ...when(HaproxyToken.fixed('METH_TRACE')))),
   frontend(
     'host',

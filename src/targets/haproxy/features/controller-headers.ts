@@ -65,10 +65,6 @@ export const forwardedHeaders = (feature: ForwardedHeaders): Outcome<HaproxyNode
       line('http-request', 'set-header', HaproxyToken.headerName(name), HaproxyToken.format([value]), ...condition),
     );
   const scheme = Expression.fetch('req.fhdr(x-forwarded-proto)');
-  nodes.push(
-    frontend('client', line('http-request', 'set-var(txn.scheme)', 'str(http)')),
-    frontend('client', line('http-request', 'set-var(txn.scheme)', 'str(https)', 'if', '{ ssl_fc }')),
-  );
   if (trust.value) {
     nodes.push(
       frontend('client', line('http-request', 'set-var(txn.scheme)', HaproxyToken.sample(scheme), ...found(scheme))),
