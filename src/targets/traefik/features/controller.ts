@@ -111,7 +111,10 @@ export const globalResponseHeaders = ({
     reasons.push(
       because('T5385', { value: 'server-tokens', why: 'Traefik has no Server header of its own' }, showServer.from),
     );
-  for (const h of hide) if (headerName(h.value)) response[h.value] = '';
+  for (const h of hide) {
+    if (headerName(h.value)) response[h.value] = '';
+    else reasons.push(because('T5360', { value: h.value.slice(0, 80), why: 'it is not the name of a header' }, h.from));
+  }
   for (const { name, value } of set) {
     const text = literalText(value.value);
     if (text === undefined || text === '' || !headerName(name) || unprintable(text))

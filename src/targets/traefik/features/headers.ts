@@ -9,7 +9,8 @@ import { responseHeader, stepNode } from '../steps.ts';
 import { unprintable } from '../token.ts';
 import { entryPoints, type TraefikNode } from '../tree.ts';
 
-export const headerName = (name: string): boolean => /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name);
+/** A token of HTTP; YAML takes no keys over 1024 characters. */
+export const headerName = (name: string): boolean => /^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,256}$/.test(name);
 
 export const hsts = ({ maxAge, includeSubdomains, preload, ...rest }: Hsts): Outcome<TraefikNode> => {
   spent(rest);
