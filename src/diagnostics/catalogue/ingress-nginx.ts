@@ -16,62 +16,62 @@ export const ingressNginxCodes = {
     say: (a) => `${a.key}: ${quoted(a.value)} is not ${a.wants}; the controller ignores it: ${a.instead}`,
     hint: (a) => `Write ${a.wants}, or remove the annotation.`,
   }),
-  D301: entry<AnnotationValue & { readonly wants: string; readonly ingress: string }>({
+  D301: entry<AnnotationValue & { readonly wants: string }>({
     severity: 'error',
     outcome: 'dropped',
     title: 'Refused value, Ingress dropped',
-    say: (a) => `${a.key}: ${quoted(a.value)} is not ${a.wants}; the controller does not serve ${a.ingress} at all`,
+    say: (a) => `${a.key}: ${quoted(a.value)} is not ${a.wants}; the controller does not serve the Ingress at all`,
     hint: (a) => `Write ${a.wants}. Until then the Ingress is left out of the output, as the controller leaves it out.`,
   }),
-  D302: entry<{ readonly key: string; readonly ingress: string; readonly why: string }>({
+  D302: entry<{ readonly key: string; readonly why: string }>({
     severity: 'error',
     outcome: 'invalid',
     title: 'Paths closed by a wrong annotation',
-    say: (a) => `${a.key}: ${a.why}; the controller answers 503 on every path of ${a.ingress}`,
+    say: (a) => `${a.key}: ${a.why}; the controller answers 503 on every path of the Ingress`,
     hint: 'Correct the annotation or what it refers to. The output closes these paths in the same way.',
   }),
-  D303: entry<{ readonly key: string; readonly ingress: string; readonly why: string }>({
+  D303: entry<{ readonly key: string; readonly why: string }>({
     severity: 'error',
     outcome: 'invalid',
     title: 'Hosts closed by a wrong annotation',
-    say: (a) => `${a.key}: ${a.why}; the controller answers 403 to everything on the hosts of ${a.ingress}`,
+    say: (a) => `${a.key}: ${a.why}; the controller answers 403 to everything on the hosts of the Ingress`,
     hint: 'Correct the reference. It closes the paths of other Ingresses of these hosts, too.',
   }),
-  D304: entry<AnnotationValue & { readonly why: string; readonly lost: string; readonly ingress: string }>({
+  D304: entry<AnnotationValue & { readonly why: string; readonly lost: string }>({
     severity: 'error',
     outcome: 'invalid',
     title: 'Refused value switches a whole feature off',
-    say: (a) => `${a.key}: ${quoted(a.value)} ${a.why}; the controller silently serves ${a.ingress} without ${a.lost}`,
+    say: (a) => `${a.key}: ${quoted(a.value)} ${a.why}; the controller silently serves the Ingress without ${a.lost}`,
     hint: 'Correct the value. The output behaves like the controller and lacks the feature as well.',
   }),
-  D305: entry<{ readonly key: string; readonly ingress: string; readonly level: string }>({
+  D305: entry<{ readonly key: string; readonly level: string }>({
     severity: 'error',
     outcome: 'dropped',
     title: 'Snippet annotation not allowed',
     say: (a) =>
-      `${a.key}: snippets have risk Critical and the controller allows ${a.level}; it does not serve ${a.ingress} at all`,
+      `${a.key}: snippets have risk Critical and the controller allows ${a.level}; it does not serve the Ingress at all`,
     hint: 'If your controller allows snippets, give its ConfigMap (allow-snippet-annotations: "true", annotations-risk-level: Critical) in the input or with --config.',
   }),
-  D306: entry<{ readonly key: string; readonly ingress: string; readonly risk: string; readonly level: string }>({
+  D306: entry<{ readonly key: string; readonly risk: string; readonly level: string }>({
     severity: 'error',
     outcome: 'dropped',
     title: 'Annotation above the allowed risk',
-    say: (a) => `${a.key} has risk ${a.risk}, the controller allows ${a.level}; it does not serve ${a.ingress} at all`,
+    say: (a) => `${a.key} has risk ${a.risk}, the controller allows ${a.level}; it does not serve the Ingress at all`,
     hint: 'Raise annotations-risk-level in the ConfigMap of the controller, or remove the annotation.',
   }),
-  D307: entry<AnnotationValue & { readonly word: string; readonly ingress: string }>({
+  D307: entry<AnnotationValue & { readonly word: string }>({
     severity: 'error',
     outcome: 'dropped',
     title: 'Blocked word in an annotation',
     say: (a) =>
-      `${a.key}: the value contains ${quoted(a.word)} of annotation-value-word-blocklist; the controller does not serve ${a.ingress} at all`,
+      `${a.key}: the value contains ${quoted(a.word)} of annotation-value-word-blocklist; the controller does not serve the Ingress at all`,
     hint: 'Remove the word from the annotation or from the list in the ConfigMap.',
   }),
-  D308: entry<{ readonly key: string; readonly ingress: string }>({
+  D308: entry<{ readonly key: string }>({
     severity: 'warning',
     outcome: 'ignored',
     title: 'Snippet blanked by the controller',
-    say: (a) => `${a.key} of ${a.ingress} is blanked: allow-snippet-annotations is not true`,
+    say: (a) => `${a.key} is blanked: allow-snippet-annotations is not true`,
     hint: 'Set allow-snippet-annotations to "true" in the ConfigMap of the controller, or remove the snippet.',
   }),
   D309: entry<{ readonly key: string; readonly meant?: string }>({
@@ -123,7 +123,7 @@ export const ingressNginxCodes = {
     say: (a) => `${a.key} is not read because ${a.by} is set`,
     hint: 'Remove the older spelling.',
   }),
-  D316: entry<AnnotationValue & { readonly ingress: string }>({
+  D316: entry<AnnotationValue & Record<never, never>>({
     severity: 'error',
     outcome: 'dropped',
     title: 'Control character in a value',
@@ -175,26 +175,26 @@ export const ingressNginxCodes = {
       `${a.key}: default maps the URL under which the proxy itself calls the backend; the controller's is http://upstream_balancer/, the output has a name of its own`,
     hint: 'Nothing to do unless the backend answers with Location: http://upstream_balancer/.',
   }),
-  D330: entry<{ readonly key: string; readonly ingress: string }>({
+  D330: entry<{ readonly key: string }>({
     severity: 'error',
     outcome: 'invalid',
     title: 'Realm that switches the password check off',
-    say: (a) => `${a.key}: nginx takes the realm "off" as a switch, so ${a.ingress} is open without password`,
+    say: (a) => `${a.key}: nginx takes the realm "off" as a switch, so the Ingress is open without password`,
     hint: 'Choose another realm. The output behaves like the controller and asks for no password.',
   }),
-  D331: entry<{ readonly key: string; readonly needs: string; readonly ingress: string }>({
+  D331: entry<{ readonly key: string; readonly needs: string }>({
     severity: 'error',
     outcome: 'ignored',
     title: 'Access check that never happens',
-    say: (a) => `${a.key} is set without ${a.needs}: the controller checks nothing and ${a.ingress} is open`,
+    say: (a) => `${a.key} is set without ${a.needs}: the controller checks nothing and the Ingress is open`,
     hint: (a) => `Add ${a.needs}, or remove the annotation.`,
   }),
-  D332: entry<{ readonly key: string; readonly secret: string; readonly ingress: string }>({
+  D332: entry<{ readonly key: string; readonly secret: string }>({
     severity: 'error',
     outcome: 'invalid',
     title: 'Client certificates are not checked',
     say: (a) =>
-      `${a.key}: ${a.secret} has no ca.crt, so no client certificate is asked for on the hosts of ${a.ingress}`,
+      `${a.key}: ${a.secret} has no ca.crt, so no client certificate is asked for on the hosts of the Ingress`,
     hint: 'Put the CA into the key ca.crt of the Secret. The output behaves like the controller and checks nothing.',
   }),
   D340: entry<AnnotationValue & { readonly why: string; readonly instead: string }>({

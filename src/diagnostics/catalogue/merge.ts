@@ -1,19 +1,18 @@
 import { entry } from '../entry.ts';
 
 export const mergeCodes = {
-  M400: entry<{ readonly ingress: string; readonly why: string }>({
+  M400: entry<{ readonly why: string }>({
     severity: 'info',
     outcome: 'note',
     title: 'Ingress of another controller',
-    say: (a) => `Ingress ${a.ingress} is left out: ${a.why}`,
+    say: (a) => `left out: ${a.why}`,
     hint: 'Take it in with --class NAME (--class "" for Ingresses without a class), or give its IngressClass object as input.',
   }),
-  M401: entry<{ readonly ingress: string; readonly text: string; readonly what: string }>({
+  M401: entry<{ readonly text: string; readonly what: string }>({
     severity: 'error',
     outcome: 'dropped',
     title: 'Refused by deep inspection',
-    say: (a) =>
-      `Ingress ${a.ingress} is not served: the controller refuses ${JSON.stringify(a.text)} because it holds ${a.what}`,
+    say: (a) => `not served: the controller refuses ${JSON.stringify(a.text)} because it holds ${a.what}`,
     hint: 'Remove the text; no host, path or TLS name needs it.',
   }),
   M410: entry<{ readonly service: string }>({
@@ -160,18 +159,18 @@ export const mergeCodes = {
       `${a.host}${a.path} is matched as an unanchored, case-insensitive expression, because Ingress ${a.by} of the same host uses use-regex or rewrite-target`,
     hint: 'Move the Ingress with the expression to a host of its own to keep exact and prefix matching here.',
   }),
-  M440: entry<{ readonly ingress: string; readonly why: string }>({
+  M440: entry<{ readonly why: string }>({
     severity: 'warning',
     outcome: 'ignored',
     title: 'Canary without a primary',
-    say: (a) => `canary Ingress ${a.ingress} is without effect: ${a.why}`,
+    say: (a) => `the canary is without effect: ${a.why}`,
     hint: 'Give the primary Ingress as input, too.',
   }),
-  M441: entry<{ readonly ingress: string; readonly host: string; readonly path: string; readonly why: string }>({
+  M441: entry<{ readonly host: string; readonly path: string; readonly why: string }>({
     severity: 'warning',
     outcome: 'ignored',
     title: 'Canary path without a partner',
-    say: (a) => `path ${a.path} of canary Ingress ${a.ingress} is without effect: ${a.why}`,
+    say: (a) => `path ${a.path} of the canary is without effect: ${a.why}`,
     hint: 'Give the canary the same host, path text and path type as the primary, and another Service.',
   }),
   M442: entry<{ readonly path: string; readonly canary: string }>({

@@ -18,18 +18,12 @@ export const attachCanaries = (
   const primaries = inputs.length - canaries.length;
   for (const input of canaries) {
     if (primaries === 0) {
-      report.add(
-        'M440',
-        { ingress: nameOf(input), why: 'no other Ingress is in the input' },
-        input.settings.canary?.on.from ?? [],
-      );
+      report.add('M440', { why: 'no other Ingress is in the input' }, input.settings.canary?.on.from ?? []);
       continue;
     }
     attachCanary(input, servers, pools, report);
   }
 };
-
-const nameOf = (input: IngressInput): string => `${input.ingress.namespace}/${input.ingress.name}`;
 
 const attachCanary = (input: IngressInput, servers: Servers, pools: Pools, report: Report): void => {
   const { defaultBackend, rules } = input.ingress.spec;
@@ -49,9 +43,7 @@ const attachCanary = (input: IngressInput, servers: Servers, pools: Pools, repor
       result === 'same-service'
         ? 'it names the Service of the primary'
         : 'no Ingress has the same host, path text and path type';
-    report.add('M441', { ingress: nameOf(input), host: server?.host ?? '', path, why }, [
-      sourceOrigin(input.ingress.object, at),
-    ]);
+    report.add('M441', { host: server?.host ?? '', path, why }, [sourceOrigin(input.ingress.object, at)]);
   };
   if (defaultBackend !== undefined)
     attach(defaultBackend, servers.get(''), '/', () => true, ['spec', 'defaultBackend']);

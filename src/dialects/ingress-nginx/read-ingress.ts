@@ -88,7 +88,7 @@ const passesGates = (given: Given, found: ReadonlyMap<AnnotationKey, Found>, nam
   for (const [key, { written }] of found) {
     const { risk } = annotationRows[key];
     if (ranks[risk] <= ranks[gates.risk]) continue;
-    const args = { key: written.slice(prefix.length), ingress: given.name, level: gates.risk };
+    const args = { key: written.slice(prefix.length), level: gates.risk };
     if (risk === 'Critical') given.drop('D305', args, key);
     else given.drop('D306', { ...args, risk }, key);
   }
@@ -99,7 +99,7 @@ const blockWord = (given: Given, names: readonly string[], word: string): void =
   const bearer = names.find((name) => (given.ingress.annotations[name] ?? '').includes(word)) ?? '';
   const at = sourceOrigin(given.ingress.object, ['metadata', 'annotations', bearer]);
   const value = given.ingress.annotations[bearer] ?? '';
-  given.dropAt('D307', { key: bearer.slice(prefix.length), value, word, ingress: given.name }, at);
+  given.dropAt('D307', { key: bearer.slice(prefix.length), value, word }, at);
 };
 
 const readSettings = (given: Given, found: ReadonlyMap<AnnotationKey, Found>): IngressSettings => {

@@ -23,16 +23,14 @@ export const selectIngresses = (cluster: Cluster, options: DialectOptions, repor
     const why = reasonToLeaveOut(ingress, cluster, options);
     if (why !== undefined) {
       leftOut.push({ ingress, why });
-      report.add('M400', { ingress: `${ingress.namespace}/${ingress.name}`, why }, [
-        sourceOrigin(ingress.object, classPath(ingress)),
-      ]);
+      report.add('M400', { why }, [sourceOrigin(ingress.object, classPath(ingress))]);
       continue;
     }
     const hit = inspect(ingress);
     if (hit === undefined) taken.push(ingress);
     else {
       thrownAway.push(ingress);
-      report.add('M401', { ingress: `${ingress.namespace}/${ingress.name}`, text: hit.text, what: hit.what }, [hit.at]);
+      report.add('M401', { text: hit.text, what: hit.what }, [hit.at]);
     }
   }
   return { taken, leftOut, thrownAway };

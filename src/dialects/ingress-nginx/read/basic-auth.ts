@@ -14,7 +14,7 @@ export const readBasicAuth: Reader = (given) => {
   const type = given.text('auth-type', 'no password is asked for');
   if (type === undefined) {
     if (given.has('auth-secret')) {
-      const args = { key: 'auth-secret', needs: 'auth-type', ingress: given.name };
+      const args = { key: 'auth-secret', needs: 'auth-type' };
       given.tell('D331', args, 'auth-secret', 'ignored');
     }
     given.ignore(sideKeys, 'auth-type is missing');
@@ -42,7 +42,7 @@ export const readBasicAuth: Reader = (given) => {
     return {};
   }
   if (realm.value === 'off') {
-    given.tell('D330', { key: 'auth-realm', ingress: given.name }, 'auth-realm', 'invalid');
+    given.tell('D330', { key: 'auth-realm' }, 'auth-realm', 'invalid');
     return withoutCredentials(given);
   }
   const basicAuth: BasicAuth = {

@@ -20,7 +20,7 @@ export const readClientCertificates: Reader = (given) => {
     const guard = ['auth-tls-verify-client', 'auth-tls-match-cn'] as const;
     for (const key of guard) {
       if (!given.has(key) || given.has('auth-tls-secret')) continue;
-      given.tell('D331', { key, needs: 'auth-tls-secret', ingress: given.name }, key, 'ignored');
+      given.tell('D331', { key, needs: 'auth-tls-secret' }, key, 'ignored');
     }
     given.ignore(sideKeys, 'auth-tls-secret is missing');
     return {};
@@ -39,7 +39,7 @@ export const readClientCertificates: Reader = (given) => {
   if (certificates.ca === undefined) {
     given.tell(
       'D332',
-      { key: 'auth-tls-secret', secret: `Secret ${shortened(secret.value)}`, ingress: given.name },
+      { key: 'auth-tls-secret', secret: `Secret ${shortened(secret.value)}` },
       'auth-tls-secret',
       'invalid',
     );

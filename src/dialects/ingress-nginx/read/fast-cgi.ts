@@ -50,7 +50,7 @@ const fastCgiParameters = (given: Given): FastCgi['parameters'] | undefined => {
   const bad = names.find((name) => !/^[A-Za-z0-9._-]+$/.test(name) || !isValue(configMap.data[name] ?? ''));
   if (bad !== undefined) {
     const wants = `a ConfigMap of plain names and values (entry ${quoted(bad)})`;
-    given.drop('D301', { key, value: text.value, wants, ingress: given.name }, key);
+    given.drop('D301', { key, value: text.value, wants }, key);
     return undefined;
   }
   return names.flatMap((name) => {

@@ -113,20 +113,20 @@ export const createGiven = (
   const deny: Given['deny'] = (key, why) => {
     outcome.mistaken = true;
     outcome.denied ??= { status: traced(503, at(key)), reason: `${named(key)}: ${why}` };
-    tell('D302', { key: named(key), ingress: name, why }, key, 'invalid');
+    tell('D302', { key: named(key), why }, key, 'invalid');
   };
   const closeHosts: Given['closeHosts'] = (key, why) => {
     const reason = `${named(key)}: ${why}`;
     outcome.hostClosed ??= { status: traced(403, at(key)), reason };
     outcome.mistaken = true;
     outcome.denied ??= { status: traced(503, at(key)), reason };
-    tell('D303', { key: named(key), ingress: name, why }, key, 'invalid');
+    tell('D303', { key: named(key), why }, key, 'invalid');
   };
 
   const refuse = (key: AnnotationKey, instead: string): void => {
     const { validator, onInvalid } = annotationRows[key];
     const args = { key: named(key), value: raw(key), wants: validator.wants };
-    if (onInvalid === 'drop_ingress') drop('D301', { ...args, ingress: name }, key);
+    if (onInvalid === 'drop_ingress') drop('D301', { ...args }, key);
     else if (onInvalid === 'deny_location') deny(key, `${quoted(raw(key))} is not ${validator.wants}`);
     else tell('D300', { ...args, instead }, key, 'invalid');
   };
@@ -160,7 +160,7 @@ export const createGiven = (
     const kept = snippet ? lines : lines.trim();
     const wrong = snippet ? unprintable : controlCharacters;
     if (wrong.test(kept) && !lists.has(annotationRows[key].validator.name)) {
-      drop('D316', { key: named(key), value, ingress: name }, key);
+      drop('D316', { key: named(key), value }, key);
       return undefined;
     }
     return traced(kept, at(key));
