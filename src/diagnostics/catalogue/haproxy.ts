@@ -97,8 +97,8 @@ export const haproxyCodes = {
     outcome: 'approximate',
     title: 'reason of a refused certificate',
     say: () =>
-      'auth-tls-verify-client optional_no_ca: before 3.0 HAProxy knows the reason only as a number, so the header ssl-client-verify reads FAILED:21 instead of words',
-    hint: 'Render for HAProxy 3.0 or newer if the application reads the words.',
+      'auth-tls-verify-client optional_no_ca: HAProxy knows the reason as a number of OpenSSL (as a constant from 3.0 on), so the header ssl-client-verify reads FAILED:21 instead of words',
+    hint: 'Let the application look at the beginning of the header only.',
   }),
   T5217: entry<{ readonly what: string }>({
     severity: 'error',

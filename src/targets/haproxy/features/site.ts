@@ -144,8 +144,7 @@ export const clientCertificates = (feature: ClientCertificates, at: AtSite): Out
     );
   }
   const differences: Reason[] = [];
-  if (verify.value === 'optional_no_ca' && at.options.version[0] < 3)
-    differences.push(because('T5216', {}, verify.from));
+  if (verify.value === 'optional_no_ca') differences.push(because('T5216', {}, verify.from));
   if (isWritten(depth) && depth.value !== 1)
     differences.push(because('T5243', { what: 'auth-tls-verify-depth', depth: depth.value }, depth.from));
   return withDifferences(nodes, differences);
