@@ -53,6 +53,7 @@ export interface GrpcFeatures extends Routed {}
 
 export interface SiteFeatures {
   readonly serverCertificate: site.ServerCertificate;
+  readonly certificateReference: site.CertificateReference;
   readonly clientCertificates: site.ClientCertificates;
   readonly closed: site.Closed;
   readonly appRoot: site.AppRoot;

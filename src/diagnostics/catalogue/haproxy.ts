@@ -392,4 +392,12 @@ export const haproxyCodes = {
     say: (a) => `${a.key} has no counterpart in HAProxy`,
     hint: 'Nothing to do unless you rely on it.',
   }),
+  T5298: entry<{ readonly secret: string; readonly host: string }>({
+    severity: 'warning',
+    outcome: 'approximate',
+    title: 'certificate not in the input',
+    say: (a) =>
+      `the certificate of ${a.host} is in Secret ${a.secret}, which is not in the input: a placeholder whose key is public is served`,
+    hint: 'Say with --certs DIR where NAMESPACE_NAME.pem (certificate, then key) lie on the proxy, or give the Secrets as input together with --write-secrets.',
+  }),
 };

@@ -226,4 +226,12 @@ export const nginxCodes = {
       `TLS connections are sorted by the stream module; those that are not passed through go to 127.0.0.1:${a.port}`,
     hint: 'Keep that port free.',
   }),
+  T5130: entry<{ readonly secret: string; readonly host: string }>({
+    severity: 'warning',
+    outcome: 'approximate',
+    title: 'certificate not in the input',
+    say: (a) =>
+      `the certificate of ${a.host} is in Secret ${a.secret}, which is not in the input: a placeholder whose key is public is served`,
+    hint: 'Say with --certs DIR where NAMESPACE_NAME.crt and .key lie on the proxy, or give the Secrets as input together with --write-secrets.',
+  }),
 };

@@ -349,6 +349,25 @@ describe('hosts', () => {
   });
 });
 
+describe('certificates', () => {
+  const host = ingress({ name: 'a', host: 'a.test', paths: [['/', 'Prefix']], tls: ['a.test'] });
+
+  test('manifests without any Secret: the Secret is referred to by its name', () => {
+    const { model, codes } = read(host);
+    expect(site(model, 'a.test').features.certificateReference?.secret.value).toEqual({
+      namespace: 'default',
+      name: 'missing',
+    });
+    expect(codes).toEqual([]);
+  });
+
+  test('a picture of a cluster: a Secret that is not there does not exist', () => {
+    const { model, codes } = read(host, { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'other' }, data: {} });
+    expect(site(model, 'a.test').features.certificateReference).toBeUndefined();
+    expect(codes).toEqual(['M421']);
+  });
+});
+
 describe('affinity', () => {
   test('the cookie is issued only where an Ingress with affinity lists the path', () => {
     const { model } = read(

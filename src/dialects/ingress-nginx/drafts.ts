@@ -54,7 +54,7 @@ export interface ServerDraft {
     readonly owner: IngressInput;
   };
   /** Certificate entry: `certificate` absent means the default certificate. */
-  tls?: { readonly certificate?: Traced<site.Certificate> };
+  tls?: { readonly certificate?: Traced<site.Certificate>; readonly reference?: site.CertificateReference };
   ciphers?: { readonly feature: site.TlsCiphers; readonly owner: IngressInput };
   clientCertificates?: { readonly feature: site.ClientCertificates; readonly owner: IngressInput };
   closed?: site.Closed;

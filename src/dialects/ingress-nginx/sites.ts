@@ -87,6 +87,7 @@ const siteFeatures = (
             names: [server.host, ...aliases.filter((a) => covers(certificate.value.names, a))],
           },
         }),
+    ...(server.tls?.reference === undefined ? {} : { certificateReference: server.tls.reference }),
     ...(server.clientCertificates === undefined ? {} : { clientCertificates: server.clientCertificates.feature }),
     ...(server.closed === undefined ? {} : { closed: server.closed }),
     ...(appRoot === undefined ? {} : { appRoot: { path: appRoot } }),

@@ -2,7 +2,7 @@
 import type { Report } from '../../diagnostics/report.ts';
 import { readCertificate } from '../../kubernetes/certificate.ts';
 import type { Cluster, IngressObject } from '../../kubernetes/cluster.ts';
-import type { Certificate } from '../../model/features/site-features.ts';
+import type { Certificate, CertificateReference } from '../../model/features/site-features.ts';
 import { type SourceOrigin, sourceOrigin, type Traced, traced } from '../../source/traced.ts';
 
 /** Covers exactly, or by a wildcard for one label. */
@@ -17,7 +17,7 @@ export const covers = (names: readonly string[], host: string): boolean => {
 export type Certificates = (namespace: string, name: string) => CertificateFinding;
 export type CertificateFinding =
   | { readonly ok: true; readonly certificate: Certificate }
-  | { readonly ok: false; readonly why: string };
+  | { readonly ok: false; readonly why: string; readonly unknown?: true };
 
 /** Looks up TLS Secrets; each is parsed once. */
 export const certificateStore = (cluster: Cluster): Certificates => {
@@ -30,9 +30,15 @@ export const certificateStore = (cluster: Cluster): Certificates => {
   };
 };
 
+/** Secrets or endpoints in the input mean that it shows a cluster as it is: a Secret that is not there does not exist. */
+const isSnapshot = (cluster: Cluster): boolean => cluster.secrets.size > 0 || cluster.hasEndpoints;
+
 const load = (cluster: Cluster, namespace: string, name: string): CertificateFinding => {
   const secret = cluster.secrets.get(`${namespace}/${name}`);
-  if (secret === undefined) return { ok: false, why: 'it is not in the input' };
+  if (secret === undefined) {
+    const why = 'it is not in the input';
+    return isSnapshot(cluster) ? { ok: false, why } : { ok: false, why, unknown: true };
+  }
   const certificate = secret.data.get('tls.crt');
   const key = secret.data.get('tls.key');
   if (certificate === undefined || key === undefined) return { ok: false, why: 'it has no tls.crt and tls.key' };
@@ -73,13 +79,16 @@ export const certificateEntry = (
   host: string,
   certificates: Certificates,
   report: Report,
-): { readonly certificate?: Traced<Certificate> } => {
+): { readonly certificate?: Traced<Certificate>; readonly reference?: CertificateReference } => {
   const { secretName, at } = chooseEntry(ingress, host, certificates);
   if (secretName === '') {
     report.add('M420', { host }, [at]);
     return {};
   }
   const found = certificates(ingress.namespace, secretName);
+  if (!found.ok && found.unknown === true) {
+    return { reference: { secret: traced({ namespace: ingress.namespace, name: secretName }, at) } };
+  }
   if (!found.ok) {
     report.add('M421', { host, secret: `${ingress.namespace}/${secretName}`, why: found.why }, [at]);
     return {};

@@ -17,6 +17,11 @@ export interface ServerCertificate {
   readonly names: readonly string[];
 }
 
+/** The host's TLS Secret is named, and no Secret is in the input: its certificate is trusted to cover the host. */
+export interface CertificateReference {
+  readonly secret: Traced<{ readonly namespace: string; readonly name: string }>;
+}
+
 /** Client certificates, for every path of the host. */
 export interface ClientCertificates {
   readonly ca: Traced<SecretText>;

@@ -78,6 +78,7 @@ export const features = {
   },
   site: {
     serverCertificate: site.serverCertificate,
+    certificateReference: site.certificateReference,
     clientCertificates: site.clientCertificates,
     closed: site.closed,
     appRoot: site.appRoot,

@@ -75,6 +75,7 @@ export const features = {
   },
   site: {
     serverCertificate: site.serverCertificate,
+    certificateReference: site.certificateReference,
     clientCertificates: site.clientCertificates,
     closed,
     appRoot: site.appRoot,

@@ -65,6 +65,7 @@ export const features = {
   },
   site: {
     serverCertificate: fenced(site.serverCertificate),
+    certificateReference: fenced(site.certificateReference),
     clientCertificates: fenced(site.clientCertificates),
     closed: fenced(site.closed),
     appRoot: fenced(site.appRoot),

@@ -39,6 +39,7 @@ import { redirect } from './features/redirect.ts';
 import { rewrite } from './features/rewrite.ts';
 import {
   appRoot,
+  certificateReference,
   clientCertificates,
   passthrough,
   serverCertificate,
@@ -99,7 +100,16 @@ export const features = {
     rawText,
     foreignSettings: controller.foreignSettings,
   },
-  site: { serverCertificate, clientCertificates, closed, appRoot, wwwRedirect, tlsCiphers, rawText },
+  site: {
+    serverCertificate,
+    certificateReference,
+    clientCertificates,
+    closed,
+    appRoot,
+    wwwRedirect,
+    tlsCiphers,
+    rawText,
+  },
   passthrough: { passthrough },
   http: {
     ...routed,

@@ -1,5 +1,4 @@
 /** Routers as IngressRoutes: one object per host, namespace and entry point. */
-import type { Certificate } from '../../model/features/site-features.ts';
 import type { Emitted, EmittedSite } from '../target.ts';
 import { plainUse } from './backend.ts';
 import { middlewareRef, serviceRef, useRef } from './crd.ts';
@@ -15,7 +14,8 @@ import type { TraefikNode } from './tree.ts';
 
 interface TlsOfHost {
   readonly option?: { readonly name: string; readonly namespace: string };
-  readonly certificate?: Certificate;
+  /** Secret with the certificate of the host. */
+  readonly secret?: { readonly namespace: string; readonly name: string };
 }
 
 export const ingressRoutes = (objects: Objects, emitted: Emitted<TraefikNode>, routers: readonly Router[]): void => {
@@ -32,7 +32,7 @@ export const ingressRoutes = (objects: Objects, emitted: Emitted<TraefikNode>, r
     const [first] = list;
     if (first === undefined) continue;
     const host = tls.get(first.host) ?? {};
-    const own = host.certificate !== undefined && host.certificate.certificate.secret.namespace === first.namespace;
+    const own = host.secret !== undefined && host.secret.namespace === first.namespace;
     if (own && first.on === 'websecure') withCertificate.add(first.host);
     writeRoute(
       objects,
@@ -47,21 +47,22 @@ export const ingressRoutes = (objects: Objects, emitted: Emitted<TraefikNode>, r
     const host = tls.get(site.site.host);
     const passed = site.nodes.some((n) => n.kind === 'passthrough');
     // A TLS router of the host would take the connections that are to be passed on.
-    if (host?.certificate !== undefined && !passed && !withCertificate.has(site.site.host))
+    if (host?.secret !== undefined && !passed && !withCertificate.has(site.site.host))
       certificateOnly(objects, emitted, site, host);
   }
 };
 
 const tlsOf = (objects: Objects, emitted: Emitted<TraefikNode>, site: EmittedSite<TraefikNode>): TlsOfHost => {
   const option = siteOption(objects, emitted, site);
-  const certificate = site.nodes.find((n) => n.kind === 'certificate')?.certificate;
-  return { ...(option === undefined ? {} : { option }), ...(certificate === undefined ? {} : { certificate }) };
+  const secret =
+    site.nodes.find((n) => n.kind === 'certificate')?.certificate.certificate.secret ??
+    site.nodes.find((n) => n.kind === 'certificate-reference')?.secret;
+  return { ...(option === undefined ? {} : { option }), ...(secret === undefined ? {} : { secret }) };
 };
 
-const tlsJson = (objects: Objects, { option, certificate }: TlsOfHost, namespace: string): JsonObject => {
+const tlsJson = (objects: Objects, { option, secret }: TlsOfHost, namespace: string): JsonObject => {
   const foreign = option !== undefined && option.namespace !== namespace;
   if (foreign) objects.needs.crossNamespace = true;
-  const secret = certificate?.certificate.secret;
   return {
     ...(secret !== undefined && secret.namespace === namespace ? { secretName: secret.name } : {}),
     ...(option === undefined
@@ -128,7 +129,7 @@ const certificateOnly = (
   site: EmittedSite<TraefikNode>,
   host: TlsOfHost,
 ): void => {
-  const namespace = host.certificate?.certificate.secret.namespace;
+  const namespace = host.secret?.namespace;
   const [name] = siteNames(site.site, emitted.options.version);
   if (namespace === undefined || name === undefined) return;
   const router: Router = {

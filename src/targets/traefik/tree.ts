@@ -187,6 +187,7 @@ export type TraefikNode =
   | { readonly kind: 'quiet' }
   /** Of a site. */
   | { readonly kind: 'certificate'; readonly certificate: Certificate }
+  | { readonly kind: 'certificate-reference'; readonly secret: { readonly namespace: string; readonly name: string } }
   | { readonly kind: 'tls-option'; readonly option: TlsOption }
   /** Client certificates are configured and not asked for. */
   | { readonly kind: 'no-clients' }

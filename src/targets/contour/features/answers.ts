@@ -1,6 +1,13 @@
 import { because, type Reason } from '../../../diagnostics/report.ts';
-import type { AccessLog, ErrorPages, Mirror, RawText, RewriteLog, Tracing } from '../../../model/features/route-features.ts';
 import type { CookieRewrite, LocationRewrite } from '../../../model/features/backend-features.ts';
+import type {
+  AccessLog,
+  ErrorPages,
+  Mirror,
+  RawText,
+  RewriteLog,
+  Tracing,
+} from '../../../model/features/route-features.ts';
 import { isWritten } from '../../../source/traced.ts';
 import { approximate, exact, type Outcome, refused, spent } from '../../target.ts';
 import { mirrorService } from '../mirror-target.ts';

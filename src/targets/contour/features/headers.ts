@@ -1,6 +1,6 @@
 import { because, type Reason } from '../../../diagnostics/report.ts';
-import type { Hsts, RequestHeaders, ResponseHeaders } from '../../../model/features/route-features.ts';
 import type { ConnectionHeader, UpstreamHost } from '../../../model/features/backend-features.ts';
+import type { Hsts, RequestHeaders, ResponseHeaders } from '../../../model/features/route-features.ts';
 import { approximate, exact, type Outcome, refused, spent, withDifferences } from '../../target.ts';
 import type { ContourNode } from '../node.ts';
 import type { AtAnyRoute } from '../place.ts';

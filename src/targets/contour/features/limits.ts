@@ -1,6 +1,6 @@
 import { because, type Reason } from '../../../diagnostics/report.ts';
-import type { Bandwidth, BodySize, RateLimit } from '../../../model/features/route-features.ts';
 import type { RequestBuffering, ResponseBuffering } from '../../../model/features/backend-features.ts';
+import type { Bandwidth, BodySize, RateLimit } from '../../../model/features/route-features.ts';
 import { cidrText } from '../../../model/values/cidr.ts';
 import { approximate, type Outcome, refused, spent, withDifferences } from '../../target.ts';
 import type { ContourNode } from '../node.ts';

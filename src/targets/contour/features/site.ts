@@ -1,6 +1,7 @@
 import { because, type Reason } from '../../../diagnostics/report.ts';
 import type {
   AppRoot,
+  CertificateReference,
   ClientCertificates,
   Closed,
   Passthrough,
@@ -22,6 +23,11 @@ export const serverCertificate = ({ certificate, names, ...rest }: ServerCertifi
   spent(rest);
   const { namespace, name } = certificate.value.certificate.secret;
   return exact({ kind: 'certificate', secret: { namespace, name }, names });
+};
+
+export const certificateReference = ({ secret, ...rest }: CertificateReference, at: AtSite): Outcome<ContourNode> => {
+  spent(rest);
+  return exact({ kind: 'certificate', secret: secret.value, names: [at.site.host] });
 };
 
 export const clientCertificates = (

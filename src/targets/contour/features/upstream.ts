@@ -1,5 +1,11 @@
 import { because, type Reason } from '../../../diagnostics/report.ts';
-import type { BackendTls, FastCgi, Retry, Timeouts, UpstreamHttpVersion } from '../../../model/features/backend-features.ts';
+import type {
+  BackendTls,
+  FastCgi,
+  Retry,
+  Timeouts,
+  UpstreamHttpVersion,
+} from '../../../model/features/backend-features.ts';
 import { type Duration, inSeconds } from '../../../model/values/duration.ts';
 import { isWritten } from '../../../source/traced.ts';
 import { approximate, exact, type Outcome, refused, spent, withDifferences } from '../../target.ts';

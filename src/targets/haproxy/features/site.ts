@@ -2,6 +2,7 @@
 import { because, type Reason } from '../../../diagnostics/report.ts';
 import type {
   AppRoot,
+  CertificateReference,
   ClientCertificates,
   Passthrough,
   ServerCertificate,
@@ -11,7 +12,7 @@ import type {
 import type { Site } from '../../../model/model.ts';
 import { literalText } from '../../../model/values/template.ts';
 import { isWritten } from '../../../source/traced.ts';
-import { type AtSite, exact, type Outcome, refused, spent, withDifferences } from '../../target.ts';
+import { type AtSite, approximate, exact, type Outcome, refused, spent, withDifferences } from '../../target.ts';
 import { digest, secretFile } from '../names.ts';
 import { regexShape } from '../regex.ts';
 import { formatted } from '../request.ts';
@@ -35,6 +36,17 @@ export const serverCertificate = (
       file: { name: file, text: `${chain.text.trimEnd()}\n${key.text.trimEnd()}\n`, secret: true },
     });
   return exact(...nodes);
+};
+
+/** Only `--certs` says that the files lie on the proxy; else the placeholder keeps the configuration loadable. */
+export const certificateReference = ({ secret, ...rest }: CertificateReference, at: AtSite): Outcome<HaproxyNode> => {
+  spent(rest);
+  const { namespace, name } = secret.value;
+  if (at.options.certificates === undefined) {
+    return approximate([], because('T5298', { secret: `${namespace}/${name}`, host: at.site.host }, secret.from));
+  }
+  const file = secretFile({ ...at.options, writeSecrets: false }, 'tls', secret.value, 'pem');
+  return exact({ in: 'certificate', file, names: [at.site.host].filter(isListName) });
 };
 
 /** Names a certificate list can hold: host names, or `*.` and a host name. */

@@ -2,8 +2,17 @@
 
 import type { Reason } from '../../../diagnostics/report.ts';
 import { because } from '../../../diagnostics/report.ts';
-import type { CanaryRules, ErrorPages, ExternalAuth, Mirror, RawText, SessionCookie, Tracing, Waf } from '../../../model/features/route-features.ts';
 import type { BackendTls, FastCgi } from '../../../model/features/backend-features.ts';
+import type {
+  CanaryRules,
+  ErrorPages,
+  ExternalAuth,
+  Mirror,
+  RawText,
+  SessionCookie,
+  Tracing,
+  Waf,
+} from '../../../model/features/route-features.ts';
 import type { SecretText } from '../../../model/values/secret.ts';
 import { type AtSite, approximate, exact, type Outcome, refused, spent, withDifferences } from '../../target.ts';
 import { fileStem } from '../names.ts';

@@ -1,7 +1,12 @@
 /** Header fields: what the backend is told, and what the client is told. */
 import { because, type Reason } from '../../../diagnostics/report.ts';
+import type {
+  ConnectionHeader,
+  CookieRewrite,
+  LocationRewrite,
+  UpstreamHost,
+} from '../../../model/features/backend-features.ts';
 import type { Hsts, RequestHeaders, ResponseHeaders } from '../../../model/features/route-features.ts';
-import type { ConnectionHeader, CookieRewrite, LocationRewrite, UpstreamHost } from '../../../model/features/backend-features.ts';
 import { exact, type Outcome, refused, spent } from '../../target.ts';
 import { nameFor } from '../names.ts';
 import type { NginxNode } from '../node.ts';

@@ -1,7 +1,21 @@
 /** Settings a location carries one to one: sizes, times, buffering, retries, logs. */
 import { because } from '../../../diagnostics/report.ts';
-import type { AccessLog, Bandwidth, BodySize, RedirectStyle, RewriteLog, Satisfy } from '../../../model/features/route-features.ts';
-import type { RequestBuffering, ResponseBuffering, Retry, RetryCondition, Timeouts, UpstreamHttpVersion } from '../../../model/features/backend-features.ts';
+import type {
+  RequestBuffering,
+  ResponseBuffering,
+  Retry,
+  RetryCondition,
+  Timeouts,
+  UpstreamHttpVersion,
+} from '../../../model/features/backend-features.ts';
+import type {
+  AccessLog,
+  Bandwidth,
+  BodySize,
+  RedirectStyle,
+  RewriteLog,
+  Satisfy,
+} from '../../../model/features/route-features.ts';
 import { exact, type Outcome, refused, spent } from '../../target.ts';
 import type { NginxNode } from '../node.ts';
 import { NginxToken, type Word } from '../token.ts';

@@ -2,6 +2,7 @@
 import { because } from '../../../diagnostics/report.ts';
 import type {
   AppRoot,
+  CertificateReference,
   ClientCertificates,
   Closed,
   Passthrough,
@@ -10,7 +11,7 @@ import type {
   WwwRedirect,
 } from '../../../model/features/site-features.ts';
 import type { SecretText } from '../../../model/values/secret.ts';
-import { type AtSite, exact, type Outcome, refused, spent } from '../../target.ts';
+import { type AtSite, approximate, exact, type Outcome, refused, spent } from '../../target.ts';
 import { fileStem } from '../names.ts';
 import type { NginxNode } from '../node.ts';
 import { checkPcre, withoutNames } from '../pcre.ts';
@@ -40,6 +41,22 @@ export const serverCertificate = (
     directive('ssl_certificate_key', certificatePath(at.options.certificates, pem.name)),
   ];
   return exact(crt.node, pem.node, { at: 'certificate', statements, names });
+};
+
+/** Only `--certs` says that the files lie on the proxy; else the placeholder keeps the configuration loadable. */
+export const certificateReference = ({ secret, ...rest }: CertificateReference, at: AtSite): Outcome<NginxNode> => {
+  spent(rest);
+  const { namespace, name } = secret.value;
+  const { certificates } = at.options;
+  if (certificates === undefined) {
+    return approximate([], because('T5130', { secret: `${namespace}/${name}`, host: at.site.host }, secret.from));
+  }
+  const stem = fileStem(namespace, name);
+  const statements = [
+    directive('ssl_certificate', certificatePath(certificates, `${stem}.crt`)),
+    directive('ssl_certificate_key', certificatePath(certificates, `${stem}.key`)),
+  ];
+  return exact({ at: 'certificate', statements, names: [at.site.host] });
 };
 
 export const clientCertificates = (feature: ClientCertificates, at: AtSite): Outcome<NginxNode> => {

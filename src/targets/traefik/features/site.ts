@@ -2,6 +2,7 @@
 import { because, type Reason } from '../../../diagnostics/report.ts';
 import type {
   AppRoot,
+  CertificateReference,
   ClientCertificates,
   Passthrough,
   ServerCertificate,
@@ -30,6 +31,17 @@ export const serverCertificate = (
     );
   }
   return exact({ kind: 'certificate', certificate: certificate.value });
+};
+
+/** Objects name the Secret; files would need its text. */
+export const certificateReference = (
+  { secret, ...rest }: CertificateReference,
+  { options, site }: AtSite,
+): Outcome<TraefikNode> => {
+  spent(rest);
+  return options.traefikFormat === 'file'
+    ? approximate([], because('T5391', { value: site.host }, secret.from))
+    : exact({ kind: 'certificate-reference', secret: secret.value });
 };
 
 const clientAuth = {
