@@ -67,6 +67,13 @@ export const mergeCodes = {
     say: (a) => `default backend ${a.service} is not used: ${a.why}`,
     hint: 'Add the Service (with its EndpointSlices) to the input.',
   }),
+  M417: entry<{ readonly service: string; readonly host: string }>({
+    severity: 'error',
+    outcome: 'refused',
+    title: 'Name that cannot be looked up',
+    say: (a) => `"${a.host}" of Service ${a.service} is no name DNS can hold: its paths answer 503`,
+    hint: 'Replace placeholders before rendering, and write the port into port.number.',
+  }),
   M420: entry<{ readonly host: string }>({
     severity: 'info',
     outcome: 'note',

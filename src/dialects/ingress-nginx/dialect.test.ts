@@ -349,6 +349,21 @@ describe('hosts', () => {
   });
 });
 
+describe('Services routed to by name', () => {
+  test.each(['${APP_NAME}', 'web:80'])('%s is no name DNS can hold: no endpoints', (name) => {
+    const { model, codes } = read(ingress({ name: 'a', host: 'a.test', paths: [['/', 'Prefix', name]] }));
+    expect(codes).toContain('M417');
+    expect(model.pools.map((p) => p.endpoints)).toEqual([{ kind: 'addresses', addresses: [] }]);
+  });
+
+  test('a legal name is kept', () => {
+    const { model } = read(ingress({ name: 'a', host: 'a.test', paths: [['/', 'Prefix']] }));
+    expect(model.pools.map((p) => p.endpoints)).toEqual([
+      { kind: 'name', host: 'web.default.svc.cluster.local', port: 80 },
+    ]);
+  });
+});
+
 describe('certificates', () => {
   const host = ingress({ name: 'a', host: 'a.test', paths: [['/', 'Prefix']], tls: ['a.test'] });
 

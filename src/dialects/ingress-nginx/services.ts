@@ -26,7 +26,7 @@ export const findEndpoints = (
   if (viaService && service.clusterIP !== undefined && service.clusterIP !== 'None') {
     return { kind: 'addresses', addresses: [{ ip: service.clusterIP, port: port.port }], viaService: true };
   }
-  if (!cluster.hasEndpoints) return { kind: 'name', host: dnsName(ref), port: port.port };
+  if (!cluster.hasEndpoints) return byName(ref, port.port, at, report);
   const addresses = (cluster.endpoints.get(key) ?? [])
     .filter((set) => set.portName === port.name)
     .flatMap((set) => set.addresses.map((ip) => ({ ip, port: set.port })));
@@ -46,7 +46,16 @@ export const portNumber = (cluster: Cluster, ref: ServiceRef): number | undefine
 export const hasEndpoints = (endpoints: Endpoints): boolean =>
   endpoints.kind !== 'addresses' || endpoints.addresses.length > 0;
 
-const dnsName = (ref: ServiceRef): string => `${ref.name}.${ref.namespace}.svc.cluster.local`;
+/** Placeholders and names with a port (`${NAME}`, `web:80`) stand for no Service: nothing can look them up. */
+const byName = (ref: ServiceRef, port: number, at: SourceOrigin, report: Report): Endpoints => {
+  const host = `${ref.name}.${ref.namespace}.svc.cluster.local`;
+  if (isHostName(host)) return { kind: 'name', host, port };
+  report.add('M417', { service: `${ref.namespace}/${ref.name}`, host }, [at]);
+  return none;
+};
+
+const isHostName = (host: string): boolean =>
+  host.length <= 253 && host.split('.').every((label) => /^\w(?:[\w-]{0,61}\w)?$/.test(label));
 
 const unknownService = (cluster: Cluster, ref: ServiceRef, at: SourceOrigin, report: Report): Endpoints => {
   const service = `${ref.namespace}/${ref.name}`;
@@ -54,7 +63,7 @@ const unknownService = (cluster: Cluster, ref: ServiceRef, at: SourceOrigin, rep
     report.add('M410', { service }, [at]);
     return none;
   }
-  if (typeof ref.port === 'number') return { kind: 'name', host: dnsName(ref), port: ref.port };
+  if (typeof ref.port === 'number') return byName(ref, ref.port, at, report);
   report.add('M413', { service, port: ref.port }, [at]);
   return none;
 };
@@ -88,5 +97,8 @@ const externalEndpoints = (service: ServiceObject, ref: ServiceRef, at: SourceOr
     report.add('M411', { service: key, port: String(ref.port), ports: service.ports.map(portText).join(', ') }, [at]);
     return none;
   }
-  return { kind: 'external', host: host.replace(/\.$/, ''), port };
+  const name = host.replace(/\.$/, '');
+  if (isHostName(name)) return { kind: 'external', host: name, port };
+  report.add('M417', { service: key, host }, [at]);
+  return none;
 };

@@ -63,7 +63,7 @@ export const assemble = (emitted: Emitted<NginxNode>): Assembled => {
     printedServers.includes(name) || [...assembly.definitions.values()].some((d) => d.includes(name));
   if (reads(escapedUriVariable)) for (const map of escapedUriMaps()) define(assembly, map);
   for (const name of contextVariables) if (reads(name)) define(assembly, emptyDefinition(name));
-  const settings = httpSettings(assembly, { listening: on, oldHttp2, hoisted, servers });
+  const settings = httpSettings(assembly, { listening: on, hoisted, servers });
   const conf = fillTemplate('nginx/nginx.conf.hbs', {
     main: section(printStatements(mainStatements(stream !== ''))),
     events: section(printStatements([directive('worker_connections', NginxToken.integer(4096))], '    ')),

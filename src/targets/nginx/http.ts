@@ -1,5 +1,5 @@
 /** The main context and the http block outside its servers. */
-import type { Assembly } from './assembly.ts';
+import { type Assembly, atLeast } from './assembly.ts';
 import { globalErrorStatuses } from './global-errors.ts';
 import { atHttpLevel } from './hoist.ts';
 import type { Listening } from './listen.ts';
@@ -21,7 +21,6 @@ export const mainStatements = (stream: boolean): readonly Statement<'main'>[] =>
 
 export interface HttpParts {
   readonly listening: Listening;
-  readonly oldHttp2: boolean;
   readonly hoisted: Hoisted;
   readonly servers: readonly BuiltServer[];
 }
@@ -40,9 +39,10 @@ export const httpSettings = (assembly: Assembly, parts: HttpParts): string => {
     directive('default_type', NginxToken.literal('text/html')),
     directive('port_in_redirect', NginxToken.word('off')),
     ...logs,
-    ...(parts.oldHttp2
-      ? []
-      : [directive('http2', NginxToken.word(controller.http2?.on.value === false ? 'off' : 'on'))]),
+    // Before 1.25.1 there is only the parameter of `listen`.
+    ...(atLeast(assembly.options.version, [1, 26])
+      ? [directive('http2', NginxToken.word(controller.http2?.on.value === false ? 'off' : 'on'))]
+      : []),
     ...own,
     ...realAddressOfLocal(assembly, parts.listening),
     ...(assembly.used.authCache

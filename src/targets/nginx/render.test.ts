@@ -165,6 +165,38 @@ describe.skipIf(version === undefined)('nginx loads', () => {
     await expectLoaded('nginx', render(ingress({ annotations }) + web));
   });
 
+  test('without DNS: Services by name behind HTTP, TLS passthrough and a TCP port', async () => {
+    const passed = ingress({ annotations: { 'ssl-passthrough': 'true' }, name: 'p', host: 'p.test' });
+    const tcp = `
+---
+apiVersion: v1
+kind: ConfigMap
+metadata: { name: tcp-services, namespace: ingress-nginx }
+data: { "9000": "default/web:80" }`;
+    const compiled = compileText(ingress({}) + passed + tcp, {
+      targets: ['nginx'],
+      versions: version === undefined ? {} : { nginx: version },
+      dialect: { tcpServices: 'ingress-nginx/tcp-services' },
+    });
+    const files = compiled.targets[0]?.rendered.files ?? [];
+    expect(confOf(files)).toContain('listen 127.0.0.1:9000;');
+    await expectLoaded('nginx', files);
+  });
+
+  test.each([
+    [[1, 22], 0],
+    [[1, 26], 1],
+  ] as const)('HTTP/2 off in nginx %j', (asked, times) => {
+    const setting = `
+---
+apiVersion: v1
+kind: ConfigMap
+metadata: { name: ingress-nginx-controller, namespace: ingress-nginx }
+data: { use-http2: "false" }`;
+    const compiled = compileText(ingress({}) + web + setting, { targets: ['nginx'], versions: { nginx: asked } });
+    expect(confOf(compiled.targets[0]?.rendered.files ?? []).match(/http2 off;/g) ?? []).toHaveLength(times);
+  });
+
   test.each([
     '/a"; } return 200; #',
     "/a'b{c}",

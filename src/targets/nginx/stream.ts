@@ -29,7 +29,7 @@ export const streamSection = (assembly: Assembly, on: Listening): string => {
   return `\nstream {\n${printStatements(body, '    ')}}\n`;
 };
 
-/** Name of the upstream of a pool; undefined when it has no endpoints. */
+/** Name of the upstream of a pool, or the name that is looked up for each connection; undefined when it has no endpoints. */
 const upstreamOf = (
   assembly: Assembly,
   poolName: string,
@@ -39,6 +39,7 @@ const upstreamOf = (
   const members = pool === undefined ? [] : endpointAddresses(pool.endpoints);
   if (pool === undefined || members.length === 0) return undefined;
   if (pool.endpoints.kind !== 'addresses' && !/^[\d.]+$/.test(pool.endpoints.host)) {
+    if (assembly.options.resolver !== undefined) return `${pool.endpoints.host}:${pool.endpoints.port}`;
     find(assembly, 'approximate', because('T5111', { host: pool.endpoints.host }, pool.from));
   }
   const name = nameFor('stream', poolName);
@@ -77,6 +78,7 @@ const streamServer = (
     return [];
   }
   const { ip } = assembly.model.listeners.http;
+  const lookedUp = NginxToken.variable(nameFor('stream', upstream));
   const options = [
     ...(stream.protocol === 'udp' ? [NginxToken.word('udp')] : []),
     ...(stream.decodeProxyProtocol ? [NginxToken.word('proxy_protocol')] : []),
@@ -88,9 +90,19 @@ const streamServer = (
     ...(stream.decodeProxyProtocol ? [directive('set_real_ip_from', NginxToken.literal('0.0.0.0/0'))] : []),
     ...(stream.encodeProxyProtocol ? [directive('proxy_protocol', NginxToken.word('on'))] : []),
     ...(stream.protocol === 'udp' ? [directive('proxy_responses', NginxToken.integer(1))] : []),
-    directive('proxy_pass', NginxToken.literal(upstream)),
+    directive('proxy_pass', upstreams.has(upstream) ? NginxToken.literal(upstream) : lookedUp),
   ];
-  return [block('streamServer', [], body)];
+  // A name in a variable is looked up for each connection, one in the directive itself only at the start.
+  const names = upstreams.has(upstream)
+    ? []
+    : [
+        block(
+          'map',
+          [NginxToken.variable('protocol'), lookedUp],
+          [row(NginxToken.word('default'), NginxToken.value(plain(upstream)))],
+        ),
+      ];
+  return [...names, block('streamServer', [], body)];
 };
 
 /**
