@@ -19,21 +19,14 @@ export interface Report {
 }
 
 export const createReport = (): Report => {
-  const seen = new Map<string, { readonly diagnostic: Diagnostic; readonly at: Set<Origin> }>();
+  const seen = new Map<string, Diagnostic>();
   const sink = (target: string | undefined): Report => ({
     add: (code, args, at) => {
       const key = `${target ?? ''}\u0000${code}\u0000${JSON.stringify(args)}\u0000${at[0] === undefined ? '' : originKey(at[0])}`;
-      const known = seen.get(key);
-      if (known !== undefined) return;
-      const diagnostic: Diagnostic = {
-        code,
-        args: args as Diagnostic['args'],
-        at,
-        ...(target === undefined ? {} : { target }),
-      };
-      seen.set(key, { diagnostic, at: new Set(at) });
+      if (seen.has(key)) return;
+      seen.set(key, { code, args: args as Diagnostic['args'], at, ...(target === undefined ? {} : { target }) });
     },
-    diagnostics: () => [...seen.values()].map((s) => s.diagnostic),
+    diagnostics: () => [...seen.values()],
     forTarget: (name) => sink(name),
   });
   return sink(undefined);

@@ -16,7 +16,7 @@ export const lineStarts = (file: SourceFile): Uint32Array => {
   if (known !== undefined) return known;
   const starts = [0];
   const lineBreak = /\r\n|\n|\r/g;
-  while (lineBreak.exec(file.text) !== null) starts.push(lineBreak.lastIndex);
+  while (lineBreak.test(file.text)) starts.push(lineBreak.lastIndex);
   const found = Uint32Array.from(starts);
   cache.set(file, found);
   return found;

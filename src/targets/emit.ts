@@ -1,5 +1,4 @@
 /** One driver for all targets: walks the model, calls the table, collects outcomes and nodes, and shuts what a refused guard would open. */
-import type { Reason } from '../diagnostics/report.ts';
 import type { Model, Route, Site } from '../model/model.ts';
 import { guards, type Scope, type Universe } from '../model/universe.ts';
 import type {
@@ -27,6 +26,7 @@ export const emit = <Node>(
   options: TargetOptions,
 ): Rendered => {
   const outcomes: FeatureOutcome[] = [];
+  const keptExactly = new Set<unknown>();
   const pools = new Map(model.pools.map((pool) => [pool.name, pool]));
 
   const collect = <S extends Scope>(
@@ -45,11 +45,15 @@ export const emit = <Node>(
         at: Places[S],
       ) => Outcome<Node>;
       const outcome = handler(value, place);
-      const because: readonly Reason[] = outcome.as === 'exact' ? [] : outcome.because;
-      outcomes.push({ scope, feature: name, as: outcome.as, because, value });
+      if (outcome.as !== 'exact')
+        outcomes.push({ scope, feature: name, as: outcome.as, because: outcome.because, value });
+      else if (!keptExactly.has(value)) {
+        keptExactly.add(value);
+        outcomes.push({ scope, feature: name, as: 'exact', because: [], value });
+      }
       if (outcome.as === 'refused')
         shut ||= (guards[scope] as readonly string[]).includes(name) || (name === 'rawText' && guardsAccess(value));
-      else nodes.push(...outcome.nodes);
+      else for (const node of outcome.nodes) nodes.push(node);
     }
     return { nodes, shut };
   };

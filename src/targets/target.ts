@@ -127,7 +127,7 @@ export interface Target {
   readonly render: (model: Model, options: TargetOptions) => Rendered;
 }
 
-/** The outcome of one feature at one place, kept for the coverage table. */
+/** The outcome of one feature at one place, kept for the coverage table; an exact one once for all places that share the feature. */
 export interface FeatureOutcome {
   readonly scope: Scope;
   readonly feature: string;

@@ -1,7 +1,8 @@
 /** Annotations that were understood, yet whose feature reaches no route, host or pool: said so, instead of being counted as kept. */
 import type { Report } from '../../diagnostics/report.ts';
 import type { Model } from '../../model/model.ts';
-import { type Origin, originsOf } from '../../source/traced.ts';
+import type { KubernetesObject } from '../../source/object.ts';
+import { originsOf, type SourceOrigin } from '../../source/traced.ts';
 import type { KeyReading } from '../dialect.ts';
 import type { IngressInput } from './drafts.ts';
 
@@ -11,32 +12,37 @@ export const withoutEffect = (
   model: Model,
   report: Report,
 ): readonly KeyReading[] => {
-  const candidates = placesOf(featuresOfInputs(inputs));
-  const effective = placesOf(featuresOfModel(model));
+  const kept = new Set(featuresOfModel(model));
+  const idle = idlePlaces(featuresOfInputs(inputs), kept);
   return keys.map((key) => {
-    const place = placeOf(key.at);
-    if (key.status !== 'read' || !candidates.has(place) || effective.has(place)) return key;
+    if (key.status !== 'read' || idle.get(key.at.object)?.has(pathText(key.at)) !== true) return key;
     report.add('M460', { key: key.key }, [key.at]);
     return { ...key, status: 'ignored', code: 'M460' };
   });
 };
 
-const placeOf = (origin: Origin): string =>
-  origin.kind === 'default'
-    ? ''
-    : `${origin.object.document.file.name}\u0000${origin.object.document.index}\u0000${origin.object.root.join('/')}\u0000${origin.path.join('\u0000')}`;
+type Places = Map<KubernetesObject, Set<string>>;
 
-/** Places of all values; each shared feature object is looked at once. */
-const placesOf = (features: Iterable<unknown>): ReadonlySet<string> => {
-  const places = new Set<string>();
-  const seen = new Set<unknown>();
-  for (const feature of features) {
-    if (seen.has(feature)) continue;
-    seen.add(feature);
-    for (const origin of originsOf(feature)) if (origin.kind === 'source') places.add(placeOf(origin));
+const pathText = ({ path }: SourceOrigin): string => path.join('\u0000');
+
+/** Places that only features outside the model speak of. Most features are in it as they are, and cost one look. */
+const idlePlaces = (features: Iterable<unknown>, kept: ReadonlySet<unknown>): Places => {
+  const idle: Places = new Map();
+  for (const feature of new Set(features)) {
+    if (kept.has(feature)) continue;
+    for (const origin of sourcesOf(feature)) {
+      const paths = idle.get(origin.object) ?? new Set();
+      idle.set(origin.object, paths.add(pathText(origin)));
+    }
   }
-  return places;
+  if (idle.size === 0) return idle;
+  for (const feature of kept)
+    for (const origin of sourcesOf(feature)) idle.get(origin.object)?.delete(pathText(origin));
+  return idle;
 };
+
+const sourcesOf = (feature: unknown): readonly SourceOrigin[] =>
+  originsOf(feature).filter((origin) => origin.kind === 'source');
 
 /** What the annotations say in features; settings that steer the merging itself (ssl-redirect, use-regex …) always have their say. */
 function* featuresOfInputs(inputs: readonly IngressInput[]): Generator<unknown> {

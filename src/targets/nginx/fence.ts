@@ -24,25 +24,29 @@ export const fenced =
     handler: (feature: Feature, at: Place) => Outcome<Node>,
   ): ((feature: Feature, at: Place) => Outcome<Node>) =>
   (feature, at) => {
-    const reason = findUnfit(feature, 0);
+    const reason = judge(feature);
     return reason === undefined ? handler(feature, at) : refused(reason);
   };
+
+/** Many routes share a feature: it is read once. */
+const judge = (feature: unknown): Reason | undefined => {
+  if (typeof feature !== 'object' || feature === null) return findUnfit(feature, 0);
+  const known = judged.get(feature) ?? { reason: findUnfit(feature, 0) };
+  judged.set(feature, known);
+  return known.reason;
+};
 
 const findUnfit = (value: unknown, depth: number): Reason | undefined => {
   if (typeof value === 'string') return unfit(value);
   if (typeof value !== 'object' || value === null || depth > 8) return undefined;
-  const known = judged.get(value);
-  if (known !== undefined) return known.reason;
-  let reason: Reason | undefined;
   for (const key in value) {
     const child: unknown = Reflect.get(value, key);
     const origins = key === 'from' && Array.isArray(child);
     if (origins || key === 'reason' || (key === 'text' && 'secret' in value)) continue;
-    reason = findUnfit(child, depth + 1);
-    if (reason !== undefined) break;
+    const reason = findUnfit(child, depth + 1);
+    if (reason !== undefined) return reason;
   }
-  judged.set(value, { reason });
-  return reason;
+  return undefined;
 };
 
 /** Outcomes of handlers that look at nothing but the feature itself, kept per feature object. */
