@@ -4,7 +4,7 @@
 // (made in CI_CACHE when debootstrap is there); without one the machine's own proxies answer, and are rendered for.
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { homedir } from 'node:os';
+import { homedir, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
 const [shared, ...rest] = process.argv.slice(2);
@@ -13,7 +13,7 @@ const conformance = resolve(shared, 'conformance');
 const runner = join(conformance, 'runner');
 const only = flag('--only') ?? '';
 const shards = Number(flag('--shards') ?? 2);
-const out = resolve(flag('--out') ?? '/tmp/ingress-compile-conformance');
+const out = resolve(flag('--out') ?? join(tmpdir(), 'ingress-compile-conformance'));
 const floors = JSON.parse(readFileSync(new URL('floors.json', import.meta.url), 'utf8'));
 const root = new URL('..', import.meta.url).pathname;
 
@@ -35,7 +35,7 @@ const base = () => {
   if (process.env.LAB_BASE !== undefined) return process.env.LAB_BASE;
   const folder = join(process.env.CI_CACHE ?? join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'ingress-compile'), 'trixie');
   if (existsSync(join(folder, 'usr/sbin/haproxy'))) return folder;
-  if (spawnSync('sh', ['-c', 'command -v debootstrap']).status !== 0) return undefined;
+  if (spawnSync('sh', ['-c', 'command -v debootstrap || (apt-get update -qq && apt-get install -y -qq debootstrap)']).status !== 0) return undefined;
   mkdirSync(folder, { recursive: true });
   const made = spawnSync('sh', [join(runner, 'root.sh'), 'trixie', folder], { stdio: 'inherit', timeout: 600_000 });
   if (made.status === 0) return folder;
@@ -75,7 +75,7 @@ const run = (target, shard) =>
     child.stdout.on('data', (chunk) => (tail = (tail + chunk).slice(-400)));
     child.on('close', () => {
       console.log(`${target} ${shard + 1}/${shards}: ${tail.trim().split('\n').at(-1)}`);
-      rmSync(`/tmp/ns-${name}`, { recursive: true, force: true });
+      rmSync(join('/tmp', `ns-${name}`), { recursive: true, force: true });
       done();
     });
   });
@@ -91,9 +91,23 @@ const compared = (target) => {
   const args = [join(runner, 'compare.mjs'), join(conformance, 'recorded/ingress-nginx'), join(out, target), join(conformance, 'cases'), '--json', json];
   const table = spawnSync(process.execPath, [...args, ...(only === '' ? [] : ['--only', only])], { encoding: 'utf8', env: environment, maxBuffer: 1 << 28 });
   const rows = JSON.parse(readFileSync(json, 'utf8'));
-  const core = rows.filter((row) => !row.core && row.verdict !== 'failed').length;
-  return { table: table.stdout, requests: rows.length, core: (100 * core) / (rows.length || 1), opened: rows.filter((row) => row.opened).length };
+  const share = (fits) => (100 * rows.filter(fits).length) / (rows.length || 1);
+  const count = (fits) => rows.filter(fits).length;
+  return {
+    table: table.stdout,
+    requests: rows.length,
+    core: share((row) => !row.core && row.verdict !== 'failed'),
+    same: share((row) => row.verdict === 'same'),
+    silent: count((row) => row.verdict === 'silent'),
+    failed: count((row) => row.verdict === 'failed'),
+    opened: count((row) => row.opened),
+  };
 };
+
+const versioned = (target) => environment[`LAB_${target.toUpperCase()}_TARGET`] ?? target;
+/** Bounds from above; the others are shares in per cent and bound from below. */
+const atMost = new Set(['silent', 'failed', 'opened']);
+const text = (value) => (Number.isInteger(value) ? String(value) : `${value.toFixed(1)} %`);
 
 let failed = 0;
 for (const target of wanted) {
@@ -101,18 +115,19 @@ for (const target of wanted) {
   rmSync(join(out, target), { recursive: true, force: true });
   mkdirSync(join(out, target), { recursive: true });
   await Promise.all(Array.from({ length: shards }, (_, shard) => run(target, shard)));
-  const { table, requests, core, opened } = compared(target);
+  const { table, requests, ...reached } = compared(target);
   const { cases, started } = answered(target);
-  const share = (100 * started) / (cases || 1);
-  const floor = floors[target];
-  const below = [
-    ...(floor.core !== undefined && core < floor.core ? [`core ${core.toFixed(1)} % < ${floor.core} %`] : []),
-    ...(floor.opened !== undefined && opened > floor.opened ? [`opened ${opened} > ${floor.opened}`] : []),
-    ...(floor.started !== undefined && share < floor.started ? [`started ${share.toFixed(1)} % < ${floor.started} %`] : []),
-    ...(requests === 0 ? ['no requests'] : []),
-  ];
-  console.log(`\n${target}\n${table}`);
-  console.log(`${target}: ${requests} requests, core ${core.toFixed(1)} %, opened ${opened}, ${started} of ${cases} cases started, ${Math.round((Date.now() - began) / 1000)} s${below.length > 0 ? `; BELOW THE FLOOR: ${below.join(', ')}` : ''}\n`);
+  const numbers = { ...reached, started: (100 * started) / (cases || 1) };
+  const floor = floors[versioned(target)] ?? floors[target];
+  const below = Object.entries(floor).flatMap(([name, bound]) => {
+    const short = atMost.has(name) ? numbers[name] > bound : numbers[name] < bound;
+    return short ? [`${name} ${text(numbers[name])}, the bound is ${bound}`] : [];
+  });
+  if (requests === 0) below.push('no requests');
+  const told = Object.entries(numbers).map(([name, value]) => `${name} ${text(value)}`);
+  const verdict = below.length > 0 ? `; BELOW THE FLOOR: ${below.join(', ')}` : '';
+  console.log(`\n${versioned(target)}\n${table}`);
+  console.log(`${versioned(target)}: ${requests} requests of ${cases} cases, ${told.join(', ')}, ${Math.round((Date.now() - began) / 1000)} s${verdict}\n`);
   if (below.length > 0) failed += 1;
 }
 process.exitCode = failed > 0 ? 1 : 0;
