@@ -18,11 +18,9 @@ export const printStatement = (statement: AnyStatement, indent: string): string 
   }
 };
 
-export const printStatements = (statements: readonly AnyStatement[], indent = ''): string => {
-  let out = '';
-  for (const statement of statements) out += printStatement(statement, indent);
-  return out;
-};
+/** Joined, not added up: a sum of texts keeps all its pieces in memory. */
+export const printStatements = (statements: readonly AnyStatement[], indent = ''): string =>
+  statements.map((statement) => printStatement(statement, indent)).join('');
 
 export const locationIndent = '            ';
 const printed = new WeakMap<object, string>();

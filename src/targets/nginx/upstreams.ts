@@ -6,7 +6,7 @@ import type { Assembled, TargetOptions } from '../target.ts';
 import { atLeast } from './assembly.ts';
 import { nameFor } from './names.ts';
 import type { NginxNode } from './node.ts';
-import { printStatement } from './print.ts';
+import { printStatements } from './print.ts';
 import { emptyVariable } from './request-maps.ts';
 import { endpointAddresses, sessionMaps, sessionVariable } from './session-names.ts';
 import { type Blocks, endpointVariable, persistent, repeated, subsets } from './split-upstreams.ts';
@@ -89,14 +89,15 @@ export const createUpstreams = (
   };
 
   const print = (): string => {
-    let out = '';
+    const out: string[] = [];
+    const kept = keepalive(connections);
     for (const w of [...wanted.values()].sort((a, b) => (a.name < b.name ? -1 : 1))) {
       const nodes = pools.get(w.pool.name)?.nodes ?? [];
-      const { blocks, maps } = upstreamBlocks(w, w.affinity, nodeOf(nodes, 'balancing')?.balancing, connections);
+      const { blocks, maps } = upstreamBlocks(w, w.affinity, nodeOf(nodes, 'balancing')?.balancing, kept);
       for (const map of maps) definitions.set(map.name, map.statement);
-      for (const b of blocks) out += printStatement(b, '    ');
+      out.push(printStatements(blocks, '    '));
     }
-    return out;
+    return out.join('');
   };
   return {
     target,
@@ -127,7 +128,7 @@ const upstreamBlocks = (
   { pool, name, tries, resolved }: Wanted,
   affinity: Affinity | undefined,
   balancing: LoadBalancing | undefined,
-  connections: Connections,
+  kept: readonly Statement<'upstream'>[],
 ): Blocks => {
   const addresses = endpointAddresses(pool.endpoints);
   const build = (
@@ -142,7 +143,7 @@ const upstreamBlocks = (
         ...(resolved ? [directive('zone', NginxToken.literal(blockName), NginxToken.literal('64k'))] : []),
         ...method,
         ...(resolved ? members.slice(0, 1) : members).map((member) => server(member, resolved)),
-        ...keepalive(connections),
+        ...kept,
       ],
     );
   if (affinity !== undefined) {

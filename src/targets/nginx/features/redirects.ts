@@ -30,38 +30,48 @@ export const redirect = ({ status, to, ...rest }: Redirect): Outcome<NginxNode> 
 export const httpsRedirect = (feature: HttpsRedirect, at: AtSite): Outcome<NginxNode> => {
   const { status, names, trailingSlash, port, because: _cause, ...rest } = feature;
   spent(rest);
-  const suffix: Text = port === undefined ? [] : text(`:${port.value}`);
-  const uri = variable(trailingSlash.value === 'cut' ? 'ic_uri_cut' : 'request_uri');
-  const answer = directive(
-    'return',
-    NginxToken.integer(status.value),
-    NginxToken.value(text('https://', variable('ic_host_name'), suffix, uri)),
+  const answer = answerOf(status.value, trailingSlash.value, port?.value);
+  if (names === 'all' || allNames(at).every((name) => names.includes(name))) return answer.always;
+  const sources = names.map((name) => plainPattern(name)).sort();
+  const name = nameFor('redirected', sources.join('\n'));
+  const rows = sources.map((source) => row(NginxToken.patternKey({ source, ignoreCase: true }), NginxToken.text('1')));
+  const key = NginxToken.value(text(variable('ic_scheme'), ':', variable('host')));
+  const body = [row(NginxToken.word('default'), NginxToken.text('0')), ...rows];
+  return exact<NginxNode>(
+    { at: 'define', definition: { name, statement: block('map', [key, NginxToken.variable(name)], body) } },
+    whenTrue([NginxToken.variable(name)], answer.statement),
   );
-  const all = names === 'all' || allNames(at).every((name) => names.includes(name));
-  const nodes: NginxNode[] = [];
-  let condition: readonly NginxToken[] = [
-    NginxToken.variable('ic_scheme'),
-    NginxToken.word('='),
-    NginxToken.text('http'),
-  ];
-  if (!all) {
-    const sources = names.map((name) => plainPattern(name)).sort();
-    const name = nameFor('redirected', sources.join('\n'));
-    const rows = sources.map((source) =>
-      row(NginxToken.patternKey({ source, ignoreCase: true }), NginxToken.text('1')),
-    );
-    const key = NginxToken.value(text(variable('ic_scheme'), ':', variable('host')));
-    const body = [row(NginxToken.word('default'), NginxToken.text('0')), ...rows];
-    nodes.push({ at: 'define', definition: { name, statement: block('map', [key, NginxToken.variable(name)], body) } });
-    condition = [NginxToken.variable(name)];
-  }
-  return exact(...nodes, {
-    at: 'answer',
-    phase: 'https',
-    captures: [],
-    statements: [block('if', condition, [answer])],
-  });
 };
+
+interface HttpsAnswer {
+  readonly statement: Statement<'if'>;
+  /** For every name of the host. */
+  readonly always: Outcome<NginxNode>;
+}
+
+const httpsAnswers = new Map<string, HttpsAnswer>();
+
+/** Nearly all routes of an estate redirect alike: they share the statements, which are printed once. */
+const answerOf = (status: number, slash: HttpsRedirect['trailingSlash']['value'], port?: number): HttpsAnswer => {
+  const name = `${status} ${slash} ${port}`;
+  const known = httpsAnswers.get(name);
+  if (known !== undefined) return known;
+  const suffix: Text = port === undefined ? [] : text(`:${port}`);
+  const uri = variable(slash === 'cut' ? 'ic_uri_cut' : 'request_uri');
+  const url = text('https://', variable('ic_host_name'), suffix, uri);
+  const statement = directive('return', NginxToken.integer(status), NginxToken.value(url));
+  const plainHttp = [NginxToken.variable('ic_scheme'), NginxToken.word('='), NginxToken.text('http')];
+  const made = { statement, always: exact<NginxNode>(whenTrue(plainHttp, statement)) };
+  httpsAnswers.set(name, made);
+  return made;
+};
+
+const whenTrue = (condition: readonly NginxToken[], answer: Statement<'if'>): NginxNode => ({
+  at: 'answer',
+  phase: 'https',
+  captures: [],
+  statements: [block('if', condition, [answer])],
+});
 
 const allNames = (at: AtSite): readonly string[] => [at.site.host, ...at.site.aliases.map((a) => a.value.text)];
 
