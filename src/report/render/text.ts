@@ -99,7 +99,10 @@ const groupLines = ({ code, findings }: CodeGroup, options: TextOptions): string
 };
 
 const findingLines = ({ first, more }: FoldedDiagnostic, { paint, frames }: TextOptions): string[] => {
-  const shown = more.slice(0, placesShown).map((d) => placeText(d).replace(/: $/, ''));
+  const shown = more
+    .slice(0, placesShown)
+    .map((d) => placeText(d).replace(/: $/, ''))
+    .filter((place) => place !== '');
   const rest = more.length - shown.length;
   const others = shown.length === 0 ? '' : ` (also ${shown.join(', ')}${rest === 0 ? '' : ` and ${rest} more`})`;
   const line = `  ${paint(first.severity, first.code)} ${placeText(first)}${visible(first.message)}${paint('faint', others)}`;
