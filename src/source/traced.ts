@@ -46,6 +46,7 @@ export const mapTraced = <T, U>(t: Traced<T>, change: (value: T) => U): Traced<U
 });
 
 export const joinOrigins = (first: Origins, ...more: readonly Origins[]): Origins => {
+  if (first.length === 1 && more.length === 0) return first;
   const [head, ...tail] = first;
   return [head, ...new Set([...tail, ...more.flat()].filter((o) => o !== head))];
 };

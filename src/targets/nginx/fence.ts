@@ -16,25 +16,15 @@ export const unfit = (value: string): Reason | undefined => {
 
 const shown = (value: string): string => JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}…` : value);
 
-const judged = new WeakMap<object, { readonly reason: Reason | undefined }>();
-
 /** Wraps a handler: a feature with a text that cannot be written is refused before the handler sees it. */
 export const fenced =
-  <Feature, Place, Node>(
-    handler: (feature: Feature, at: Place) => Outcome<Node>,
-  ): ((feature: Feature, at: Place) => Outcome<Node>) =>
-  (feature, at) => {
-    const reason = judge(feature);
-    return reason === undefined ? handler(feature, at) : refused(reason);
+  <Feature, Place extends readonly unknown[], Node>(
+    handler: (feature: Feature, ...at: Place) => Outcome<Node>,
+  ): ((feature: Feature, ...at: Place) => Outcome<Node>) =>
+  (feature, ...at) => {
+    const reason = findUnfit(feature, 0);
+    return reason === undefined ? handler(feature, ...at) : refused(reason);
   };
-
-/** Many routes share a feature: it is read once. */
-const judge = (feature: unknown): Reason | undefined => {
-  if (typeof feature !== 'object' || feature === null) return findUnfit(feature, 0);
-  const known = judged.get(feature) ?? { reason: findUnfit(feature, 0) };
-  judged.set(feature, known);
-  return known.reason;
-};
 
 const findUnfit = (value: unknown, depth: number): Reason | undefined => {
   if (typeof value === 'string') return unfit(value);

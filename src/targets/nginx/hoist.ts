@@ -17,7 +17,7 @@ const mostCommon = (counts: ReadonlyMap<string, number>): string => {
 };
 
 export const hoist = (servers: readonly BuiltServer[]): Hoisted => {
-  const settings = new Map<string, Map<string, number>>(slots.map((slot) => [slot, new Map()]));
+  const settings = slots.map(() => new Map<string, number>());
   const lists = {
     response: new Map<string, number>(),
     hidden: new Map<string, number>(),
@@ -29,14 +29,17 @@ export const hoist = (servers: readonly BuiltServer[]): Hoisted => {
   };
   for (const server of servers) {
     for (const { body } of server.locations) {
-      for (const [slot, value] of body.settings) count(settings.get(slot) ?? new Map(), value);
+      settings.forEach((counts, i) => {
+        const value = body.settings[i];
+        if (value !== undefined) count(counts, value);
+      });
       if (!server.explicitHeaders && body.response !== '') count(lists.response, body.response);
       if (body.hidden !== '') count(lists.hidden, body.hidden);
       if (body.request !== '') count(body.grpc ? lists.grpcRequest : lists.request, body.request);
     }
   }
   const chosen = new Map(
-    [...settings].map(([slot, counts]) => [slot, mostCommon(counts)] as const).filter(([, value]) => value !== ''),
+    slots.map((slot, i) => [slot, mostCommon(settings[i] ?? new Map())] as const).filter(([, value]) => value !== ''),
   );
   return {
     settings: chosen,

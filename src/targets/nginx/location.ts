@@ -26,7 +26,8 @@ export interface Hoisted {
 }
 
 export interface BuiltLocation {
-  readonly settings: ReadonlyMap<string, string>;
+  /** In the order of `slots`; undefined: not set. */
+  readonly settings: readonly (string | undefined)[];
   /** Statements before the header lists, and after them. */
   readonly head: string;
   readonly response: string;
@@ -39,7 +40,7 @@ export interface BuiltLocation {
 }
 
 const closedBody = (status: number): BuiltLocation => ({
-  settings: new Map(),
+  settings: [],
   head: printStatements([directive('return', NginxToken.integer(status))], indent),
   response: '',
   hidden: '',
@@ -73,11 +74,10 @@ export const buildLocation = (
     for (const answer of answersIn(parts, phase)) head += printOnce(answer.statements);
   }
   for (const node of parts.statements) head += printOnce(node.statements);
-  const settings = new Map<string, string>();
-  for (const slot of slots) {
+  const settings = slots.map((slot) => {
     const node = parts.settings.get(slot);
-    if (node !== undefined) settings.set(slot, printOnce(node.statements));
-  }
+    return node === undefined ? undefined : printOnce(node.statements);
+  });
   return {
     settings,
     head: head + printStatements(pass.statements, indent),
@@ -174,7 +174,8 @@ const leadingSets = (
   pass: Pass,
 ): readonly Statement<'location'>[] => {
   const captures = new Set<number>();
-  for (const h of [...request, ...response]) for (const n of capturesIn(h.value)) captures.add(n);
+  const headers = [...request, ...response];
+  for (const h of headers) for (const n of capturesIn(h.value)) captures.add(n);
   for (const a of parts.answers) for (const n of a.captures) captures.add(n);
   const sets = [...captures]
     .sort((a, b) => a - b)
@@ -182,6 +183,6 @@ const leadingSets = (
       const value = route.match.kind === 'regex' ? NginxToken.variable(String(n)) : NginxToken.text('');
       return directive('set', NginxToken.variable(`${capturePrefix}${n}`), value);
     });
-  const named = [...request, ...response].some((h) => readsContext(h.value));
+  const named = headers.some((h) => readsContext(h.value));
   return [...sets, ...(named ? contextSets(route) : []), ...pass.sets];
 };

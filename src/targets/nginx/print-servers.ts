@@ -30,10 +30,10 @@ export const printServers = (servers: readonly BuiltServer[], hoisted: Hoisted):
 const printBody = (body: BuiltLocation, hoisted: Hoisted, explicitHeaders: boolean): string => {
   let out = body.head;
   if (body.closed === true) return out;
-  for (const slot of slots) {
-    const value = body.settings.get(slot);
+  slots.forEach((slot, i) => {
+    const value = body.settings[i];
     if (value !== undefined && value !== hoisted.settings.get(slot)) out += value;
-  }
+  });
   if (explicitHeaders) out += body.response;
   else if (body.response !== hoisted.response) out += body.response === '' ? noResponse : body.response;
   if (body.tail === '') return out;

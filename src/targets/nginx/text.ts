@@ -16,10 +16,13 @@ export const text = (...parts: readonly (string | TextPart | Text)[]): Text =>
 
 /** Captures of the location's own pattern; kept in variables because any later regex overwrites `$1`. */
 export const capturePrefix = 'ic_capture_';
-export const capturesIn = (value: Text): readonly number[] =>
-  value.flatMap((p) =>
-    p.kind === 'variable' && p.name.startsWith(capturePrefix) ? [Number(p.name.slice(capturePrefix.length))] : [],
-  );
+export const capturesIn = (value: Text): readonly number[] => {
+  const found: number[] = [];
+  for (const p of value)
+    if (p.kind === 'variable' && p.name.startsWith(capturePrefix))
+      found.push(Number(p.name.slice(capturePrefix.length)));
+  return found;
+};
 
 /** What the controller knows about a location; set by the locations that read it. */
 export const contextVariables: ReadonlySet<string> = new Set([

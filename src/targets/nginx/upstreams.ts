@@ -26,6 +26,7 @@ export interface Upstreams {
 interface Wanted {
   readonly pool: Pool;
   readonly name: string;
+  readonly addresses: readonly string[];
   readonly affinity: Affinity | undefined;
   /** True: nginx looks the name up again while it runs (since 1.27.3). */
   readonly resolved: boolean;
@@ -70,7 +71,8 @@ export const createUpstreams = (
     if (entry === undefined) return undefined;
     const { pool } = entry;
     const endpoints = pool.endpoints;
-    if (endpointAddresses(endpoints).length === 0) return undefined;
+    const addresses = endpointAddresses(endpoints);
+    if (addresses.length === 0) return undefined;
     const named = endpoints.kind !== 'addresses' && !isAddress(endpoints.host);
     const resolved = named && options.resolver !== undefined && atLeast(options.version, [1, 28]);
     if (endpoints.kind !== 'addresses' && named && !resolved && options.resolver !== undefined) {
@@ -79,7 +81,7 @@ export const createUpstreams = (
     }
     if (endpoints.kind !== 'addresses' && named && !resolved)
       find({ as: 'approximate', because: because('T5111', { host: endpoints.host }, pool.from) });
-    wanted.set(name, { pool, name, affinity, resolved, tries });
+    wanted.set(name, { pool, name, addresses, affinity, resolved, tries });
     if (affinity?.mode.value === 'persistent' && endpoints.kind === 'addresses')
       return [variable(endpointVariable(name))];
     const balancing = nodeOf(entry.nodes, 'balancing')?.balancing;
@@ -93,7 +95,7 @@ export const createUpstreams = (
     const kept = keepalive(connections);
     for (const w of [...wanted.values()].sort((a, b) => (a.name < b.name ? -1 : 1))) {
       const nodes = pools.get(w.pool.name)?.nodes ?? [];
-      const { blocks, maps } = upstreamBlocks(w, w.affinity, nodeOf(nodes, 'balancing')?.balancing, kept);
+      const { blocks, maps } = upstreamBlocks(w, nodeOf(nodes, 'balancing')?.balancing, kept);
       for (const map of maps) definitions.set(map.name, map.statement);
       out.push(printStatements(blocks, '    '));
     }
@@ -125,12 +127,10 @@ const upstreamName = (pool: Pool, variant: string): string => {
 const isAddress = (host: string): boolean => /^\d+\.\d+\.\d+\.\d+$/.test(host) || host.includes(':');
 
 const upstreamBlocks = (
-  { pool, name, tries, resolved }: Wanted,
-  affinity: Affinity | undefined,
+  { pool, name, addresses, affinity, tries, resolved }: Wanted,
   balancing: LoadBalancing | undefined,
   kept: readonly Statement<'upstream'>[],
 ): Blocks => {
-  const addresses = endpointAddresses(pool.endpoints);
   const build = (
     blockName: string,
     members: readonly string[],
