@@ -21,6 +21,7 @@ export const readControllerFeatures = (
   rawText: RawText | undefined,
 ): Taken => {
   const foreign = values.foreign();
+  values.ignore('strict-validate-path-type', 'it is for the admission of new Ingresses');
   return {
     tlsPolicy: tlsPolicy(values),
     http2: { on: values.flag('use-http2'), maxStreams: values.integer('http2-max-concurrent-streams') },

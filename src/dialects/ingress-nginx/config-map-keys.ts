@@ -130,7 +130,7 @@ export const configMapKeys = {
   'annotations-risk-level': ['text', 'High', 'read', 'Highest risk an annotation may have.'],
   'annotation-value-word-blocklist': ['text', '', 'read', 'Words no annotation may contain.'],
   'allow-cross-namespace-resources': ['flag', 'false', 'read', 'Allows Secrets and ConfigMaps of other namespaces.'],
-  'strict-validate-path-type': ['flag', 'true', 'foreign', 'Path characters checked on admission.'],
+  'strict-validate-path-type': ['flag', 'true', 'read', 'Path characters checked on admission.'],
   'enable-modsecurity': ['flag', 'false', 'read', 'Web application firewall.'],
   'enable-owasp-modsecurity-crs': ['flag', 'false', 'read', 'OWASP core rules of the firewall.'],
   'modsecurity-snippet': ['text', '', 'read', 'Rules of the firewall.'],

@@ -85,6 +85,7 @@ describe('keys nobody reads', () => {
     ['jaeger-collector-host', 'D352'],
     ['app-root', 'D353'],
     ['rewrite-target', 'D359'],
+    ['strict-validate-path-type', 'D358'],
   ])('%s is told with %s', (key, code) => {
     const { codes, keys } = withConfigMap({ [key]: 'x' });
     expect(codes).toEqual([code]);
