@@ -1,11 +1,11 @@
 import { because, type Reason } from '../../../diagnostics/report.ts';
 import type { BackendTls } from '../../../model/features/backend-features.ts';
+import { isCipherList } from '../../../model/values/cipher-list.ts';
 import { isWritten } from '../../../source/traced.ts';
 import { type Outcome, spent, withDifferences } from '../../target.ts';
 import { secretFile } from '../names.ts';
 import { Expression, HaproxyToken } from '../token.ts';
 import { type AnyRoute, type HaproxyNode, type Line, line } from '../tree.ts';
-import { isCipherList } from './ciphers.ts';
 
 /** Name that nginx checks when none is given: that of its one upstream. */
 const unnamed = 'upstream_balancer';

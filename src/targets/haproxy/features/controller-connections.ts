@@ -1,4 +1,5 @@
 /** Connections of clients: TLS, protocols, limits, logs. */
+
 import { because, type Reason } from '../../../diagnostics/report.ts';
 import type {
   AccessLogs,
@@ -10,13 +11,13 @@ import type {
   TlsPolicy,
   UpstreamConnections,
 } from '../../../model/features/controller-features.ts';
+import { isCipherList } from '../../../model/values/cipher-list.ts';
 import { isWritten, type Traced } from '../../../source/traced.ts';
 import { type AtController, approximate, exact, type Outcome, refused, spent, withDifferences } from '../../target.ts';
 import { secretFile } from '../names.ts';
 import { HaproxyToken } from '../token.ts';
 import { frontend, type HaproxyNode, line } from '../tree.ts';
 import { versionBounds } from './backend-tls.ts';
-import { isCipherList } from './ciphers.ts';
 
 export const tlsPolicy = ({
   protocols,

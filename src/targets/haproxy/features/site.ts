@@ -1,4 +1,5 @@
 /** What holds for a host as a whole. */
+
 import { because, type Reason } from '../../../diagnostics/report.ts';
 import type {
   AppRoot,
@@ -10,6 +11,7 @@ import type {
   WwwRedirect,
 } from '../../../model/features/site-features.ts';
 import type { Site } from '../../../model/model.ts';
+import { isCipherList } from '../../../model/values/cipher-list.ts';
 import { literalText } from '../../../model/values/template.ts';
 import { isWritten } from '../../../source/traced.ts';
 import { type AtSite, approximate, exact, type Outcome, refused, spent, withDifferences } from '../../target.ts';
@@ -19,7 +21,6 @@ import { formatted } from '../request.ts';
 import { HaproxyToken, mapValue, printable } from '../token.ts';
 import { frontend, type HaproxyNode, type Line, line } from '../tree.ts';
 import { answer, redirectTo, when } from './answer.ts';
-import { isCipherList } from './ciphers.ts';
 import { siteKey } from './denied.ts';
 
 export const serverCertificate = (

@@ -13,6 +13,7 @@ import type {
   Tracing,
   Waf,
 } from '../../../model/features/route-features.ts';
+import { isCipherList } from '../../../model/values/cipher-list.ts';
 import type { SecretText } from '../../../model/values/secret.ts';
 import { type AtSite, approximate, exact, type Outcome, refused, spent, withDifferences } from '../../target.ts';
 import { fileStem } from '../names.ts';
@@ -25,9 +26,6 @@ import { directive, type Statement } from '../tree.ts';
 const tlsProtocols = ['SSLv2', 'SSLv3', 'TLSv1', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3'] as const;
 export const protocolWords = (names: readonly string[]): readonly NginxToken[] =>
   tlsProtocols.filter((p) => names.includes(p)).map(NginxToken.word);
-
-/** OpenSSL's cipher string: names, operators, `@` words. Anything else would keep nginx from starting. */
-export const cipherText = /^[A-Za-z0-9:!+@=._-]+$/;
 
 /** Name the controller's own upstream has: what it verifies and sends when no other name is given. */
 const controllerUpstream = 'upstream_balancer';
@@ -50,10 +48,6 @@ export const backendTls = (feature: BackendTls, at: AtSite): Outcome<NginxNode> 
   if (ca !== undefined) statements.push(directive('proxy_ssl_trusted_certificate', store(ca.value, '-ca.crt')));
   else if (verify.value)
     return refused(because('T5103', { what: 'proxy-ssl-verify on', why: 'it needs a CA to verify with' }, verify.from));
-  if (!cipherText.test(ciphers.value))
-    return refused(
-      because('T5103', { what: `proxy-ssl-ciphers ${ciphers.value}`, why: 'OpenSSL knows no such list' }, ciphers.from),
-    );
   const versions = protocolWords(protocols.value);
   if (versions.length === 0)
     return refused(
@@ -63,13 +57,19 @@ export const backendTls = (feature: BackendTls, at: AtSite): Outcome<NginxNode> 
         protocols.from,
       ),
     );
-  statements.push(directive('proxy_ssl_ciphers', NginxToken.literal(ciphers.value)));
+  const unusable: Reason[] = [];
+  if (isCipherList(ciphers.value)) {
+    statements.push(directive('proxy_ssl_ciphers', NginxToken.literal(ciphers.value)));
+  } else {
+    const what = `proxy-ssl-ciphers ${ciphers.value}`;
+    unusable.push(because('T5103', { what, why: 'OpenSSL may find no suite in it' }, ciphers.from));
+  }
   statements.push(directive('proxy_ssl_protocols', ...versions));
   statements.push(directive('proxy_ssl_name', NginxToken.text(name?.value ?? controllerUpstream)));
   statements.push(directive('proxy_ssl_verify', NginxToken.word(verify.value ? 'on' : 'off')));
   statements.push(directive('proxy_ssl_verify_depth', NginxToken.integer(verifyDepth.value)));
   statements.push(directive('proxy_ssl_server_name', NginxToken.word(sni.value ? 'on' : 'off')));
-  return exact(...nodes, { at: 'backend-tls', statements });
+  return withDifferences([...nodes, { at: 'backend-tls', statements }], unusable);
 };
 
 export const fastCgi = ({ index, parameters, ...rest }: FastCgi): Outcome<NginxNode> => {

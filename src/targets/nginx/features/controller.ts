@@ -2,13 +2,14 @@
 
 import { because } from '../../../diagnostics/report.ts';
 import type * as controller from '../../../model/features/controller-features.ts';
+import { isCipherList } from '../../../model/values/cipher-list.ts';
 import { type AtController, exact, type Outcome, refused, spent, withDifferences } from '../../target.ts';
 import { nameFor } from '../names.ts';
 import type { NginxNode } from '../node.ts';
 import { checkPcre, quotePattern, withoutNames } from '../pcre.ts';
 import { NginxToken } from '../token.ts';
 import { block, directive, row, type Statement } from '../tree.ts';
-import { cipherText, protocolWords, wrongStatus } from './backend.ts';
+import { protocolWords, wrongStatus } from './backend.ts';
 import { certificatePath, secretFile } from './site.ts';
 
 const onOff = (on: boolean): NginxToken => NginxToken.word(on ? 'on' : 'off');
@@ -26,11 +27,8 @@ export const tlsPolicy = (feature: controller.TlsPolicy): Outcome<NginxNode> => 
       ),
     );
   const statements: Statement<'http'>[] = [directive('ssl_protocols', ...versions)];
-  if (ciphers.value !== '') {
-    if (!cipherText.test(ciphers.value))
-      return refused(
-        because('T5103', { what: `ssl-ciphers ${ciphers.value}`, why: 'OpenSSL knows no such list' }, ciphers.from),
-      );
+  const usable = isCipherList(ciphers.value);
+  if (usable) {
     statements.push(
       directive('ssl_ciphers', NginxToken.literal(ciphers.value)),
       directive('ssl_prefer_server_ciphers', onOff(true)),
@@ -43,7 +41,11 @@ export const tlsPolicy = (feature: controller.TlsPolicy): Outcome<NginxNode> => 
     directive('ssl_early_data', onOff(earlyData.value)),
     directive('ssl_buffer_size', NginxToken.literal('4k')),
   );
-  return exact({ at: 'http', statements });
+  if (usable || ciphers.value === '') return exact({ at: 'http', statements });
+  // The versions of the protocol hold all the same.
+  const what = `ssl-ciphers ${ciphers.value}`;
+  const unusable = because('T5103', { what, why: 'OpenSSL may find no suite in it' }, ciphers.from);
+  return withDifferences([{ at: 'http', statements }], [unusable]);
 };
 
 export const defaultCertificate = (
