@@ -3,7 +3,7 @@ import type { Severity } from '../diagnostics/entry.ts';
 import type { Diagnostic } from '../diagnostics/report.ts';
 import type { KeyReading, Reading } from '../dialects/dialect.ts';
 import type { Model } from '../model/model.ts';
-import { refText } from '../source/object.ts';
+import type { ObjectRef } from '../source/object.ts';
 import type { Rendered } from '../targets/target.ts';
 import { type CoverageRow, coverage } from './coverage.ts';
 import { type ResolvedDiagnostic, type ViewOptions, viewDiagnostics } from './diagnostics-view.ts';
@@ -60,13 +60,20 @@ export const reportTargets = (compilation: Compilation, options: ViewOptions): r
 };
 
 const counts = ({ model, leftOut }: Compilation): Pick<Summary, 'ingresses' | 'leftOut' | 'hosts' | 'routes'> => {
-  const routes = model.sites.flatMap((site) => site.routes).filter((route) => !route.implicit);
-  const ingresses = new Set(routes.flatMap(({ ingress }) => (ingress === undefined ? [] : [refText(ingress)])));
+  const ingresses = new Set<ObjectRef>();
+  let routes = 0;
+  for (const site of model.sites) {
+    for (const { implicit, ingress } of site.routes) {
+      if (implicit) continue;
+      routes += 1;
+      if (ingress !== undefined) ingresses.add(ingress);
+    }
+  }
   return {
     ingresses: ingresses.size,
     leftOut: leftOut.length,
     hosts: model.sites.filter((site) => site.host !== '').length,
-    routes: routes.length,
+    routes,
   };
 };
 

@@ -12,7 +12,7 @@ export const withoutEffect = (
   model: Model,
   report: Report,
 ): readonly KeyReading[] => {
-  const kept = new Set(featuresOfModel(model));
+  const kept = featuresOfModel(model);
   const idle = idlePlaces(featuresOfInputs(inputs), kept);
   return keys.map((key) => {
     if (key.status !== 'read' || idle.get(key.at.object)?.has(pathText(key.at)) !== true) return key;
@@ -26,9 +26,9 @@ type Places = Map<KubernetesObject, Set<string>>;
 const pathText = ({ path }: SourceOrigin): string => path.join('\u0000');
 
 /** Places that only features outside the model speak of. Most features are in it as they are, and cost one look. */
-const idlePlaces = (features: Iterable<unknown>, kept: ReadonlySet<unknown>): Places => {
+const idlePlaces = (features: ReadonlySet<unknown>, kept: ReadonlySet<unknown>): Places => {
   const idle: Places = new Map();
-  for (const feature of new Set(features)) {
+  for (const feature of features) {
     if (kept.has(feature)) continue;
     for (const origin of sourcesOf(feature)) {
       const paths = idle.get(origin.object) ?? new Set();
@@ -45,29 +45,37 @@ const sourcesOf = (feature: unknown): readonly SourceOrigin[] =>
   originsOf(feature).filter((origin) => origin.kind === 'source');
 
 /** What the annotations say in features; settings that steer the merging itself (ssl-redirect, use-regex …) always have their say. */
-function* featuresOfInputs(inputs: readonly IngressInput[]): Generator<unknown> {
+const featuresOfInputs = (inputs: readonly IngressInput[]): ReadonlySet<unknown> => {
+  const found = new Set<unknown>();
   for (const { settings } of inputs) {
-    yield* Object.values(settings.location);
-    yield settings.basicAuth;
-    yield settings.externalAuth;
-    yield settings.forwardedPrefix;
-    yield settings.rewriteTarget?.text;
-    yield settings.clientCertificates;
-    yield settings.tlsCiphers;
-    yield settings.serverBackendTls;
-    yield settings.affinity;
-    yield settings.canary;
+    addFeatures(settings.location, found);
+    found.add(settings.basicAuth);
+    found.add(settings.externalAuth);
+    found.add(settings.forwardedPrefix);
+    found.add(settings.rewriteTarget?.text);
+    found.add(settings.clientCertificates);
+    found.add(settings.tlsCiphers);
+    found.add(settings.serverBackendTls);
+    found.add(settings.affinity);
+    found.add(settings.canary);
   }
-}
+  return found;
+};
 
-function* featuresOfModel(model: Model): Generator<unknown> {
-  yield* Object.values(model.controller);
+const featuresOfModel = (model: Model): ReadonlySet<unknown> => {
+  const found = new Set<unknown>();
+  addFeatures(model.controller, found);
   for (const site of model.sites) {
-    yield* Object.values(site.features);
+    addFeatures(site.features, found);
     for (const route of site.routes) {
-      yield* Object.values(route.features);
-      yield route.action;
+      addFeatures(route.features, found);
+      found.add(route.action);
     }
   }
-  for (const pool of model.pools) yield* Object.values(pool.features);
-}
+  for (const pool of model.pools) addFeatures(pool.features, found);
+  return found;
+};
+
+const addFeatures = (features: object, to: Set<unknown>): void => {
+  for (const feature of Object.values(features)) to.add(feature);
+};

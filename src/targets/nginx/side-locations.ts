@@ -6,10 +6,10 @@ import type { Assembly } from './assembly.ts';
 import { bareResponse, mergeHeaders, requestStatements, responseStatements } from './header-lists.ts';
 import type { HeaderChange, ResponseHeader } from './node.ts';
 import { isConstant, passToUrl } from './outgoing.ts';
-import { printStatements } from './print.ts';
+import { locationIndent, printLocationHead, printStatements } from './print.ts';
 import { expand, type Text, text, variable } from './text.ts';
 import { NginxToken } from './token.ts';
-import { block, directive, type Statement } from './tree.ts';
+import { directive, type Statement } from './tree.ts';
 
 /** The side locations of one server, by content. */
 export interface SideLocations {
@@ -34,14 +34,15 @@ const place = (
   head: 'exact' | 'named',
   body: readonly Statement<'location'>[],
 ): string => {
-  const content = `${prefix}\n${printStatements(body)}`;
+  const printed = printStatements(body, locationIndent);
+  const content = `${prefix}\n${printed}`;
   const known = side.byContent.get(content);
   if (known !== undefined) return known.name;
   const name =
     head === 'exact' ? `/_ic_${prefix}_${side.byContent.size + 1}` : `@ic_${prefix}_${side.byContent.size + 1}`;
   const args = head === 'exact' ? [NginxToken.word('='), NginxToken.path(name)] : [NginxToken.literal(name)];
-  const statement = block('location', args, head === 'exact' ? [directive('internal'), ...body] : body);
-  side.byContent.set(content, { name, printed: printStatements([statement], '        ') });
+  const internal = head === 'exact' ? printStatements([directive('internal')], locationIndent) : '';
+  side.byContent.set(content, { name, printed: `${printLocationHead(args)} {\n${internal}${printed}        }\n` });
   return name;
 };
 

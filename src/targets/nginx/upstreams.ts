@@ -53,14 +53,16 @@ export const createUpstreams = (
 
   const known = new Map<string, { readonly text: Text | undefined; readonly wanted: Wanted | undefined }>();
   const target: Upstreams['target'] = (poolName, variant, tries, session) => {
-    const pool = pools.get(poolName)?.pool;
-    if (pool === undefined) return undefined;
-    const affinity = affinityOf(poolName) ?? session;
-    const name = upstreamName(pool, affinity === session && session !== undefined ? `${variant}sticky` : variant);
-    let entry = known.get(name);
+    const own = affinityOf(poolName);
+    const way = own === undefined && session !== undefined ? `${variant}sticky` : variant;
+    const key = way === '' ? poolName : `${poolName} ${way}`;
+    let entry = known.get(key);
     if (entry === undefined) {
-      entry = { text: make(poolName, name, affinity, tries), wanted: wanted.get(name) };
-      known.set(name, entry);
+      const pool = pools.get(poolName)?.pool;
+      if (pool === undefined) return undefined;
+      const name = upstreamName(pool, way);
+      entry = { text: make(poolName, name, own ?? session, tries), wanted: wanted.get(name) };
+      known.set(key, entry);
     }
     if (entry.wanted !== undefined && tries > entry.wanted.tries) entry.wanted.tries = tries;
     return entry.text;
