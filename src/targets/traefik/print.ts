@@ -38,10 +38,9 @@ const element = (item: Json, indent: string, out: string[]): void => {
   if (typeof item !== 'object') out.push(`${indent}- ${scalar(item)}`);
   else if (isEmpty(item)) out.push(`${indent}- ${Array.isArray(item) ? '[]' : '{}'}`);
   else {
-    const lines: string[] = [];
-    write(item, `${indent}  `, lines);
-    const [first = '', ...more] = lines;
-    out.push(`${indent}- ${first.slice(indent.length + 2)}`, ...more);
+    const at = out.length;
+    write(item, `${indent}  `, out);
+    out[at] = `${indent}- ${(out[at] ?? '').slice(indent.length + 2)}`;
   }
 };
 

@@ -43,6 +43,7 @@ const ruleText = (rule: Rule, nested: boolean): string => {
 
 /** A Go string literal. Rules are parsed as Go expressions, so this is the only way a value enters one. */
 export const goQuoted = (text: string): string => {
+  if (/^[\x20\x21\x23-\x5b\x5d-\x7e]*$/.test(text)) return `"${text}"`;
   let out = '"';
   for (const char of text) {
     const code = char.codePointAt(0) ?? 0;
