@@ -39,7 +39,8 @@ export const writeOutput = (folder: string, files: readonly OutputFile[]): Writt
     const before = ours(root);
     const taken = collision(root, folder, [...names, markerName], before);
     if (taken !== undefined) return { ok: false, problem: taken };
-    const stale = before.filter((name) => !names.includes(name) && isPlainFile(join(root, name)));
+    const made = new Set(names);
+    const stale = before.filter((name) => !made.has(name) && isPlainFile(join(root, name)));
     swap(root, files, stale);
     return { ok: true, files: names, removed: stale };
   } catch (error) {

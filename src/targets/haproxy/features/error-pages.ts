@@ -23,7 +23,15 @@ export const errorPages = (feature: ErrorPages, at: AnyRoute): Outcome<HaproxyNo
 /** Servers of the service that has the pages of a route, as the script wants them; undefined: nobody has. */
 export const pageService = (model: Model, route: Route): string | undefined => {
   const named = route.features.errorPages?.pool?.value ?? model.controller.defaultBackend?.pool?.value;
-  return addressesOf(model.pools.find((p) => p.name === named));
+  return named === undefined ? undefined : addressesOf(poolNamed(model, named));
+};
+
+const pools = new WeakMap<Model, ReadonlyMap<string, Pool>>();
+
+const poolNamed = (model: Model, name: string): Pool | undefined => {
+  const known = pools.get(model) ?? new Map(model.pools.map((pool) => [pool.name, pool]));
+  pools.set(model, known);
+  return known.get(name);
 };
 
 const addressesOf = (pool: Pool | undefined): string | undefined => {
