@@ -8,7 +8,6 @@ import type { BackendProtocol } from '../../model/model.ts';
 import type { Features } from '../../model/universe.ts';
 import type { Template } from '../../model/values/template.ts';
 import type { Traced } from '../../source/traced.ts';
-import type { HostFeatures } from './snippet-server.ts';
 
 /** Outcome of reading one Ingress. A dropped Ingress is not served at all (its validation failed). */
 export type IngressReading =
@@ -93,3 +92,6 @@ export interface ControllerSettings {
   /** Location features of the catch-all that no Ingress takes over. */
   readonly location: LocationFeatures;
 }
+
+/** Features a host gives to those of its locations that have none of their own. */
+export type HostFeatures = Pick<LocationFeatures, 'responseHeaders' | 'accessList' | 'accessLog' | 'redirect'>;

@@ -2,7 +2,7 @@
 import type { AccessList } from '../../model/features/route-features.ts';
 import { type Cidr, parseCidr } from '../../model/values/cidr.ts';
 import { joinOrigins, type Origin, type Origins } from '../../source/traced.ts';
-import type { AccessRule } from './snippet-directives.ts';
+import type { AccessRule } from './snippet-effect.ts';
 
 export type AccessOutcome =
   | { readonly kind: 'list'; readonly list: AccessList | undefined }

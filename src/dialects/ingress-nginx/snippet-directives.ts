@@ -1,11 +1,10 @@
 /** What single directives of a snippet mean. A directive without a row stays raw text. */
 import type * as backend from '../../model/features/backend-features.ts';
-import type * as route from '../../model/features/route-features.ts';
-import { type Cidr, parseCidr } from '../../model/values/cidr.ts';
+import { parseCidr } from '../../model/values/cidr.ts';
 import type { Template } from '../../model/values/template.ts';
 import { type Origin, traced } from '../../source/traced.ts';
 import { parseTemplate } from './nginx-variables.ts';
-import type { LocationFeatures } from './settings.ts';
+import type { MeaningOf } from './snippet-effect.ts';
 import { expires } from './snippet-expires.ts';
 import {
   moreClearHeaders,
@@ -14,34 +13,6 @@ import {
   moreSetInputHeaders,
 } from './snippet-header-directives.ts';
 import type { SnippetDirective } from './snippet-lexer.ts';
-
-export type ResponseChange = route.ResponseHeaders['changes'][number];
-export type RequestChange = route.RequestHeaders['changes'][number];
-
-/** What a directive does to the features of a location. */
-export type SnippetEffect =
-  | { readonly kind: 'response-header'; readonly change: ResponseChange }
-  | { readonly kind: 'request-header'; readonly change: RequestChange }
-  | { readonly kind: 'access'; readonly rule: AccessRule }
-  /** Ends the request at once; what stands below does not count. */
-  | { readonly kind: 'redirect'; readonly redirect: route.Redirect }
-  | { readonly kind: 'closed'; readonly status: 403 | 503 }
-  | { readonly kind: 'feature'; readonly change: (features: LocationFeatures) => Partial<LocationFeatures> }
-  /** Does nothing, with the reason. */
-  | { readonly kind: 'idle'; readonly why: string }
-  /** Done, but not quite the same. */
-  | { readonly kind: 'note'; readonly why: string }
-  /** nginx refuses it at this place. */
-  | { readonly kind: 'broken'; readonly why: string };
-
-export interface AccessRule {
-  readonly allow: boolean;
-  readonly range: Cidr | 'all';
-}
-
-/** Effects in order; undefined: no feature stands for it. */
-export type Meaning = readonly SnippetEffect[] | undefined;
-export type MeaningOf = (directive: SnippetDirective, at: Origin) => Meaning;
 
 const templateArg = (directive: SnippetDirective, index: number): Template | undefined => {
   const text = directive.args[index]?.text;

@@ -1,7 +1,7 @@
 /** The expires directive: Cache-Control, and Expires where it does not depend on the clock. */
 import { literal } from '../../model/values/template.ts';
 import { type Origin, traced } from '../../source/traced.ts';
-import type { MeaningOf, SnippetEffect } from './snippet-directives.ts';
+import type { MeaningOf, SnippetEffect } from './snippet-effect.ts';
 
 const units: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86400, w: 604800, M: 2592000, y: 31536000 };
 

@@ -1,7 +1,7 @@
 /** The more_* directives of the headers-more module. */
 import { traced } from '../../source/traced.ts';
 import { parseTemplate } from './nginx-variables.ts';
-import type { MeaningOf, SnippetEffect } from './snippet-directives.ts';
+import type { MeaningOf, SnippetEffect } from './snippet-effect.ts';
 import type { SnippetWord } from './snippet-lexer.ts';
 
 /** `Name: value`; an empty value clears the header. */

@@ -4,7 +4,8 @@ import type { Redirect } from '../../model/features/route-features.ts';
 import type { Traced } from '../../source/traced.ts';
 import type { LocationFeatures } from './settings.ts';
 import { addAccessRules } from './snippet-access.ts';
-import { type AccessRule, type MeaningOf, type SnippetEffect, snippetDirectives } from './snippet-directives.ts';
+import { snippetDirectives } from './snippet-directives.ts';
+import type { AccessRule, MeaningOf, SnippetEffect } from './snippet-effect.ts';
 import { parseSnippet, type SnippetDirective } from './snippet-lexer.ts';
 import { joinRaw, rawText } from './snippet-raw.ts';
 

@@ -2,12 +2,10 @@
 import type { Report } from '../../diagnostics/report.ts';
 import type { RawText } from '../../model/features/route-features.ts';
 import type { Traced } from '../../source/traced.ts';
-import type { LocationFeatures } from './settings.ts';
-import { type MeaningOf, snippetDirectives } from './snippet-directives.ts';
+import type { HostFeatures, LocationFeatures } from './settings.ts';
+import { snippetDirectives } from './snippet-directives.ts';
+import type { MeaningOf } from './snippet-effect.ts';
 import { mergeSnippet } from './snippet-merge.ts';
-
-/** Features a host gives to those of its locations that have none of their own. */
-export type HostFeatures = Pick<LocationFeatures, 'responseHeaders' | 'accessList' | 'accessLog' | 'redirect'>;
 
 export interface ServerSnippet {
   readonly features?: HostFeatures;

@@ -8,8 +8,8 @@ import type { Certificates } from './connection.ts';
 import { pathRule } from './path-rule.ts';
 import { redirectStep, redirectTo, statusByMethod } from './redirect-url.ts';
 import { limitOf, namespaceOf, type Router, router, routeSize, tooLarge } from './router.ts';
-import type { SiteContext } from './routers.ts';
 import { and, everything, type Rule } from './rule.ts';
+import type { SiteContext } from './site-context.ts';
 import { answer, fixedRedirect } from './steps.ts';
 import { mergedOption, type Step, type TraefikNode } from './tree.ts';
 

@@ -6,26 +6,11 @@ import { globalRouters, sharedLimit } from './global-routers.ts';
 import { routeRouters } from './route-routers.ts';
 import { classSize, type Found, frontRank, namespaceOf, type Router, router, weightSize } from './router.ts';
 import { and, everything, match, or, type Rule } from './rule.ts';
-import { createRun, type Run } from './run.ts';
+import { createRun } from './run.ts';
+import type { NameGroup, SiteContext } from './site-context.ts';
 import { type NameRule, siteNames } from './site-names.ts';
 import { answer } from './steps.ts';
-import { type EntryPoint, entryPoints, type TraefikNode } from './tree.ts';
-
-/** Names of one class with the same weight: they share their routers. */
-export interface NameGroup {
-  readonly rule?: Rule;
-  readonly base: number;
-}
-
-export interface SiteContext {
-  readonly site: EmittedSite<TraefikNode>;
-  readonly run: Run;
-  readonly group: NameGroup;
-  readonly on: EntryPoint;
-  /** The body limit is refused for all hosts at once. */
-  readonly sharedSize: boolean;
-  readonly found: Found[];
-}
+import { entryPoints, type TraefikNode } from './tree.ts';
 
 export const routersOf = (emitted: Emitted<TraefikNode>, found: Found[]): readonly Router[] => {
   const run = createRun(emitted, found);
