@@ -59,10 +59,9 @@ export const assemble = (emitted: Emitted<NginxNode>): Assembled => {
   const upstreams = assembly.upstreams.print();
   for (const definition of assembly.upstreams.definitions()) define(assembly, definition);
   const printedServers = printServers(servers, hoisted);
-  const reads = (name: string): boolean =>
-    printedServers.includes(name) || [...assembly.definitions.values()].some((d) => d.includes(name));
-  if (reads(escapedUriVariable)) for (const map of escapedUriMaps()) define(assembly, map);
-  for (const name of contextVariables) if (reads(name)) define(assembly, emptyDefinition(name));
+  const read = new Set([printedServers, ...assembly.definitions.values()].flatMap(optionalVariablesIn));
+  if (read.has(escapedUriVariable)) for (const map of escapedUriMaps()) define(assembly, map);
+  for (const name of contextVariables) if (read.has(name)) define(assembly, emptyDefinition(name));
   const settings = httpSettings(assembly, { listening: on, hoisted, servers });
   const conf = fillTemplate('nginx/nginx.conf.hbs', {
     main: section(printStatements(mainStatements(stream !== ''))),
@@ -82,6 +81,10 @@ export const assemble = (emitted: Emitted<NginxNode>): Assembled => {
   ];
   return { files, findings: [...assembly.findings.values()] };
 };
+
+/** Variables that are defined only where something reads them; all of them in one pass, for the text is long. */
+const optionalVariables = new RegExp([escapedUriVariable, ...contextVariables].join('|'), 'g');
+const optionalVariablesIn = (printed: string): readonly string[] => printed.match(optionalVariables) ?? [];
 
 /** A value for the places that no location has set it for. */
 const emptyDefinition = (name: string): Definition => ({

@@ -1,14 +1,23 @@
 import { because, type Reason } from '../../../diagnostics/report.ts';
 import type { CanaryRules } from '../../../model/features/route-features.ts';
+import type { Model, Pool } from '../../../model/model.ts';
 import { type Outcome, refused, spent, withDifferences } from '../../target.ts';
 import type { ContourNode } from '../node.ts';
 import type { AtAnyRoute } from '../place.ts';
 import { searchRegex } from '../regex.ts';
 
+const pools = new WeakMap<Model, ReadonlyMap<string, Pool>>();
+
+const poolNamed = (model: Model, name: string): Pool | undefined => {
+  const known = pools.get(model) ?? new Map(model.pools.map((pool) => [pool.name, pool]));
+  pools.set(model, known);
+  return known.get(name);
+};
+
 export const canary = (rules: CanaryRules, at: AtAnyRoute): Outcome<ContourNode> => {
   const { pool, header, cookie, weight, affinity, on, ...rest } = rules;
   spent(rest);
-  const target = at.model.pools.find((p) => p.name === pool);
+  const target = poolNamed(at.model, pool);
   const service = target === undefined ? pool : `${target.service.namespace}/${target.service.name}`;
   const from = [header, cookie, weight].flatMap((part) => (part === undefined ? [] : [part.from]));
   const own = at.route.action.kind === 'forward' ? at.route.action.service.namespace : '';
