@@ -57,16 +57,18 @@ export const isWritten = (t: Traced<unknown>): boolean => t.from.some((o) => o.k
 /** All origins of a feature: those of its traced fields, nested lists and records included. */
 export const originsOf = (feature: unknown): readonly Origin[] => {
   const found = new Set<Origin>();
-  const walk = (node: unknown, depth: number): void => {
-    if (typeof node !== 'object' || node === null || depth > 6) return;
-    if (isTraced(node)) {
-      for (const origin of node.from) found.add(origin);
-      return;
-    }
-    for (const child of Object.values(node)) walk(child, depth + 1);
-  };
-  walk(feature, 0);
+  visitOrigins(feature, (origin) => found.add(origin));
   return [...found];
+};
+
+/** Like `originsOf`, without a list; an origin may come several times. */
+export const visitOrigins = (feature: unknown, visit: (origin: Origin) => void, depth = 0): void => {
+  if (typeof feature !== 'object' || feature === null || depth > 6) return;
+  if (isTraced(feature)) {
+    for (const origin of feature.from) visit(origin);
+    return;
+  }
+  for (const child of Object.values(feature)) visitOrigins(child, visit, depth + 1);
 };
 
 const isTraced = (node: object): node is Traced<unknown> =>

@@ -2,7 +2,7 @@
 import type { Report } from '../../diagnostics/report.ts';
 import type { Model } from '../../model/model.ts';
 import type { KubernetesObject } from '../../source/object.ts';
-import { originsOf, type SourceOrigin } from '../../source/traced.ts';
+import { type SourceOrigin, visitOrigins } from '../../source/traced.ts';
 import type { KeyReading } from '../dialect.ts';
 import type { IngressInput } from './drafts.ts';
 
@@ -30,19 +30,18 @@ const idlePlaces = (features: ReadonlySet<unknown>, kept: ReadonlySet<unknown>):
   const idle: Places = new Map();
   for (const feature of features) {
     if (kept.has(feature)) continue;
-    for (const origin of sourcesOf(feature)) {
+    visitOrigins(feature, (origin) => {
+      if (origin.kind !== 'source') return;
       const paths = idle.get(origin.object) ?? new Set();
       idle.set(origin.object, paths.add(pathText(origin)));
-    }
+    });
   }
-  if (idle.size === 0) return idle;
   for (const feature of kept)
-    for (const origin of sourcesOf(feature)) idle.get(origin.object)?.delete(pathText(origin));
+    visitOrigins(feature, (origin) => {
+      if (origin.kind === 'source') idle.get(origin.object)?.delete(pathText(origin));
+    });
   return idle;
 };
-
-const sourcesOf = (feature: unknown): readonly SourceOrigin[] =>
-  originsOf(feature).filter((origin) => origin.kind === 'source');
 
 /** What the annotations say in features; settings that steer the merging itself (ssl-redirect, use-regex …) always have their say. */
 const featuresOfInputs = (inputs: readonly IngressInput[]): ReadonlySet<unknown> => {
