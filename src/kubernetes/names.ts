@@ -27,3 +27,8 @@ export const hostFault = (host: string): string | undefined => {
 /** Name of a port: a short word with at least one letter (RFC 6335). */
 export const isPortName = (name: string): boolean =>
   name.length <= 15 && /^[a-z0-9]+(?:-[a-z0-9]+)*$/.test(name) && /[a-z]/.test(name);
+
+/** IPv4 without leading zeros, or IPv6 without a zone. */
+export const isIpAddress = (text: string): boolean =>
+  /^(?:(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(?:\.(?!$)|$)){4}$/.test(text) ||
+  (/^[0-9a-fA-F:.]+$/.test(text) && text.includes(':') && URL.canParse(`http://[${text}]/`));

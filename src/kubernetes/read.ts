@@ -81,8 +81,8 @@ const clusterOf = (objects: Objects, report: Report): Cluster => {
   return {
     ingresses: sorted(objects.Ingress).map(ingressView),
     ingressClasses: sorted(objects.IngressClass).map(ingressClassView),
-    services: keyed(objects.Service, serviceView),
-    endpoints: endpointSets(slices, endpoints),
+    services: keyed(objects.Service, (object) => serviceView(object, report)),
+    endpoints: endpointSets(slices, endpoints, report),
     secrets: keyed(objects.Secret, (object) => secretView(object, report)),
     configMaps: keyed(objects.ConfigMap, configMapView),
     hasEndpoints: slices.length > 0 || endpoints.length > 0,

@@ -35,6 +35,29 @@ test('a Service', () => {
   });
 });
 
+test('what is no IP address is left out and told', () => {
+  const report = createReport();
+  const objects = [
+    {
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata: { name: 'web' },
+      spec: { clusterIP: 'x y;', ports: [{ port: 80 }] },
+    },
+    slice('a', {
+      endpoints: [
+        { addresses: ['10.0.0.1', 'fd00::1', '${IP}', '999.1.1.1', 'fe80::1%eth0', '10.0.0.1:80', 'a.test'] },
+      ],
+      ports: [{ port: 80 }],
+    }),
+  ];
+  const text = objects.map((o) => JSON.stringify(o)).join('\n');
+  const { cluster } = readCluster([{ name: 'in.json', text }], report);
+  expect(cluster.services.get('default/web')?.clusterIP).toBeUndefined();
+  expect(cluster.endpoints.get('default/web')?.[0]?.addresses).toEqual(['10.0.0.1', 'fd00::1']);
+  expect(report.diagnostics().map((d) => d.code)).toEqual(Array(6).fill('S219'));
+});
+
 describe('endpoints', () => {
   test('are the ready ones of all slices, sorted, each once', () => {
     const cluster = read(

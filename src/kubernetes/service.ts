@@ -1,11 +1,15 @@
 /** Services, and the endpoints that stand behind their ports. */
+import type { Report } from '../diagnostics/report.ts';
 import type { KubernetesObject } from '../source/object.ts';
+import { type Path, sourceOrigin } from '../source/traced.ts';
 import type { EndpointSet, ServiceObject, ServicePort } from './cluster.ts';
+import { isIpAddress, isObjectName } from './names.ts';
 import { isRecord, list, record, text, textMap, texts } from './plain.ts';
 
-export const serviceView = (object: KubernetesObject): ServiceObject => {
+export const serviceView = (object: KubernetesObject, report: Report): ServiceObject => {
   const spec = record(object.raw['spec']);
-  const clusterIP = text(spec['clusterIP']);
+  const written = text(spec['clusterIP']);
+  const clusterIP = written === 'None' ? written : usableAddress(written, object, ['spec', 'clusterIP'], report);
   const externalName = text(spec['externalName']);
   return {
     object,
@@ -16,6 +20,13 @@ export const serviceView = (object: KubernetesObject): ServiceObject => {
     ...(externalName === '' ? {} : { externalName }),
     ports: list(spec['ports']).map(portView),
   };
+};
+
+/** Empty where there is none. */
+const usableAddress = (address: string, object: KubernetesObject, path: Path, report: Report): string => {
+  if (address === '' || isIpAddress(address)) return address;
+  report.add('S219', { address }, [sourceOrigin(object, path)]);
+  return '';
 };
 
 const portView = (raw: unknown): ServicePort => {
@@ -36,16 +47,17 @@ const portView = (raw: unknown): ServicePort => {
 export const endpointSets = (
   slices: readonly KubernetesObject[],
   endpoints: readonly KubernetesObject[],
+  report: Report,
 ): ReadonlyMap<string, readonly EndpointSet[]> => {
   const services = new Map<string, Map<string, Gathered>>();
   for (const slice of slices) {
     const service = textMap(record(slice.raw['metadata'])['labels'])['kubernetes.io/service-name'] ?? '';
-    if (service !== '') gatherSlice(gatheredOf(services, `${slice.ref.namespace}/${service}`), slice);
+    if (service !== '') gatherSlice(gatheredOf(services, `${slice.ref.namespace}/${service}`), slice, report);
   }
   const sliced = new Set(services.keys());
   for (const object of endpoints) {
     const key = `${object.ref.namespace}/${object.ref.name}`;
-    if (!sliced.has(key)) gatherEndpoints(gatheredOf(services, key), object);
+    if (!sliced.has(key)) gatherEndpoints(gatheredOf(services, key), object, report);
   }
   return new Map([...services].map(([key, sets]) => [key, [...sets.values()].map(finished).sort(byPort)]));
 };
@@ -62,19 +74,28 @@ const gatheredOf = (services: Map<string, Map<string, Gathered>>, key: string): 
   return known;
 };
 
-const gatherSlice = (into: Map<string, Gathered>, slice: KubernetesObject): void => {
-  const ready = list(slice.raw['endpoints'])
-    .map(record)
-    .filter((endpoint) => record(endpoint['conditions'])['ready'] !== false)
-    .flatMap((endpoint) => texts(endpoint['addresses']));
+const gatherSlice = (into: Map<string, Gathered>, slice: KubernetesObject, report: Report): void => {
+  const byName = slice.raw['addressType'] === 'FQDN';
+  const ready = list(slice.raw['endpoints']).flatMap((raw, i) => {
+    const endpoint = record(raw);
+    if (record(endpoint['conditions'])['ready'] === false) return [];
+    return texts(endpoint['addresses']).map((address, j) =>
+      byName && isObjectName(address)
+        ? address
+        : usableAddress(address, slice, ['endpoints', i, 'addresses', j], report),
+    );
+  });
   for (const port of list(slice.raw['ports'])) add(into, port, ready);
 };
 
-const gatherEndpoints = (into: Map<string, Gathered>, object: KubernetesObject): void => {
-  for (const subset of list(object.raw['subsets']).map(record)) {
-    const ready = list(subset['addresses']).map((address) => text(record(address)['ip']));
+const gatherEndpoints = (into: Map<string, Gathered>, object: KubernetesObject, report: Report): void => {
+  list(object.raw['subsets']).forEach((raw, i) => {
+    const subset = record(raw);
+    const ready = list(subset['addresses']).map((address, j) =>
+      usableAddress(text(record(address)['ip']), object, ['subsets', i, 'addresses', j, 'ip'], report),
+    );
     for (const port of list(subset['ports'])) add(into, port, ready);
-  }
+  });
 };
 
 /** A port without a number means every port of the endpoint: nothing that could be addressed. */

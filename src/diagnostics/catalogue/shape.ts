@@ -140,4 +140,11 @@ export const shapeCodes = {
     say: (a) => `${a.port} is no port; the API server refuses the object`,
     hint: 'A port is a number from 1 to 65535.',
   }),
+  S219: entry<{ readonly address: string }>({
+    severity: 'error',
+    outcome: 'invalid',
+    title: 'no IP address',
+    say: (a) => `"${a.address}" is no IP address and left out`,
+    hint: 'Write the address as the cluster has it, or leave out clusterIP and EndpointSlices to route by DNS name.',
+  }),
 };
