@@ -79,12 +79,12 @@ export const nginxCodes = {
       `names without a certificate of their own are served with ${a.file}, a self-signed placeholder whose private key is public`,
     hint: 'Name a Secret with --default-ssl-certificate, or replace the two files.',
   }),
-  T5111: entry<{ readonly host: string }>({
+  T5111: entry({
     severity: 'warning',
     outcome: 'approximate',
-    title: 'name resolved at start',
-    say: (a) =>
-      `${a.host} is looked up once, when nginx starts, and nginx does not start while the name does not resolve`,
+    title: 'names resolved at start',
+    say: () =>
+      'names of Services and of other backends are looked up once, when nginx starts, and nginx does not start while one of them does not resolve',
     hint: 'Give the address of a DNS server with --resolver, so that names are looked up while nginx runs.',
   }),
   T5112: entry<{ readonly seconds: number }>({

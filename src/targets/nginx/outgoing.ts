@@ -17,8 +17,7 @@ export const passToUrl = (assembly: Assembly, url: Text): readonly Statement<'lo
   if (assembly.options.resolver !== undefined || !hostIsLiteral || isAddress) {
     return [directive('set', target, NginxToken.value(url)), directive('proxy_pass', target)];
   }
-  const host = authority.replace(/:\d+$/, '');
-  find(assembly, 'approximate', because('T5111', { host }));
+  find(assembly, 'approximate', because('T5111', {}));
   const name = nameFor('service', authority);
   const member = authority.includes(':') ? authority : `${authority}:${scheme === 'https://' ? 443 : 80}`;
   define(assembly, {

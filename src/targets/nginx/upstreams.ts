@@ -82,7 +82,7 @@ export const createUpstreams = (
       return text(`${endpoints.host}:${endpoints.port}`, variable(emptyVariable));
     }
     if (endpoints.kind !== 'addresses' && named && !resolved)
-      find({ as: 'approximate', because: because('T5111', { host: endpoints.host }, pool.from) });
+      find({ as: 'approximate', because: because('T5111', {}, pool.from) });
     wanted.set(name, { pool, name, addresses, affinity, resolved, tries });
     if (affinity?.mode.value === 'persistent' && endpoints.kind === 'addresses')
       return [variable(endpointVariable(name))];
