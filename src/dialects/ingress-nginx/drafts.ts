@@ -47,7 +47,6 @@ export interface ServerDraft {
   /** Empty for the catch-all. */
   readonly host: string;
   readonly locations: LocationDraft[];
-  readonly ingresses: Set<IngressInput>;
   aliases?: {
     readonly names: readonly string[];
     readonly traced: Traced<readonly string[]>;

@@ -2,6 +2,7 @@
 import type { Report } from '../../diagnostics/report.ts';
 import type { PathMatch } from '../../model/model.ts';
 import type { LocationDraft, ServerDraft } from './drafts.ts';
+import { descending } from './order.ts';
 
 export interface OrderedLocation {
   readonly match: PathMatch;
@@ -29,8 +30,8 @@ export const orderLocations = (server: ServerDraft, report: Report): OrderedLoca
   };
 };
 
-const descending = (a: string, b: string): number => (a < b ? 1 : a > b ? -1 : 0);
-const byteLength = (text: string): number => new TextEncoder().encode(text).length;
+const encoder = new TextEncoder();
+const byteLength = (text: string): number => encoder.encode(text).length;
 
 /** True when the location alone turns its whole host into ordered, case-insensitive regular expressions. */
 export const asksForRegex = (location: LocationDraft): boolean =>

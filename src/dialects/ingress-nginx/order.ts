@@ -6,4 +6,4 @@ export const inProcessingOrder = (ingresses: readonly IngressObject[]): readonly
     (a, b) => (a.created ?? 0) - (b.created ?? 0) || descending(`${a.namespace}/${a.name}`, `${b.namespace}/${b.name}`),
   );
 
-const descending = (a: string, b: string): number => (a < b ? 1 : a > b ? -1 : 0);
+export const descending = (a: string, b: string): number => (a < b ? 1 : a > b ? -1 : 0);

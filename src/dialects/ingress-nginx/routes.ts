@@ -37,10 +37,10 @@ export const createRoute = (ordered: OrderedLocation, rank: number, context: Rou
 };
 
 const originsOfLocation = (location: LocationDraft, context: RouteContext): Origins => {
-  const [first, ...more] = [...location.from, ...context.server.from];
+  const [first = context.server.from[0], ...more] = location.from;
   return first === undefined
     ? [{ kind: 'default', dialect: 'ingress-nginx', key: 'default-backend' }]
-    : [first, ...more.slice(0, location.from.length - 1)];
+    : [first, ...more];
 };
 
 const createAction = ({ location, match, slashRedirect }: OrderedLocation, context: RouteContext): Action => {

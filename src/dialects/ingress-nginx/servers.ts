@@ -21,7 +21,7 @@ export const createServers = (
   certificates: Certificates,
   report: Report,
 ): Servers => {
-  const servers: Servers = new Map([['', { host: '', locations: [emptyRoot()], ingresses: new Set(), from: [] }]]);
+  const servers: Servers = new Map([['', { host: '', locations: [emptyRoot()], from: [] }]]);
   const primaries = inputs.filter((input) => input.settings.canary === undefined);
   for (const input of primaries) createHosts(input, servers, pools);
   for (const input of primaries) configureHosts(input, servers, certificates, report);
@@ -51,7 +51,6 @@ const createHosts = (input: IngressInput, servers: Servers, pools: Pools): void 
       owner: input,
       from: [sourceOrigin(input.ingress.object, ['spec', 'defaultBackend'])],
     });
-    servers.get('')?.ingresses.add(input);
   }
   for (const [i, rule] of rules.entries()) {
     if (servers.has(rule.host)) continue;
@@ -62,7 +61,7 @@ const createHosts = (input: IngressInput, servers: Servers, pools: Pools): void 
       owner: input,
       from: [from],
     };
-    servers.set(rule.host, { host: rule.host, locations: [location], ingresses: new Set(), from: [from] });
+    servers.set(rule.host, { host: rule.host, locations: [location], from: [from] });
   }
 };
 
@@ -72,7 +71,6 @@ const configureHosts = (input: IngressInput, servers: Servers, certificates: Cer
   for (const [i, rule] of ingress.spec.rules.entries()) {
     const server = servers.get(rule.host);
     if (server === undefined) continue;
-    server.ingresses.add(input);
     server.from.push(ruleOrigin(input, i, 'host'));
     if (settings.aliases !== undefined) {
       if (server.aliases === undefined)
@@ -164,11 +162,10 @@ const addLocation = (
   const text = pathText(path);
   const exact = path.pathType === 'Exact';
   const taken = server.locations.find((location) => location.path === text && location.exact === exact);
-  if (taken === undefined) {
-    server.locations.push({ path: text, exact, implicit: false, pool, owner: input, plain: false, from: [at] });
-    if (input.settings.fromToWww !== undefined) server.www ??= input.settings.fromToWww;
-  } else if (taken.implicit) {
-    Object.assign(taken, { implicit: false, pool, owner: input, from: [at] });
+  if (taken === undefined || taken.implicit) {
+    if (taken === undefined)
+      server.locations.push({ path: text, exact, implicit: false, pool, owner: input, plain: false, from: [at] });
+    else Object.assign(taken, { implicit: false, pool, owner: input, from: [at] });
     if (input.settings.fromToWww !== undefined) server.www ??= input.settings.fromToWww;
   } else if (input.settings.canary === undefined) {
     report.add('M432', { host: server.host, path: text, winner: ingressName(taken.owner) }, [at, ...taken.from]);

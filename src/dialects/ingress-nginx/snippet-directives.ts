@@ -163,8 +163,8 @@ const standard: MeaningOf = ({ name, args }) =>
     ? [{ kind: 'idle', why: `${standards[name]} is what holds anyway` }]
     : undefined;
 
-/** The controller writes these into every location itself; a second one is refused as duplicate. */
-const duplicates = [
+/** Settings the controller writes into every location itself. */
+export const writtenEverywhere = [
   'client_max_body_size',
   'proxy_connect_timeout',
   'proxy_send_timeout',
@@ -178,9 +178,11 @@ const duplicates = [
   'proxy_next_upstream',
   'proxy_next_upstream_timeout',
   'proxy_next_upstream_tries',
-  'proxy_pass',
   'port_in_redirect',
 ] as const;
+
+/** A second one in the same location is refused as duplicate. */
+const duplicates = [...writtenEverywhere, 'proxy_pass'] as const;
 
 const duplicate: MeaningOf = () => [
   { kind: 'broken', why: 'stands in every location of the controller already, and nginx refuses it twice' },

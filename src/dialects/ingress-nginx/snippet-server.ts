@@ -3,7 +3,7 @@ import type { Report } from '../../diagnostics/report.ts';
 import type { RawText } from '../../model/features/route-features.ts';
 import type { Traced } from '../../source/traced.ts';
 import type { HostFeatures, LocationFeatures } from './settings.ts';
-import { snippetDirectives } from './snippet-directives.ts';
+import { snippetDirectives, writtenEverywhere } from './snippet-directives.ts';
 import type { MeaningOf } from './snippet-effect.ts';
 import { mergeSnippet } from './snippet-merge.ts';
 
@@ -31,23 +31,7 @@ const idle: MeaningOf = ({ name }) => [
   },
 ];
 
-const replaced = [
-  'proxy_set_header',
-  'client_max_body_size',
-  'proxy_connect_timeout',
-  'proxy_send_timeout',
-  'proxy_read_timeout',
-  'proxy_buffering',
-  'proxy_buffer_size',
-  'proxy_buffers',
-  'proxy_max_temp_file_size',
-  'proxy_request_buffering',
-  'proxy_http_version',
-  'proxy_next_upstream',
-  'proxy_next_upstream_timeout',
-  'proxy_next_upstream_tries',
-  'port_in_redirect',
-] as const;
+const replaced = ['proxy_set_header', ...writtenEverywhere] as const;
 
 /** A redirect of the whole host; any other answer of a host stays raw. */
 const redirects: MeaningOf = (directive, at) => {
