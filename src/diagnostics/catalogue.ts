@@ -7,6 +7,7 @@ import { ingressNginxCodes } from './catalogue/ingress-nginx.ts';
 import { mergeCodes } from './catalogue/merge.ts';
 import { nginxCodes } from './catalogue/nginx.ts';
 import { readCodes } from './catalogue/read.ts';
+import { ruleCodes } from './catalogue/rules.ts';
 import { shapeCodes } from './catalogue/shape.ts';
 import { traefikCodes } from './catalogue/traefik.ts';
 import type { Entry } from './entry.ts';
@@ -20,6 +21,7 @@ export const catalogue = {
   ...haproxyCodes,
   ...traefikCodes,
   ...contourCodes,
+  ...ruleCodes,
   ...commandCodes,
 };
 

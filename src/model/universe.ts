@@ -4,11 +4,13 @@ import type * as backend from './features/backend-features.ts';
 import type * as controller from './features/controller-features.ts';
 import type * as pool from './features/pool-features.ts';
 import type * as route from './features/route-features.ts';
+import type * as rule from './features/rule-features.ts';
 import type * as site from './features/site-features.ts';
 
 /** Features every routed protocol has. */
 interface Routed {
   readonly denied: route.Denied;
+  readonly rules: rule.Rules;
   readonly redirect: route.Redirect;
   readonly httpsRedirect: route.HttpsRedirect;
   readonly rewrite: route.Rewrite;
@@ -47,6 +49,8 @@ export interface HttpFeatures extends Routed {
   readonly locationRewrite: backend.LocationRewrite;
   readonly backendTls: backend.BackendTls;
   readonly fastCgi: backend.FastCgi;
+  readonly compression: controller.Compression;
+  readonly bodySubstitution: rule.BodySubstitution;
 }
 
 export interface GrpcFeatures extends Routed {}
@@ -59,6 +63,7 @@ export interface SiteFeatures {
   readonly appRoot: site.AppRoot;
   readonly wwwRedirect: site.WwwRedirect;
   readonly tlsCiphers: site.TlsCiphers;
+  readonly rules: rule.Rules;
   readonly rawText: route.RawText;
 }
 
@@ -105,7 +110,10 @@ export type Scope = keyof Universe;
 export type FeatureName<S extends Scope> = keyof Universe[S] & string;
 export type Features<S extends Scope> = { readonly [F in keyof Universe[S]]?: Universe[S][F] };
 
-/** Features that keep somebody out. Where a target refuses one of them, the route or host is closed instead of opened. */
+/**
+ * Features that keep somebody out. Where a target refuses one of them, the route or host is closed instead of opened. So it is with
+ * every feature that says so itself (`guards`).
+ */
 export const guards: { readonly [S in Scope]: readonly FeatureName<S>[] } = {
   controller: ['blocks'],
   site: ['clientCertificates', 'closed'],

@@ -51,8 +51,7 @@ export const emit = <Node>(
         keptExactly.add(value);
         outcomes.push({ scope, feature: name, as: 'exact', because: [], value });
       }
-      if (outcome.as === 'refused')
-        shut ||= (guards[scope] as readonly string[]).includes(name) || (name === 'rawText' && guardsAccess(value));
+      if (outcome.as === 'refused') shut ||= (guards[scope] as readonly string[]).includes(name) || guardsAccess(value);
       else for (const node of outcome.nodes) nodes.push(node);
     }
     return { nodes, shut };

@@ -13,13 +13,22 @@ import {
   tracing,
 } from './features/answers.ts';
 import { blocks } from './features/blocks.ts';
+import { bodySubstitution } from './features/body-substitution.ts';
 import { canary } from './features/canary.ts';
 import * as controller from './features/controller.ts';
 import { cors } from './features/cors.ts';
 import { connectionHeader, hsts, requestHeaders, responseHeaders, upstreamHost } from './features/headers.ts';
-import { bandwidth, bodySize, rateLimit, requestBuffering, responseBuffering } from './features/limits.ts';
+import {
+  bandwidth,
+  bodySize,
+  compression as compressed,
+  rateLimit,
+  requestBuffering,
+  responseBuffering,
+} from './features/limits.ts';
 import { denied, httpsRedirect, redirect, redirectStyle } from './features/redirect.ts';
 import { rewrite } from './features/rewrite.ts';
+import { rules } from './features/rules.ts';
 import * as site from './features/site.ts';
 import { tlsPolicy } from './features/tls-policy.ts';
 import { backendTls, fastCgi, retry, timeouts, upstreamHttpVersion } from './features/upstream.ts';
@@ -27,6 +36,7 @@ import type { ContourNode } from './node.ts';
 
 const routed = {
   denied,
+  rules,
   redirect,
   httpsRedirect,
   rewrite,
@@ -84,6 +94,7 @@ export const features = {
     appRoot: site.appRoot,
     wwwRedirect: site.wwwRedirect,
     tlsCiphers: site.tlsCiphers,
+    rules,
     rawText,
   },
   passthrough: { passthrough: site.passthrough },
@@ -97,6 +108,8 @@ export const features = {
     locationRewrite,
     backendTls,
     fastCgi,
+    compression: compressed,
+    bodySubstitution,
   },
   grpc: routed,
   pool: { affinity, loadBalancing },

@@ -3,6 +3,7 @@ import type { FeatureTable } from '../target.ts';
 import { accessList, satisfy } from './features/access-list.ts';
 import { backendTls } from './features/backend-tls.ts';
 import { basicAuth } from './features/basic-auth.ts';
+import { bodySubstitution } from './features/body-substitution.ts';
 import { canary } from './features/canary.ts';
 import * as answers from './features/controller-answers.ts';
 import * as connections from './features/controller-connections.ts';
@@ -17,6 +18,7 @@ import { rateLimit } from './features/rate-limit.ts';
 import { httpsRedirect, redirect } from './features/redirect.ts';
 import * as refusals from './features/refusals.ts';
 import { rewrite } from './features/rewrite.ts';
+import { rules } from './features/rules.ts';
 import { affinity, loadBalancing, sessionCookie } from './features/session.ts';
 import * as site from './features/site.ts';
 import * as transfer from './features/transfer.ts';
@@ -24,6 +26,7 @@ import type { HaproxyNode } from './tree.ts';
 
 const routed = {
   denied,
+  rules,
   redirect,
   httpsRedirect,
   rewrite,
@@ -81,6 +84,7 @@ export const features = {
     appRoot: site.appRoot,
     wwwRedirect: site.wwwRedirect,
     tlsCiphers: site.tlsCiphers,
+    rules,
     rawText: refusals.rawText,
   },
   passthrough: { passthrough: site.passthrough },
@@ -94,6 +98,8 @@ export const features = {
     locationRewrite: headers.locationRewrite,
     backendTls,
     fastCgi: refusals.fastCgi,
+    compression: transfer.compression,
+    bodySubstitution,
   },
   grpc: routed,
   pool: { affinity, loadBalancing },

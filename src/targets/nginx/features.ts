@@ -2,12 +2,14 @@
 import type { FeatureTable } from '../target.ts';
 import * as access from './features/access.ts';
 import * as backend from './features/backend.ts';
+import * as bodies from './features/bodies.ts';
 import * as controller from './features/controller.ts';
 import * as controllerHeaders from './features/controller-headers.ts';
 import { cors } from './features/cors.ts';
 import * as headers from './features/headers.ts';
 import * as pool from './features/pool.ts';
 import * as redirects from './features/redirects.ts';
+import { rules } from './features/rules.ts';
 import * as settings from './features/settings.ts';
 import * as site from './features/site.ts';
 import { fenced, remembered } from './fence.ts';
@@ -15,6 +17,7 @@ import type { NginxNode } from './node.ts';
 
 const routed = {
   denied: remembered(fenced(redirects.denied)),
+  rules: remembered(fenced(rules)),
   redirect: remembered(fenced(redirects.redirect)),
   httpsRedirect: fenced(redirects.httpsRedirect),
   rewrite: remembered(fenced(redirects.rewrite)),
@@ -71,6 +74,7 @@ export const features = {
     appRoot: fenced(site.appRoot),
     wwwRedirect: fenced(site.wwwRedirect),
     tlsCiphers: fenced(site.tlsCiphers),
+    rules: fenced(rules),
     rawText: backend.rawText,
   },
   passthrough: { passthrough: fenced(site.passthrough) },
@@ -85,6 +89,8 @@ export const features = {
     locationRewrite: remembered(fenced(headers.locationRewrite)),
     backendTls: fenced(backend.backendTls),
     fastCgi: remembered(fenced(backend.fastCgi)),
+    compression: remembered(fenced(bodies.compression)),
+    bodySubstitution: remembered(fenced(bodies.bodySubstitution)),
   },
   grpc: { ...routed, timeouts: remembered(fenced(settings.grpcTimeouts)) },
   pool: { affinity: fenced(pool.affinity), loadBalancing: fenced(pool.loadBalancing) },

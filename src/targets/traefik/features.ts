@@ -3,6 +3,7 @@ import type { FeatureTable } from '../target.ts';
 import { accessList, satisfy } from './features/access.ts';
 import { backendTls } from './features/backend-tls.ts';
 import { basicAuth } from './features/basic-auth.ts';
+import { bodySubstitution } from './features/body-substitution.ts';
 import { affinity, canary, loadBalancing, sessionCookie } from './features/canary.ts';
 import * as controller from './features/controller.ts';
 import * as listeners from './features/controller-listeners.ts';
@@ -37,6 +38,7 @@ import {
 import { rateLimit } from './features/rate-limit.ts';
 import { redirect } from './features/redirect.ts';
 import { rewrite } from './features/rewrite.ts';
+import { rules } from './features/rules.ts';
 import {
   appRoot,
   certificateReference,
@@ -51,6 +53,7 @@ import type { TraefikNode } from './tree.ts';
 
 const routed = {
   denied: once(denied),
+  rules,
   redirect,
   httpsRedirect,
   rewrite,
@@ -108,6 +111,7 @@ export const features = {
     appRoot,
     wwwRedirect,
     tlsCiphers,
+    rules,
     rawText,
   },
   passthrough: { passthrough },
@@ -121,6 +125,8 @@ export const features = {
     locationRewrite,
     backendTls,
     fastCgi,
+    compression: controller.compression,
+    bodySubstitution,
   },
   grpc: routed,
   pool: { affinity, loadBalancing },

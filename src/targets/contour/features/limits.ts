@@ -1,8 +1,9 @@
 import { because, type Reason } from '../../../diagnostics/report.ts';
 import type { RequestBuffering, ResponseBuffering } from '../../../model/features/backend-features.ts';
+import type { Compression } from '../../../model/features/controller-features.ts';
 import type { Bandwidth, BodySize, RateLimit } from '../../../model/features/route-features.ts';
 import { cidrText } from '../../../model/values/cidr.ts';
-import { approximate, type Outcome, refused, spent, withDifferences } from '../../target.ts';
+import { approximate, exact, type Outcome, refused, spent, withDifferences } from '../../target.ts';
 import type { ContourNode } from '../node.ts';
 import type { LocalRateLimit } from '../tree.ts';
 
@@ -81,4 +82,10 @@ export const responseBuffering = ({
   spent(rest);
   const at = [header, count, temporaryFile, ...(busy === undefined ? [] : [busy])].map((part) => part.from);
   return refused(because('T5428', { on: on.value ? 'on' : 'off' }, on.from, ...at));
+};
+
+/** Compression is a matter of the whole proxy. */
+export const compression = ({ gzip, level, minLength, types, ...rest }: Compression): Outcome<ContourNode> => {
+  spent(rest);
+  return gzip.value ? refused(because('T5500', {}, gzip.from, level.from, minLength.from, types.from)) : exact();
 };

@@ -8,6 +8,7 @@ import type {
   Timeouts,
   UpstreamHttpVersion,
 } from '../../../model/features/backend-features.ts';
+import type { Compression } from '../../../model/features/controller-features.ts';
 import type { Bandwidth, BodySize } from '../../../model/features/route-features.ts';
 import { isWritten } from '../../../source/traced.ts';
 import { approximate, exact, type Outcome, refused, spent, withDifferences } from '../../target.ts';
@@ -158,5 +159,22 @@ export const bandwidth = ({ rate, after, ...rest }: Bandwidth, at: AnyRoute): Ou
   return withDifferences(
     nodes,
     after === undefined ? [] : [because('T5228', { bytes: after.value.bytes }, after.from)],
+  );
+};
+
+/** gzip of single routes. The smallest size and the level are settings of the whole proxy. */
+export const compression = ({
+  gzip,
+  level: _level,
+  minLength: _minLength,
+  types,
+  ...rest
+}: Compression): Outcome<HaproxyNode> => {
+  spent(rest);
+  if (!gzip.value) return exact();
+  const kinds = [...new Set(['text/html', ...types.value])].filter((t) => /^[A-Za-z0-9.+/_-]+$/.test(t)).slice(0, 60);
+  return exact(
+    backend('settings', line('compression', 'algo', 'gzip')),
+    backend('settings', line('compression', 'type', ...kinds.map(HaproxyToken.word))),
   );
 };

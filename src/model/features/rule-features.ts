@@ -1,0 +1,66 @@
+/** What the source proxy decides by conditions on the request, before a backend is asked; and what it does to bodies on the way back. */
+import type { Traced } from '../../source/traced.ts';
+import type { Pattern } from '../values/pattern.ts';
+import type { RequestValue, Template } from '../values/template.ts';
+import type { ResponseHeaders } from './route-features.ts';
+
+/**
+ * Rules of the rewrite phase. On a host they come before a route is chosen; on a route after the preflight and before its redirects.
+ * Captures in a rule are groups of the last pattern among its own conditions; without one, those of the route's match.
+ */
+export interface Rules {
+  /** In order: an answer or a redirect ends the request, a rewrite that stops ends the rules. */
+  readonly steps: readonly Rule[];
+  /** True when a rule keeps requests out (4xx, 5xx, a dropped connection): a target that refuses the rules closes the place. */
+  readonly guards: boolean;
+  /** Response headers of what the rules of a host answer; those of a route are the route's own. */
+  readonly headers?: ResponseHeaders['changes'];
+}
+
+export interface Rule {
+  /** All of them have to hold; none: always. */
+  readonly when: readonly Condition[];
+  readonly then: Traced<RuleAction>;
+  /** Where it stands in the text it was read from, and the beginning of that text on one line. */
+  readonly line: number;
+  readonly words: string;
+}
+
+export interface Condition {
+  readonly subject: RequestValue;
+  readonly test: ConditionTest;
+  readonly negated: boolean;
+}
+
+export type ConditionTest =
+  | { readonly kind: 'equals'; readonly text: string }
+  | { readonly kind: 'matches'; readonly pattern: Pattern }
+  /** Neither empty nor `0`. */
+  | { readonly kind: 'filled' };
+
+export type RuleAction =
+  /** Status 444 drops the connection without an answer. `type` is the media type of the body. */
+  | { readonly kind: 'answer'; readonly status: number; readonly body?: Template; readonly type?: string }
+  /** A target that begins with a slash is completed with scheme and host of the request. */
+  | { readonly kind: 'redirect'; readonly status: number; readonly to: Template }
+  | RewriteAction;
+
+/** The decoded path is replaced when `pattern` matches it; captures in `to` are groups of `pattern`. */
+export interface RewriteAction {
+  readonly kind: 'rewrite';
+  readonly pattern: Pattern;
+  readonly to: Template;
+  /** The query of the request follows, or is lost (`to` may have one of its own). */
+  readonly query: 'kept' | 'dropped';
+  /** go-on: the next rule sees the new path · stop: no further rule · again: the route is chosen anew · 301, 302: sent to the client. */
+  readonly then: 'go-on' | 'stop' | 'again' | 301 | 302;
+}
+
+/** Texts of response bodies are replaced on the way to the client. */
+export interface BodySubstitution {
+  readonly replacements: readonly { readonly from: Traced<string>; readonly to: Traced<Template> }[];
+  /** The first occurrence of each only. */
+  readonly once: Traced<boolean>;
+  /** Media types besides text/html; `*` is all. */
+  readonly types: Traced<readonly string[]>;
+}
