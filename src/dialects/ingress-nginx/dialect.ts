@@ -1,9 +1,9 @@
 /** The ingress-nginx dialect: what the controller (v1.15) would do with the objects of the input, said in terms of the model. */
 import type { Report } from '../../diagnostics/report.ts';
-import type { Cluster } from '../../kubernetes/cluster.ts';
+import type { Cluster, IngressObject } from '../../kubernetes/cluster.ts';
 import type { Model, Pool } from '../../model/model.ts';
 import type { Features } from '../../model/universe.ts';
-import { type Traced, traced } from '../../source/traced.ts';
+import { sourceOrigin, type Traced, traced } from '../../source/traced.ts';
 import type { Dialect, DialectOptions, KeyReading, Reading } from '../dialect.ts';
 import { attachCanaries } from './canary.ts';
 import type { IngressInput, PoolDraft, ServerDraft } from './drafts.ts';
@@ -32,6 +32,7 @@ const read = (cluster: Cluster, options: DialectOptions, report: Report): Readin
     if (found.reading.kind === 'read') inputs.push({ ingress, settings: found.reading.settings });
   }
   for (const ingress of thrownAway) keys.push(...readIngress(ingress, controller, cluster, silent).keys.map(asDropped));
+  for (const { ingress } of leftOut) keys.push(...foreignKeys(ingress));
 
   const pools = createPools(inputs, cluster, report);
   const certificates = certificateStore(cluster);
@@ -61,6 +62,18 @@ const asDropped = (key: KeyReading): KeyReading => ({
   status: key.status === 'unknown' ? 'unknown' : 'dropped',
   code: 'M401',
 });
+
+/** Annotations of an Ingress of another class: nobody reads them here. */
+const foreignKeys = (ingress: IngressObject): readonly KeyReading[] =>
+  Object.entries(ingress.annotations)
+    .filter(([key]) => key.startsWith(ingressNginxPrefix))
+    .map(([key, value]) => ({
+      at: sourceOrigin(ingress.object, ['metadata', 'annotations', key]),
+      key,
+      value,
+      status: 'ignored',
+      code: 'M400',
+    }));
 
 const controllerFeatures = (
   base: Features<'controller'>,
