@@ -234,4 +234,20 @@ export const nginxCodes = {
       `the certificate of ${a.host} is in Secret ${a.secret}, which is not in the input: a placeholder whose key is public is served`,
     hint: 'Say with --certs DIR where NAMESPACE_NAME.crt and .key lie on the proxy, or give the Secrets as input together with --write-secrets.',
   }),
+  T5131: entry<{ readonly share: string }>({
+    severity: 'info',
+    outcome: 'approximate',
+    title: 'canary weight',
+    say: (a) =>
+      `the canary gets ${a.share} % of the requests, in steps of 0.01 %; each one is drawn by a hash of its own id, so single requests fall otherwise than with the controller`,
+    hint: 'Nothing to do: the shares are the same over many requests.',
+  }),
+  T5132: entry({
+    severity: 'warning',
+    outcome: 'approximate',
+    title: 'web application firewall that only watches',
+    say: () =>
+      'without rules of its own ModSecurity only detects: it turns nobody away, and stock nginx writes no audit log either',
+    hint: 'Put a firewall in front where its log is needed.',
+  }),
 };

@@ -13,7 +13,7 @@ import { listening } from './listen.ts';
 import type { Definition, NginxNode } from './node.ts';
 import { printStatements, section } from './print.ts';
 import { printServers } from './print-servers.ts';
-import { requestMaps } from './request-maps.ts';
+import { requestMaps, subdomainMap, subdomainVariable } from './request-maps.ts';
 import { type BuiltServer, buildServers } from './server.ts';
 import { streamSection } from './stream.ts';
 import { contextVariables, text, variable } from './text.ts';
@@ -59,14 +59,15 @@ export const assemble = (emitted: Emitted<NginxNode>): Assembled => {
   const upstreams = assembly.upstreams.print();
   for (const definition of assembly.upstreams.definitions()) define(assembly, definition);
   const printedServers = printServers(servers, hoisted);
-  const read = new Set([printedServers, ...assembly.definitions.values()].flatMap(optionalVariablesIn));
+  const settings = (): string => httpSettings(assembly, { listening: on, hoisted, servers });
+  const read = new Set([settings(), printedServers, ...assembly.definitions.values()].flatMap(optionalVariablesIn));
   if (read.has(escapedUriVariable)) for (const map of escapedUriMaps()) define(assembly, map);
+  if (read.has(subdomainVariable)) define(assembly, subdomainMap());
   for (const name of contextVariables) if (read.has(name)) define(assembly, emptyDefinition(name));
-  const settings = httpSettings(assembly, { listening: on, hoisted, servers });
   const conf = fillTemplate('nginx/nginx.conf.hbs', {
     main: section(printStatements(mainStatements(stream !== ''))),
     events: section(printStatements([directive('worker_connections', NginxToken.integer(4096))], '    ')),
-    settings: section(settings),
+    settings: section(settings()),
     definitions: section(
       `${printStatements(requestMaps(model), '    ')}${[...assembly.definitions.values()].join('')}`,
     ),
@@ -83,7 +84,7 @@ export const assemble = (emitted: Emitted<NginxNode>): Assembled => {
 };
 
 /** Variables that are defined only where something reads them; all of them in one pass, for the text is long. */
-const optionalVariables = new RegExp([escapedUriVariable, ...contextVariables].join('|'), 'g');
+const optionalVariables = new RegExp([escapedUriVariable, subdomainVariable, ...contextVariables].join('|'), 'g');
 const optionalVariablesIn = (printed: string): readonly string[] => printed.match(optionalVariables) ?? [];
 
 /** A value for the places that no location has set it for. */

@@ -30,11 +30,14 @@ const add = (assembly: Assembly, name: string, key: NginxToken, rows: readonly R
   return name;
 };
 
-/** Shares of 10000ths: what split_clients can say. */
+/** Share of the canary in hundredths of a per cent: what split_clients can say. */
+export const canaryPercent = ({ weight }: CanaryRules): number => {
+  const { weight: share, total } = weight.value;
+  return Math.min(100, Math.max(0, Math.round((share / Math.max(total, 100)) * 10000) / 100));
+};
+
 const weight = (assembly: Assembly, rules: CanaryRules, seed: string): string => {
-  const { weight: share, total: written } = rules.weight.value;
-  const total = Math.max(written, 100);
-  const percent = Math.min(100, Math.max(0, Math.round((share / total) * 10000) / 100));
+  const percent = canaryPercent(rules);
   const name = nameFor('canary_weight', seed);
   if (percent === 0 || percent === 100)
     return add(assembly, name, NginxToken.text(''), [row(fallback, percent === 0 ? primary : canaryWord)]);

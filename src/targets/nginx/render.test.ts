@@ -19,6 +19,13 @@ addressType: IPv4
 ports: [{ port: 8080 }]
 endpoints: [${ips.map((ip) => `{ addresses: [${ip}] }`).join(', ')}]`;
 
+const snippetsAllowed = `
+---
+apiVersion: v1
+kind: ConfigMap
+metadata: { name: ingress-nginx-controller, namespace: ingress-nginx }
+data: { allow-snippet-annotations: "true", annotations-risk-level: Critical }`;
+
 interface Wanted {
   readonly annotations?: Readonly<Record<string, string>>;
   readonly path?: string;
@@ -101,9 +108,23 @@ describe('what is rendered', () => {
     expect(conf).toContain('proxy_set_header Host "${ic_service_name}.${ic_namespace}.svc";');
   });
 
-  test('what cannot be checked is closed', () => {
-    const conf = confOf(render(ingress({ annotations: { 'enable-modsecurity': 'true' } }) + web));
+  test('what stands for the star of a wildcard host is known there', () => {
+    const conf = confOf(
+      render(ingress({ annotations: { 'upstream-vhost': '$subdomain.internal' }, host: '"*.w.test"' }) + web),
+    );
+    expect(conf).toContain('map "${server_name}:${host}" $ic_subdomain {');
+    expect(conf).toContain('proxy_set_header Host "${ic_subdomain}.internal";');
+  });
+
+  test('what cannot be checked is closed, a firewall that only watches is left away', () => {
+    const rules = { 'enable-modsecurity': 'true', 'modsecurity-snippet': 'SecRuleEngine On' };
+    const conf = confOf(render(ingress({ annotations: rules }) + web + snippetsAllowed));
     expect(conf).toMatch(/location "\/" \{\n {12}return 503;\n {8}\}/);
+    const watching = compileText(ingress({ annotations: { 'enable-modsecurity': 'true' } }) + web, {
+      targets: ['nginx'],
+    });
+    expect(confOf(watching.targets[0]?.rendered.files ?? [])).not.toContain('return 503;');
+    expect(watching.targets[0]?.rendered.outcomes.flatMap((o) => o.because.map((b) => b.code))).toContain('T5132');
   });
 });
 

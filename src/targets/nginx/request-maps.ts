@@ -1,5 +1,6 @@
 /** Variables every route reads: who asked, over what, for which host. Lazy, so an unread one costs nothing. */
 import type { Model } from '../../model/model.ts';
+import type { Definition } from './node.ts';
 import { type Text, text, variable } from './text.ts';
 import { dollarVariable, NginxToken } from './token.ts';
 import { block, type Row, row, type Statement } from './tree.ts';
@@ -71,6 +72,18 @@ export const requestMaps = (model: Model): readonly Statement<'http'>[] => {
     map(v('ic_upgrade'), 'ic_connection_close', otherwise(text('upgrade')), when('', text('close'))),
   ];
 };
+
+/** What stands for the star of a wildcard host; empty elsewhere. */
+export const subdomainVariable = 'ic_subdomain';
+export const subdomainMap = (): Definition => ({
+  name: subdomainVariable,
+  statement: map(
+    text(variable('server_name'), ':', variable('host')),
+    subdomainVariable,
+    otherwise([]),
+    matching('^\\*\\.[^:]*:([\\w-]+)\\.', v('1')),
+  ),
+});
 
 /** Variable of a request header; of the usual one when the configured name is none (that is refused elsewhere). */
 export const headerVariable = (name: string | undefined, usual: string): string => {

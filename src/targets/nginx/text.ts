@@ -110,6 +110,7 @@ const controllerVariables: Readonly<Record<string, string>> = {
   ingress_name: 'ic_ingress_name',
   service_name: 'ic_service_name',
   service_port: 'ic_service_port',
+  subdomain: 'ic_subdomain',
 };
 
 const stock: ReadonlySet<string> = new Set(

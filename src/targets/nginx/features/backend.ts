@@ -16,6 +16,7 @@ import type {
 import { isCipherList } from '../../../model/values/cipher-list.ts';
 import type { SecretText } from '../../../model/values/secret.ts';
 import { type AtSite, approximate, exact, type Outcome, refused, spent, withDifferences } from '../../target.ts';
+import { canaryPercent } from '../canary.ts';
 import { fileStem } from '../names.ts';
 import type { NginxNode } from '../node.ts';
 import { checkPcre } from '../pcre.ts';
@@ -86,13 +87,16 @@ export const fastCgi = ({ index, parameters, ...rest }: FastCgi): Outcome<NginxN
 };
 
 export const canary = (rules: CanaryRules): Outcome<NginxNode> => {
+  const differences: Reason[] = [];
   const test = rules.header?.value.test;
   if (test?.kind === 'pattern') {
     const check = checkPcre(test.pattern.source);
-    if (!check.ok)
-      return approximate([{ at: 'canary', rules }], because('T5102', { pattern: test.pattern.source, why: check.why }));
+    if (!check.ok) differences.push(because('T5102', { pattern: test.pattern.source, why: check.why }));
   }
-  return exact({ at: 'canary', rules });
+  const percent = canaryPercent(rules);
+  const { weight } = rules.weight.value;
+  if (weight > 0 && percent < 100) differences.push(because('T5131', { share: String(percent) }, rules.weight.from));
+  return withDifferences([{ at: 'canary', rules }], differences);
 };
 
 export const sessionCookie = ({ path, ...rest }: SessionCookie): Outcome<NginxNode> => {
@@ -153,9 +157,12 @@ export const externalAuth = (auth: ExternalAuth): Outcome<NginxNode> => {
   return withDifferences([{ at: 'external-auth', auth }], differences);
 };
 
-export const waf = ({ on, coreRules, transactionId: _id, rules: _rules, ...rest }: Waf): Outcome<NginxNode> => {
+/** Without rules that switch the engine on ModSecurity only watches: leaving it away lets nobody in. */
+export const waf = ({ on, coreRules, transactionId: _id, rules, ...rest }: Waf): Outcome<NginxNode> => {
   spent(rest);
-  return on.value || coreRules.value ? refused(because('T5105', {}, on.from)) : exact();
+  if (!on.value && !coreRules.value) return exact();
+  if (rules !== undefined) return refused(because('T5105', {}, on.from, rules.from));
+  return approximate([], because('T5132', {}, on.from, coreRules.from));
 };
 
 export const tracing = ({ on, trustIncoming: _trust, operation: _operation, ...rest }: Tracing): Outcome<NginxNode> => {
