@@ -55,6 +55,12 @@ export const traefikCodes = {
     (a) => `auth services are told X-Forwarded-Method, -Proto, -Host and -Uri instead of ${a.headers}`,
     'Read the X-Forwarded family in the auth service.',
   ),
+  T5307: differs<{ readonly host: string }>(
+    'Encoded characters beside guarded paths',
+    (a) =>
+      `requests to ${a.host === '' ? 'the catch-all' : a.host} with an encoded slash (%2F) in the path are answered with 400: Traefik would match them as another path than nginx, past the guard of the path meant`,
+    'Give all paths of the host the same address list, password and authentication, or move the guarded ones to a host of their own.',
+  ),
   // Redirects
   T5310: differs<{ readonly status: number; readonly get: number; readonly other: number }>(
     'Redirect status by method',

@@ -2,6 +2,7 @@
 import { because } from '../../diagnostics/report.ts';
 import type { Emitted, EmittedSite } from '../target.ts';
 import { inOrder } from './chain.ts';
+import { escapesPastGuards } from './encoded-paths.ts';
 import { globalRouters, sharedLimit } from './global-routers.ts';
 import { routeRouters } from './route-routers.ts';
 import { classSize, type Found, frontRank, namespaceOf, type Router, router, weightSize } from './router.ts';
@@ -30,7 +31,8 @@ export const routersOf = (emitted: Emitted<TraefikNode>, found: Found[]): readon
           sharedSize: size !== undefined,
           found: on === 'web' ? found : [],
         };
-        routers.push(...frontRouters(context), ...health(context), ...routeRouters(context), ...otherHosts(context));
+        routers.push(...frontRouters(context), ...health(context), ...escaped(context));
+        routers.push(...routeRouters(context), ...otherHosts(context));
       }
     }
   }
@@ -96,6 +98,23 @@ const health = ({ site, run, group, on }: SiteContext): readonly Router[] =>
           steps: inOrder([...run.base[on], answer('closed', 200)]),
         }),
       ];
+
+/** Reserved characters that arrive encoded are refused where they would miss a guarded path. */
+const escaped = ({ site, run, group, on, found }: SiteContext): readonly Router[] => {
+  const rule = escapesPastGuards(site);
+  if (rule === undefined) return [];
+  found.push({ as: 'approximate', because: because('T5307', { host: site.site.host }, site.site.from) });
+  return [
+    router({
+      host: site.site.host,
+      namespace: namespaceOf(site.routes[0]),
+      on,
+      rule: and(group.rule, rule),
+      priority: group.base + frontRank,
+      steps: inOrder([...run.base[on], answer('closed', 400)]),
+    }),
+  ];
+};
 
 const otherHosts = ({ site, run, group, on }: SiteContext): readonly Router[] =>
   group.base < 4 * classSize
