@@ -250,4 +250,12 @@ export const nginxCodes = {
       'without rules of its own ModSecurity only detects: it turns nobody away, and stock nginx writes no audit log either',
     hint: 'Put a firewall in front where its log is needed.',
   }),
+  T5133: entry<{ readonly version: string }>({
+    severity: 'info',
+    outcome: 'approximate',
+    title: 'HTTP/2 without TLS',
+    say: (a) =>
+      `clients that speak HTTP/2 without TLS are not served: nginx ${a.version} takes HTTP/1.1 alone on that port`,
+    hint: 'Nothing to do for browsers, which speak HTTP/2 over TLS; else run nginx 1.26 and render with --target nginx@1.26.',
+  }),
 };

@@ -4,6 +4,7 @@ import { placeholderCertificate } from '../../model/placeholder-certificate.ts';
 import type { Assembled, Emitted, OutputFile } from '../target.ts';
 import { fillTemplate } from '../template.ts';
 import { type Assembly, addFile, atLeast, type BaseHeaders, define, find } from './assembly.ts';
+import { tellClearHttp2 } from './clear-http2.ts';
 import { escapedUriMaps, escapedUriVariable } from './escaped-uri.ts';
 import { certificatePath } from './features/site.ts';
 import { createHeaderPrinter } from './header-lists.ts';
@@ -163,21 +164,7 @@ const addNotes = (assembly: Assembly, stream: boolean, local: number | undefined
   if (assembly.used.placeholder)
     find(assembly, 'note', because('T5110', { file: `${assembly.options.certificates ?? 'certs'}/placeholder.crt` }));
   if (stream) find(assembly, 'note', because('T5120', {}));
-  if (
-    !atLeast(assembly.options.version, [1, 26]) &&
-    assembly.model.sites.some((s) => s.routes.some((r) => r.protocol === 'grpc'))
-  ) {
-    const [major, minor] = assembly.options.version;
-    find(
-      assembly,
-      'approximate',
-      because('T5109', {
-        what: 'gRPC without TLS (clear-text HTTP/2 next to HTTP/1.1)',
-        version: `${major}.${minor}`,
-        since: '1.26',
-      }),
-    );
-  }
+  tellClearHttp2(assembly);
   if (local !== undefined) find(assembly, 'note', because('T5129', { port: local }));
   if (assembly.model.controller.responseHeaders?.showServer.value === false)
     find(assembly, 'note', because('T5119', {}));
