@@ -30,8 +30,8 @@ export const traefikCodes = {
   T5302: aside<None>(
     'Encoded characters in a path',
     () =>
-      'in paths Traefik compares reserved characters as they were sent (%2F stays %2F) and forwards the cleaned path: slashes merged, dots resolved',
-    'Nothing to do unless clients send encoded slashes or doubled slashes that the backend must see.',
+      'in paths Traefik compares reserved characters as they were sent (%2F stays %2F) and forwards the cleaned path: slashes merged, dots resolved; a semicolon of the query arrives as %3B',
+    'Nothing to do unless clients send encoded slashes, doubled slashes or semicolons that the backend must see.',
   ),
   T5303: differs<Value>(
     'Wildcard alias of several labels',
@@ -60,6 +60,12 @@ export const traefikCodes = {
     (a) =>
       `requests to ${a.host === '' ? 'the catch-all' : a.host} with an encoded slash (%2F) in the path are answered with 400: Traefik would match them as another path than nginx, past the guard of the path meant`,
     'Give all paths of the host the same address list, password and authentication, or move the guarded ones to a host of their own.',
+  ),
+  T5308: note<None>(
+    'Encoded characters in Traefik 3.6',
+    () =>
+      'some patch releases of Traefik 3.6 answer 400 to paths with an encoded slash, semicolon, percent sign or the like',
+    'Run the last release of 3.6, or Traefik 3.7, or allow them with encodedCharacters of the entry points.',
   ),
   // Redirects
   T5310: differs<{ readonly status: number; readonly get: number; readonly other: number }>(
@@ -131,6 +137,11 @@ export const traefikCodes = {
     'Sign-in URL',
     (a) => `sign-in ${a.value}: ${a.why}`,
     'Write the sign-in URL with scheme, host and escaped_request_uri only.',
+  ),
+  T5330: differs<Value>(
+    'Redirect header of the auth request',
+    (a) => `auth-request-redirect ${a.value}: Traefik sends the auth service no X-Auth-Request-Redirect`,
+    'Tell the auth service in its own settings where to send clients back to.',
   ),
   T5331: lost<Why>(
     'Raw configuration text',

@@ -3,6 +3,7 @@ import { because, type Reason } from '../../diagnostics/report.ts';
 import type { Route } from '../../model/model.ts';
 import type { Pattern } from '../../model/values/pattern.ts';
 import type { RequestValue, Template } from '../../model/values/template.ts';
+import { valueName } from '../../model/values/template-text.ts';
 import { regexShape } from './regex.ts';
 import { Expression, type FormatPart, isHeaderName, printable } from './token.ts';
 
@@ -105,5 +106,3 @@ export const requestValue = (value: RequestValue): Expression | undefined => {
       return undefined;
   }
 };
-
-const valueName = (value: RequestValue): string => ('name' in value ? value.name : value.kind);

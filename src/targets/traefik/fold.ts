@@ -30,38 +30,3 @@ const fixedValue = (value: RequestValue, { model, site }: AtSite, on: EntryPoint
       return undefined;
   }
 };
-
-/** A template as nginx writes it, for messages. */
-export const templateText = (template: Template): string =>
-  template
-    .map((p) => (p.kind === 'text' ? p.text : p.kind === 'capture' ? `$${p.group}` : `$${valueName(p.value)}`))
-    .join('');
-
-const names: Partial<Readonly<Record<RequestValue['kind'], string>>> = {
-  hostHeader: 'http_host',
-  effectiveScheme: 'scheme',
-  requestUri: 'request_uri',
-  escapedRequestUri: 'escaped_request_uri',
-  path: 'uri',
-  query: 'args',
-  isArgs: 'is_args',
-  method: 'request_method',
-  remoteAddress: 'remote_addr',
-  requestId: 'req_id',
-  tlsSubject: 'ssl_client_s_dn',
-};
-
-export const valueName = (value: RequestValue): string => {
-  switch (value.kind) {
-    case 'header':
-      return `http_${value.name.replaceAll('-', '_')}`;
-    case 'cookie':
-      return `cookie_${value.name}`;
-    case 'argument':
-      return `arg_${value.name}`;
-    case 'foreign':
-      return value.name;
-    default:
-      return names[value.kind] ?? value.kind;
-  }
-};

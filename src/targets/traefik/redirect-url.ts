@@ -1,6 +1,6 @@
 /** Redirects whose Location depends on the request: one expression over the whole URL and a replacement text. */
 import type { RequestValue, Template } from '../../model/values/template.ts';
-import { valueName } from './fold.ts';
+import { valueName } from '../../model/values/template-text.ts';
 import type { Re2 } from './re2.ts';
 import { step } from './steps.ts';
 import { TraefikText } from './token.ts';

@@ -1,12 +1,12 @@
 import { because } from '../../../diagnostics/report.ts';
 import type { AccessList, BasicAuth, ExternalAuth, Satisfy, Waf } from '../../../model/features/route-features.ts';
 import { cidrText } from '../../../model/values/cidr.ts';
+import { templateText } from '../../../model/values/template-text.ts';
 import { approximate, exact, type Outcome, refused, spent } from '../../target.ts';
 import { subtract } from '../address-ranges.ts';
 import type { ContourNode } from '../node.ts';
 import type { AtAnyRoute } from '../place.ts';
 import { trustOf } from '../trusted-proxies.ts';
-import { templateText } from './rewrite.ts';
 
 /** Contour takes one list per route: what is denied is cut out of what is allowed. */
 export const accessList = ({ deny, allow, ...rest }: AccessList, at: AtAnyRoute): Outcome<ContourNode> => {

@@ -1,12 +1,12 @@
 import { because, type Reason } from '../../../diagnostics/report.ts';
 import type { Affinity, LoadBalancing } from '../../../model/features/pool-features.ts';
 import type { SessionCookie } from '../../../model/features/route-features.ts';
+import { templateText } from '../../../model/values/template-text.ts';
 import { type AtPool, approximate, exact, type Outcome, refused, spent, withDifferences } from '../../target.ts';
 import { hashHeader } from '../hash-header.ts';
 import type { ContourNode } from '../node.ts';
 import { HeaderValue } from '../token.ts';
 import type { LoadBalancer } from '../tree.ts';
-import { templateText } from './rewrite.ts';
 
 export const affinity = ({
   mode,

@@ -8,12 +8,12 @@ import type {
   RewriteLog,
   Tracing,
 } from '../../../model/features/route-features.ts';
+import { templateText } from '../../../model/values/template-text.ts';
 import { isWritten } from '../../../source/traced.ts';
 import { approximate, exact, type Outcome, refused, spent } from '../../target.ts';
 import { mirrorService } from '../mirror-target.ts';
 import type { ContourNode } from '../node.ts';
 import type { AtAnyRoute } from '../place.ts';
-import { templateText } from './rewrite.ts';
 
 export const errorPages = ({ statuses, pool, interceptBackend, ...rest }: ErrorPages): Outcome<ContourNode> => {
   spent(rest);

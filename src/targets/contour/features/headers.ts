@@ -1,11 +1,11 @@
 import { because, type Reason } from '../../../diagnostics/report.ts';
 import type { ConnectionHeader, UpstreamHost } from '../../../model/features/backend-features.ts';
 import type { Hsts, RequestHeaders, ResponseHeaders } from '../../../model/features/route-features.ts';
+import { templateText } from '../../../model/values/template-text.ts';
 import { approximate, exact, type Outcome, refused, spent, withDifferences } from '../../target.ts';
 import type { ContourNode } from '../node.ts';
 import type { AtAnyRoute } from '../place.ts';
 import { HeaderValue } from '../token.ts';
-import { templateText } from './rewrite.ts';
 
 export const headerName = /^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/;
 

@@ -1,11 +1,11 @@
 import { because, type Reason } from '../../../diagnostics/report.ts';
 import type { Denied, HttpsRedirect, Redirect, RedirectStyle } from '../../../model/features/route-features.ts';
+import { templateText } from '../../../model/values/template-text.ts';
 import { isWritten } from '../../../source/traced.ts';
 import { exact, type Outcome, refused, spent, type Version, withDifferences } from '../../target.ts';
 import type { ContourNode } from '../node.ts';
 import type { AtAnyRoute } from '../place.ts';
 import { readRedirectTarget } from '../redirect-target.ts';
-import { templateText } from './rewrite.ts';
 
 export const denied = ({ status, reason: _reason, ...rest }: Denied): Outcome<ContourNode> => {
   spent(rest);

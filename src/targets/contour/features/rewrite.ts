@@ -1,7 +1,8 @@
 /** Rewrites as replacements of fixed prefixes; what cannot be said that way is answered with 503. */
 import { because, type Reason } from '../../../diagnostics/report.ts';
 import type { Rewrite } from '../../../model/features/route-features.ts';
-import { literalText, type Template } from '../../../model/values/template.ts';
+import type { Template } from '../../../model/values/template.ts';
+import { templateText } from '../../../model/values/template-text.ts';
 import { exact, type Outcome, refused, spent, withDifferences } from '../../target.ts';
 import type { ContourNode, RewriteStep } from '../node.ts';
 import { encodePath } from '../paths.ts';
@@ -79,11 +80,3 @@ const regionOf = (ways: readonly Way[]): Re2 => {
   });
   return Re2.checked(`(?i)(?:${each.join('|')})(?:\\?.*)?`);
 };
-
-export const templateText = (template: Template): string =>
-  literalText(template) ??
-  template
-    .map((part) =>
-      part.kind === 'text' ? part.text : part.kind === 'capture' ? `$${part.group}` : `$${part.value.kind}`,
-    )
-    .join('');

@@ -10,6 +10,7 @@ import type {
   WwwRedirect,
 } from '../../../model/features/site-features.ts';
 import { literalText } from '../../../model/values/template.ts';
+import { templateText } from '../../../model/values/template-text.ts';
 import { isWritten } from '../../../source/traced.ts';
 import { type AtSite, approximate, exact, type Outcome, refused, spent, withDifferences } from '../../target.ts';
 import type { ContourNode } from '../node.ts';
@@ -17,7 +18,6 @@ import { encodePath } from '../paths.ts';
 import { subjectRegex } from '../regex.ts';
 import { trustOf } from '../trusted-proxies.ts';
 import { redirectStatus } from './redirect.ts';
-import { templateText } from './rewrite.ts';
 
 export const serverCertificate = ({ certificate, names, ...rest }: ServerCertificate): Outcome<ContourNode> => {
   spent(rest);

@@ -1,9 +1,10 @@
 import { because, type Reason } from '../../../diagnostics/report.ts';
 import type { ExternalAuth } from '../../../model/features/route-features.ts';
 import type { Template } from '../../../model/values/template.ts';
-import type { Origins } from '../../../source/traced.ts';
+import { templateText } from '../../../model/values/template-text.ts';
+import { isWritten, type Origins } from '../../../source/traced.ts';
 import { type Outcome, refused, spent, withDifferences } from '../../target.ts';
-import { foldTemplate, templateText } from '../fold.ts';
+import { foldTemplate } from '../fold.ts';
 import type { AnyRoute } from '../place.ts';
 import { step, stepNode } from '../steps.ts';
 import { TraefikText, unprintable } from '../token.ts';
@@ -19,9 +20,9 @@ export const externalAuth = (feature: ExternalAuth, at: AnyRoute): Outcome<Traef
     signin,
     responseHeaders,
     requestHeaders,
-    requestRedirect: _redirect,
+    requestRedirect,
     cache,
-    alwaysSetCookie: _always,
+    alwaysSetCookie,
     keepalive: _keepalive,
     global: _global,
     ...rest
@@ -55,7 +56,9 @@ export const externalAuth = (feature: ExternalAuth, at: AnyRoute): Outcome<Traef
     reasons.push(because('T5325', { value: method.value }, method.from));
   if (cache !== undefined)
     reasons.push(because('T5326', { value: templateText(cache.key.value) }, cache.key.from, cache.valid.from));
-  reasons.push(because('T5327', { value: text }, url.from));
+  if (isWritten(requestRedirect))
+    reasons.push(because('T5330', { value: templateText(requestRedirect.value) }, requestRedirect.from));
+  reasons.push(because('T5327', { value: text }, url.from, ...(alwaysSetCookie.value ? [alwaysSetCookie.from] : [])));
   if (signin !== undefined) nodes.push(...signIn(signin, at, reasons));
   return withDifferences(nodes, reasons);
 };
@@ -108,6 +111,7 @@ const signIn = (
         'T5329',
         { value: templateText(url.value), why: 'this version of Traefik answers 401 instead of redirecting' },
         url.from,
+        parameter.from,
       ),
     );
     return [];
@@ -123,6 +127,7 @@ const signIn = (
           why: 'it depends on more of the request than Traefik knows there; the answer stays 401',
         },
         url.from,
+        parameter.from,
       ),
     );
     return [];

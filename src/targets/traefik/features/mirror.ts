@@ -1,7 +1,8 @@
 import { because, type Reason } from '../../../diagnostics/report.ts';
 import type { Mirror } from '../../../model/features/route-features.ts';
+import { templateText } from '../../../model/values/template-text.ts';
 import { type Outcome, refused, spent, withDifferences } from '../../target.ts';
-import { foldTemplate, templateText } from '../fold.ts';
+import { foldTemplate } from '../fold.ts';
 import type { AnyRoute } from '../place.ts';
 import { TraefikText, unprintable } from '../token.ts';
 import type { Middleware, TraefikNode } from '../tree.ts';
@@ -39,7 +40,8 @@ export const mirror = ({ url, host, body, ...rest }: Mirror, at: AnyRoute): Outc
   const wanted = host === undefined ? name : foldTemplate(host.value, at, 'web');
   const named = own && wanted !== undefined && /^[\x21-\x7e]+$/.test(wanted) ? wanted : undefined;
   if (named === undefined && wanted !== name) {
-    reasons.push(because('T5363', { value, why: `the copy carries the Host header of ${name}` }, url.from));
+    const why = `the copy carries the Host header of ${name}`;
+    reasons.push(because('T5363', { value, why }, ...(host === undefined ? [] : [host.from]), url.from));
   }
   const toPath: Middleware | undefined =
     own && fixedPath !== undefined && !unprintable(fixedPath)

@@ -1,8 +1,8 @@
 import { because, type Reason } from '../../../diagnostics/report.ts';
 import type { RateLimit } from '../../../model/features/route-features.ts';
+import { templateText } from '../../../model/values/template-text.ts';
 import { type Outcome, refused, spent, withDifferences } from '../../target.ts';
 import { clientAddress, clientIn } from '../client.ts';
-import { templateText } from '../fold.ts';
 import type { AnyRoute } from '../place.ts';
 import { match, not } from '../rule.ts';
 import { stepNode } from '../steps.ts';

@@ -1,8 +1,8 @@
 import { because } from '../../../diagnostics/report.ts';
 import type { Redirect } from '../../../model/features/route-features.ts';
 import { literalText, type Template } from '../../../model/values/template.ts';
+import { templateText } from '../../../model/values/template-text.ts';
 import { approximate, exact, type Outcome, refused, spent } from '../../target.ts';
-import { templateText } from '../fold.ts';
 import type { AnyRoute } from '../place.ts';
 import { type Re2, re2 } from '../re2.ts';
 import { redirectStep, redirectTo, statusByMethod } from '../redirect-url.ts';

@@ -1,8 +1,9 @@
 import { because, type Reason } from '../../../diagnostics/report.ts';
 import type { Rewrite } from '../../../model/features/route-features.ts';
 import type { Template } from '../../../model/values/template.ts';
+import { templateText } from '../../../model/values/template-text.ts';
 import { approximate, type Outcome, refused, spent, withDifferences } from '../../target.ts';
-import { foldTemplate, templateText } from '../fold.ts';
+import { foldTemplate } from '../fold.ts';
 import type { AnyRoute } from '../place.ts';
 import { type Re2, re2 } from '../re2.ts';
 import { redirectStep, redirectTo, statusByMethod } from '../redirect-url.ts';

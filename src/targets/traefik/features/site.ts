@@ -10,8 +10,9 @@ import type {
   WwwRedirect,
 } from '../../../model/features/site-features.ts';
 import type { Template } from '../../../model/values/template.ts';
+import { templateText } from '../../../model/values/template-text.ts';
 import { type AtSite, approximate, exact, type Outcome, refused, spent, withDifferences } from '../../target.ts';
-import { foldTemplate, templateText } from '../fold.ts';
+import { foldTemplate } from '../fold.ts';
 import { redirectStep, redirectTo, statusByMethod, uriRedirect } from '../redirect-url.ts';
 import { and, match, not } from '../rule.ts';
 import { fixedRedirect } from '../steps.ts';
