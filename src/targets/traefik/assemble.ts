@@ -12,12 +12,14 @@ import { staticConfiguration } from './static.ts';
 import { streamRoutes } from './streams.ts';
 import { defaultOption, defaultStore } from './tls.ts';
 import type { TraefikNode } from './tree.ts';
+import { encodedRefused } from './versions.ts';
 
 export const assemble = (emitted: Emitted<TraefikNode>): Assembled => {
   const found: Found[] = [];
   const routers = routersOf(emitted, found);
   found.push(
     { as: 'approximate', because: because('T5302', {}) },
+    ...(encodedRefused(emitted.options.version) ? [{ as: 'note', because: because('T5308', {}) } as const] : []),
     // Where paths are expressions the difference shows most.
     ...emitted.sites.flatMap(({ site }): readonly Found[] => {
       const [first] = site.ordered ? site.routes : [];

@@ -47,6 +47,8 @@ export const staticConfiguration = ({ model, options, controller }: Emitted<Trae
       out = withValue(out, ['entryPoints', e, 'forwardedHeaders', 'addXForwardedSchemeHeaders'], true);
   }
   for (const n of controller) if (n.kind === 'static') out = withValue(out, n.path, n.value);
+  // Without it Traefik makes `&` of every `;` of a query.
+  for (const e of ['web', 'websecure']) out = withValue(out, ['entryPoints', e, 'http', 'encodeQuerySemicolons'], true);
   return out;
 };
 

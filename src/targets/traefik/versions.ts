@@ -18,3 +18,5 @@ export const strategies = from(6);
 export const namespacedOnly = from(2);
 /** `strategy: p2c`, session cookie paths. */
 export const powerOfTwo = from(4);
+/** Patch releases that refuse encoded characters unless told otherwise. */
+export const encodedRefused = ([major, minor]: Version): boolean => major === 3 && minor === 6;

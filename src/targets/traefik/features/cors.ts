@@ -1,4 +1,4 @@
-import type { Cors, OriginPattern } from '../../../model/features/route-features.ts';
+import type { AllowedOrigin, Cors, OriginPattern } from '../../../model/features/route-features.ts';
 import { exact, type Outcome, spent } from '../../target.ts';
 import { quoteRegex } from '../re2.ts';
 import { and, match, not } from '../rule.ts';
@@ -50,7 +50,8 @@ export const cors = ({
   );
 };
 
-const originRegex = (origins: readonly OriginPattern[]): string => `(?i)^(?:${origins.map(originText).join('|')})$`;
+const originRegex = (origins: readonly AllowedOrigin[]): string =>
+  `(?i)^(?:${origins.map((o) => (o === 'null' ? o : originText(o))).join('|')})$`;
 
 const originText = ({ scheme, wildcard, host, port, ...rest }: OriginPattern): string => {
   spent(rest);
