@@ -112,7 +112,7 @@ describe('what is rendered', () => {
     const conf = confOf(
       render(ingress({ annotations: { 'upstream-vhost': '$subdomain.internal' }, host: '"*.w.test"' }) + web),
     );
-    expect(conf).toContain('map "${server_name}:${host}" $ic_subdomain {');
+    expect(conf).toContain('map "${host}:${server_name}" $ic_subdomain {');
     expect(conf).toContain('proxy_set_header Host "${ic_subdomain}.internal";');
   });
 

@@ -78,10 +78,10 @@ export const subdomainVariable = 'ic_subdomain';
 export const subdomainMap = (): Definition => ({
   name: subdomainVariable,
   statement: map(
-    text(variable('server_name'), ':', variable('host')),
+    text(variable('host'), ':', variable('server_name')),
     subdomainVariable,
     otherwise([]),
-    matching('^\\*\\.[^:]*:([\\w-]+)\\.', v('1')),
+    matching('^([\\w-]+)\\.[^:]*:[*~]', v('1')),
   ),
 });
 
