@@ -1,7 +1,9 @@
 // Runs the shared conformance cases against what we render and holds the result against .ci/floors.json.
-// usage: node .ci/conformance.mjs SHARED_FOLDER [--target nginx,haproxy,…] [--only SUBSTRING] [--shards N] [--out DIR]      (as root, after npm run build)
+// usage: node .ci/conformance.mjs SHARED_FOLDER [--target nginx,haproxy,nginx@1.22,…] [--only SUBSTRING] [--shards N] [--out DIR]
+// (as root, after npm run build)
 // nginx and haproxy always; traefik with LAB_TRAEFIK, contour with LAB_CONTOUR and LAB_ENVOY. LAB_BASE: a Debian root with the proxies
-// (made in CI_CACHE when debootstrap is there); without one the machine's own proxies answer, and are rendered for.
+// (made in CI_CACHE when debootstrap is there); without one the machine's own proxies answer, and are rendered for. Beside the root the
+// machine's own nginx answers as well, where it is of another version: what is rendered for old ones differs.
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
@@ -23,7 +25,7 @@ const available = {
   traefik: process.env.LAB_TRAEFIK !== undefined,
   contour: process.env.LAB_CONTOUR !== undefined && process.env.LAB_ENVOY !== undefined,
 };
-const wanted = flag('--target')?.split(',') ?? Object.keys(available).filter((name) => available[name]);
+const wanted = flag('--target')?.split(',');
 
 if (process.getuid() !== 0) {
   console.log('conformance: needs root for network namespaces of its own; not run');
@@ -51,45 +53,61 @@ if (!canUnshare) {
 }
 
 const labBase = base();
-const installed = (name) => {
-  const command = labBase === undefined ? [name] : ['chroot', labBase, name];
+/** `nginx@1.26`, or undefined: not installed there. */
+const installed = (name, root) => {
+  const command = root === undefined ? [name] : ['chroot', root, name];
   const run = spawnSync(command[0], [...command.slice(1), '-v'], { encoding: 'utf8' });
   const match = /(?:nginx\/|version )(\d+\.\d+)/.exec(`${run.stdout}${run.stderr}`);
-  return match === null ? name : `${name}@${match[1]}`;
-};
-const environment = {
-  ...process.env,
-  ...(labBase === undefined ? {} : { LAB_BASE: labBase }),
-  LAB_MODULES: process.env.LAB_MODULES ?? root,
-  LAB_NGINX_TARGET: process.env.LAB_NGINX_TARGET ?? installed('nginx'),
-  LAB_HAPROXY_TARGET: process.env.LAB_HAPROXY_TARGET ?? installed('haproxy'),
+  return match === null ? undefined : `${name}@${match[1]}`;
 };
 
-const run = (target, shard) =>
+/** A target, the name with the version to render for, and the root its proxy runs in. */
+const runOf = (target, root) => {
+  const asked = process.env[`LAB_${target.toUpperCase()}_TARGET`];
+  const name = target === 'nginx' || target === 'haproxy' ? (installed(target, root) ?? target) : target;
+  return { target, name: asked ?? name, root };
+};
+const ownNginx = runOf('nginx', undefined);
+const runs = Object.keys(available)
+  .filter((target) => available[target])
+  .map((target) => runOf(target, labBase));
+if (ownNginx.name !== 'nginx' && runs.every(({ name }) => name !== ownNginx.name)) runs.push(ownNginx);
+
+const environmentOf = ({ target, name, root: labRoot }) => {
+  const environment = {
+    ...process.env,
+    LAB_MODULES: process.env.LAB_MODULES ?? root,
+    [`LAB_${target.toUpperCase()}_TARGET`]: name,
+  };
+  delete environment.LAB_BASE;
+  return labRoot === undefined ? environment : { ...environment, LAB_BASE: labRoot };
+};
+
+const answer = (run, shard) =>
   new Promise((done) => {
-    const name = `ic-${process.pid}-${target}-${shard}`;
-    const args = [join(runner, 'ns.sh'), name, process.execPath, join(runner, 'run.mjs'), target, join(conformance, 'cases'), join(out, target)];
+    const name = `ic-${process.pid}-${run.name}-${shard}`;
+    const args = [join(runner, 'ns.sh'), name, process.execPath, join(runner, 'run.mjs'), run.target, join(conformance, 'cases'), join(out, run.name)];
     const more = [...(only === '' ? [] : ['--only', only]), '--shard', `${shard}/${shards}`];
-    const child = spawn('sh', [...args, ...more], { cwd: root, env: environment, stdio: ['ignore', 'pipe', 'inherit'] });
+    const child = spawn('sh', [...args, ...more], { cwd: root, env: environmentOf(run), stdio: ['ignore', 'pipe', 'inherit'] });
     let tail = '';
     child.stdout.on('data', (chunk) => (tail = (tail + chunk).slice(-400)));
     child.on('close', () => {
-      console.log(`${target} ${shard + 1}/${shards}: ${tail.trim().split('\n').at(-1)}`);
+      console.log(`${run.name} ${shard + 1}/${shards}: ${tail.trim().split('\n').at(-1)}`);
       rmSync(join('/tmp', `ns-${name}`), { recursive: true, force: true });
       done();
     });
   });
 
-const answered = (target) => {
-  const files = readdirSync(join(out, target), { recursive: true }).filter((name) => name.endsWith('.json'));
-  const started = files.filter((name) => JSON.parse(readFileSync(join(out, target, name), 'utf8')).answers !== undefined);
+const answered = ({ name }) => {
+  const files = readdirSync(join(out, name), { recursive: true }).filter((file) => file.endsWith('.json'));
+  const started = files.filter((file) => JSON.parse(readFileSync(join(out, name, file), 'utf8')).answers !== undefined);
   return { cases: files.length, started: started.length };
 };
 
-const compared = (target) => {
-  const json = join(out, `${target}.json`);
-  const args = [join(runner, 'compare.mjs'), join(conformance, 'recorded/ingress-nginx'), join(out, target), join(conformance, 'cases'), '--json', json];
-  const table = spawnSync(process.execPath, [...args, ...(only === '' ? [] : ['--only', only])], { encoding: 'utf8', env: environment, maxBuffer: 1 << 28 });
+const compared = (run) => {
+  const json = join(out, `${run.name}.json`);
+  const args = [join(runner, 'compare.mjs'), join(conformance, 'recorded/ingress-nginx'), join(out, run.name), join(conformance, 'cases'), '--json', json];
+  const table = spawnSync(process.execPath, [...args, ...(only === '' ? [] : ['--only', only])], { encoding: 'utf8', env: environmentOf(run), maxBuffer: 1 << 28 });
   const rows = JSON.parse(readFileSync(json, 'utf8'));
   const share = (fits) => (100 * rows.filter(fits).length) / (rows.length || 1);
   const count = (fits) => rows.filter(fits).length;
@@ -104,30 +122,31 @@ const compared = (target) => {
   };
 };
 
-const versioned = (target) => environment[`LAB_${target.toUpperCase()}_TARGET`] ?? target;
 /** Bounds from above; the others are shares in per cent and bound from below. */
 const atMost = new Set(['silent', 'failed', 'opened']);
 const text = (value) => (Number.isInteger(value) ? String(value) : `${value.toFixed(1)} %`);
 
 let failed = 0;
-for (const target of wanted) {
+for (const run of runs) {
+  const { target, name } = run;
+  if (wanted !== undefined && !wanted.includes(target) && !wanted.includes(name)) continue;
   const began = Date.now();
-  rmSync(join(out, target), { recursive: true, force: true });
-  mkdirSync(join(out, target), { recursive: true });
-  await Promise.all(Array.from({ length: shards }, (_, shard) => run(target, shard)));
-  const { table, requests, ...reached } = compared(target);
-  const { cases, started } = answered(target);
+  rmSync(join(out, name), { recursive: true, force: true });
+  mkdirSync(join(out, name), { recursive: true });
+  await Promise.all(Array.from({ length: shards }, (_, shard) => answer(run, shard)));
+  const { table, requests, ...reached } = compared(run);
+  const { cases, started } = answered(run);
   const numbers = { ...reached, started: (100 * started) / (cases || 1) };
-  const floor = floors[versioned(target)] ?? floors[target];
-  const below = Object.entries(floor).flatMap(([name, bound]) => {
-    const short = atMost.has(name) ? numbers[name] > bound : numbers[name] < bound;
-    return short ? [`${name} ${text(numbers[name])}, the bound is ${bound}`] : [];
+  const floor = floors[name] ?? floors[target];
+  const below = Object.entries(floor).flatMap(([what, bound]) => {
+    const short = atMost.has(what) ? numbers[what] > bound : numbers[what] < bound;
+    return short ? [`${what} ${text(numbers[what])}, the bound is ${bound}`] : [];
   });
   if (requests === 0) below.push('no requests');
-  const told = Object.entries(numbers).map(([name, value]) => `${name} ${text(value)}`);
+  const told = Object.entries(numbers).map(([what, value]) => `${what} ${text(value)}`);
   const verdict = below.length > 0 ? `; BELOW THE FLOOR: ${below.join(', ')}` : '';
-  console.log(`\n${versioned(target)}\n${table}`);
-  console.log(`${versioned(target)}: ${requests} requests of ${cases} cases, ${told.join(', ')}, ${Math.round((Date.now() - began) / 1000)} s${verdict}\n`);
+  console.log(`\n${name}\n${table}`);
+  console.log(`${name}: ${requests} requests of ${cases} cases, ${told.join(', ')}, ${Math.round((Date.now() - began) / 1000)} s${verdict}\n`);
   if (below.length > 0) failed += 1;
 }
 process.exitCode = failed > 0 ? 1 : 0;
