@@ -143,6 +143,12 @@ export const traefikCodes = {
     (a) => `auth-request-redirect ${a.value}: Traefik sends the auth service no X-Auth-Request-Redirect`,
     'Tell the auth service in its own settings where to send clients back to.',
   ),
+  T5338: differs<None>(
+    'auth-keepalive',
+    () =>
+      'auth-keepalive: every 2xx of the auth service passes, not just 200, and Traefik decides how long it keeps connections',
+    'Leave auth-keepalive out.',
+  ),
   T5331: lost<Why>(
     'Raw configuration text',
     (a) => `raw nginx text has no counterpart: ${a.value} (${a.why})`,

@@ -4,7 +4,7 @@ import type { RawText } from '../../model/features/route-features.ts';
 import type { ConfigMapReader } from './config-map.ts';
 import type { LocationFeatures } from './settings.ts';
 import { mergeSnippet } from './snippet-merge.ts';
-import { joinRaw, rawSnippet } from './snippet-raw.ts';
+import { joinRaw, outerSnippet } from './snippet-raw.ts';
 import { globalDirectives } from './snippet-server.ts';
 
 export interface GlobalSnippets {
@@ -25,7 +25,7 @@ export const readGlobalSnippets = (values: ConfigMapReader, report: Report): Glo
   }
   for (const key of ['main-snippet', 'stream-snippet'] as const) {
     const text = values.text(key);
-    if (text.value.trim() !== '') parts.push(rawSnippet(text, named(key), report));
+    if (text.value.trim() !== '') parts.push(outerSnippet(text, named(key), report));
   }
   const raw = joinRaw(...parts);
   return raw === undefined ? { location } : { location, raw };

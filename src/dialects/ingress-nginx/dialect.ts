@@ -15,6 +15,7 @@ import { readIngress } from './read-ingress.ts';
 import { selectIngresses } from './select.ts';
 import { createServers } from './servers.ts';
 import { createSite } from './sites.ts';
+import { joinRaw } from './snippet-raw.ts';
 import { readStreams } from './streams.ts';
 import { type Certificates, certificateStore } from './tls.ts';
 import { withoutEffect } from './without-effect.ts';
@@ -44,7 +45,8 @@ const read = (cluster: Cluster, options: DialectOptions, report: Report): Readin
     .map((server) => createSite(server, { controller: controller.settings, servers, fallback: fallbacks.of, report }));
   const tcp = readStreams('tcp', options.tcpServices, cluster, report);
   const udp = readStreams('udp', options.udpServices, cluster, report);
-  const features = controllerFeatures(controller.settings.features, fallbacks, certificates, options, report);
+  const base = withStreamSnippets(controller.settings.features, inputs);
+  const features = controllerFeatures(base, fallbacks, certificates, options, report);
   const model: Model = {
     listeners: options.listeners,
     controller: features,
@@ -74,6 +76,15 @@ const foreignKeys = (ingress: IngressObject): readonly KeyReading[] =>
       status: 'ignored',
       code: 'M400',
     }));
+
+/** Text for the stream block: every Ingress adds to it, canaries too. */
+const withStreamSnippets = (
+  features: Features<'controller'>,
+  inputs: readonly IngressInput[],
+): Features<'controller'> => {
+  const rawText = joinRaw(features.rawText, ...inputs.map(({ settings }) => settings.streamSnippet));
+  return rawText === undefined ? features : { ...features, rawText };
+};
 
 const controllerFeatures = (
   base: Features<'controller'>,

@@ -56,6 +56,12 @@ export const rawSnippet = (text: Traced<string>, key: string, report: Report): R
   return { texts: [{ text, line: broken.line }], guards: true };
 };
 
+/** Text of the main or stream level, which keeps nobody out of HTTP. */
+export const outerSnippet = (text: Traced<string>, key: string, report: Report): RawText | undefined => {
+  const raw = rawSnippet(text, key, report);
+  return raw === undefined || parseSnippet(text.value).broken !== undefined ? raw : { ...raw, guards: false };
+};
+
 export const joinRaw = (...parts: readonly (RawText | undefined)[]): RawText | undefined => {
   const found = parts.filter((part) => part !== undefined);
   if (found.length === 0) return undefined;

@@ -1,5 +1,5 @@
 import type { LoadBalancing } from '../../../model/features/pool-features.ts';
-import { mapTraced, type Traced, traced } from '../../../source/traced.ts';
+import { joinOrigins, mapTraced, type Traced, traced } from '../../../source/traced.ts';
 import { defaultOrigin } from '../config-map.ts';
 import { parseTemplate } from '../nginx-variables.ts';
 import { defined } from './defined.ts';
@@ -49,7 +49,8 @@ const hashing = (given: Given): LoadBalancing | undefined => {
   }
   const grouped = subset?.value === true;
   if (!grouped) given.ignore(['upstream-hash-by-subset-size'], 'upstream-hash-by-subset is not true');
-  const from = size?.from ?? ([...(subset?.from ?? [defaultOrigin('upstream-hash-by-subset-size')])] as const);
+  const standard = [defaultOrigin('upstream-hash-by-subset-size')] as const;
+  const from = joinOrigins(size?.from ?? standard, subset?.from ?? standard);
   return {
     algorithm: mapTraced(text, () => 'hash' as const),
     key: mapTraced(text, () => template),

@@ -3,7 +3,7 @@ import type { IngressSettings } from '../settings.ts';
 import { authSnippet } from '../snippet-auth.ts';
 import { grpcSnippetDirectives, snippetDirectives } from '../snippet-directives.ts';
 import { mergeSnippet } from '../snippet-merge.ts';
-import { joinRaw, rawSnippet } from '../snippet-raw.ts';
+import { joinRaw, outerSnippet } from '../snippet-raw.ts';
 import { readServerSnippet } from '../snippet-server.ts';
 import { defined } from './defined.ts';
 import type { Given } from './given.ts';
@@ -23,7 +23,7 @@ export const readSnippets: SnippetReader = (given, found) => {
   const settings: Contribution['settings'] = defined({
     serverSnippet: host?.raw,
     hostFeatures: host?.features,
-    streamSnippet: stream === undefined ? undefined : rawSnippet(stream, 'stream-snippet', given.report),
+    streamSnippet: stream === undefined ? undefined : outerSnippet(stream, 'stream-snippet', given.report),
   });
   const text = given.text('configuration-snippet');
   if (text === undefined) return { settings };

@@ -23,7 +23,7 @@ export const externalAuth = (feature: ExternalAuth, at: AnyRoute): Outcome<Traef
     requestRedirect,
     cache,
     alwaysSetCookie,
-    keepalive: _keepalive,
+    keepalive,
     global: _global,
     ...rest
   } = feature;
@@ -56,6 +56,7 @@ export const externalAuth = (feature: ExternalAuth, at: AnyRoute): Outcome<Traef
     reasons.push(because('T5325', { value: method.value }, method.from));
   if (cache !== undefined)
     reasons.push(because('T5326', { value: templateText(cache.key.value) }, cache.key.from, cache.valid.from));
+  if (keepalive !== undefined) reasons.push(because('T5338', {}, keepalive.connections.from));
   if (isWritten(requestRedirect))
     reasons.push(because('T5330', { value: templateText(requestRedirect.value) }, requestRedirect.from));
   reasons.push(because('T5327', { value: text }, url.from, ...(alwaysSetCookie.value ? [alwaysSetCookie.from] : [])));
