@@ -9,6 +9,7 @@ import { nginxCodes } from './catalogue/nginx.ts';
 import { readCodes } from './catalogue/read.ts';
 import { ruleCodes } from './catalogue/rules.ts';
 import { shapeCodes } from './catalogue/shape.ts';
+import { surroundingsCodes } from './catalogue/surroundings.ts';
 import { traefikCodes } from './catalogue/traefik.ts';
 import type { Entry } from './entry.ts';
 
@@ -21,6 +22,7 @@ export const catalogue = {
   ...haproxyCodes,
   ...traefikCodes,
   ...contourCodes,
+  ...surroundingsCodes,
   ...ruleCodes,
   ...commandCodes,
 };

@@ -13,6 +13,8 @@ export interface Gates {
   /** Words of annotation-value-word-blocklist. */
   readonly blocklist: readonly string[];
   readonly crossNamespace: boolean;
+  /** strict-validate-path-type. */
+  readonly strictPaths: boolean;
 }
 
 /** ConfigMap values that take part in reading an annotation without being a feature by themselves. */

@@ -17,6 +17,7 @@ import { createServers } from './servers.ts';
 import { createSite } from './sites.ts';
 import { joinRaw } from './snippet-raw.ts';
 import { readStreams } from './streams.ts';
+import { reportSurroundings } from './surroundings.ts';
 import { type Certificates, certificateStore } from './tls.ts';
 import { withoutEffect } from './without-effect.ts';
 

@@ -96,6 +96,7 @@ const readGates = (values: ConfigMapReader): Gates => ({
   risk: risk(values),
   blocklist: blocklist(values.text('annotation-value-word-blocklist').value.trim()),
   crossNamespace: values.flag('allow-cross-namespace-resources').value,
+  strictPaths: values.flag('strict-validate-path-type').value,
 });
 
 const blocklist = (text: string): readonly string[] => (text === '' ? [] : text.split(','));

@@ -1,0 +1,20 @@
+/** What else in the cluster looks at an Ingress. */
+import { entry } from '../entry.ts';
+
+export const surroundingsCodes = {
+  M470: entry<{ readonly key: string; readonly program: string; readonly what: string; readonly now: string }>({
+    severity: 'info',
+    outcome: 'note',
+    title: 'Annotation another program reads',
+    say: (a) => `${a.key} is for ${a.program}, which ${a.what}`,
+    hint: (a) => a.now,
+  }),
+  M471: entry<{ readonly path: string; readonly pathType: string }>({
+    severity: 'info',
+    outcome: 'note',
+    title: 'Path the admission refuses',
+    say: (a) =>
+      `the path "${a.path}" of type ${a.pathType} is served, but the controller admits no new or changed Ingress with it: strict-validate-path-type allows letters, digits and . _ - / only`,
+    hint: 'Write pathType: ImplementationSpecific for an expression, or correct the path. If the cluster never took this Ingress, the output serves more than the controller.',
+  }),
+};
