@@ -37,6 +37,12 @@ export const flags: readonly Flag[] = [
     commands: both,
   },
   {
+    flags: '--harden',
+    help: 'close what the controller leaves open by refused, unverified or forged input, and say where',
+    group: 'Output',
+    commands: both,
+  },
+  {
     flags: '--traefik-format <format>',
     help: 'Kubernetes objects, or configuration for the file provider',
     group: 'Output',
@@ -152,6 +158,7 @@ export interface RawFlags {
   readonly target?: readonly string[];
   readonly output?: string;
   readonly writeSecrets?: boolean;
+  readonly harden?: boolean;
   readonly traefikFormat: 'crd' | 'file';
   readonly failOn: 'error' | 'warning' | 'approximation';
   readonly strict?: boolean;

@@ -79,6 +79,7 @@ const dialectOptions = (flags: RawFlags, listeners: DialectOptions['listeners'])
   classes: (flags.class ?? []).flatMap(list),
   http3: flags.http3 ?? false,
   sslPassthrough: flags.enableSslPassthrough ?? true,
+  harden: flags.harden ?? false,
   ...(flags.defaultBackendService === undefined ? {} : { defaultBackendService: flags.defaultBackendService }),
   ...(flags.defaultSslCertificate === undefined ? {} : { defaultSslCertificate: flags.defaultSslCertificate }),
   ...(flags.tcpServicesConfigmap === undefined ? {} : { tcpServices: flags.tcpServicesConfigmap }),

@@ -11,18 +11,22 @@ import { ruleCodes } from './catalogue/rules.ts';
 import { shapeCodes } from './catalogue/shape.ts';
 import { surroundingsCodes } from './catalogue/surroundings.ts';
 import { traefikCodes } from './catalogue/traefik.ts';
+import { unsafeCodes } from './catalogue/unsafe.ts';
+import { unsafeMergeCodes } from './catalogue/unsafe-merge.ts';
 import type { Entry } from './entry.ts';
 
 export const catalogue = {
   ...readCodes,
   ...shapeCodes,
   ...ingressNginxCodes,
+  ...unsafeCodes,
+  ...unsafeMergeCodes,
   ...mergeCodes,
+  ...surroundingsCodes,
   ...nginxCodes,
   ...haproxyCodes,
   ...traefikCodes,
   ...contourCodes,
-  ...surroundingsCodes,
   ...ruleCodes,
   ...commandCodes,
 };

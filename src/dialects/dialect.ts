@@ -17,6 +17,8 @@ export interface DialectOptions {
   readonly tcpServices?: string;
   readonly udpServices?: string;
   readonly sslPassthrough: boolean;
+  /** True: what the controller leaves open is closed, and said so (`--harden`). */
+  readonly harden?: boolean;
 }
 
 /** What became of one annotation (or ConfigMap entry) before any target looked at it. */

@@ -53,12 +53,12 @@ export const ingressNginxConfigMapCodes = {
     hint: 'Add it to the input, or correct the reference (namespace/name).',
   }),
   D357: entry<{ readonly key: string; readonly value: string }>({
-    severity: 'error',
+    severity: 'warning',
     outcome: 'invalid',
     title: 'Global authentication switched off by a wrong URL',
     say: (a) =>
       `ConfigMap key ${a.key}: ${quoted(a.value)} is not an absolute URL; the controller then authenticates nobody`,
-    hint: 'Write an absolute URL. The output behaves like the controller and is open.',
+    hint: 'Write an absolute URL. The output behaves like the controller and is open; --harden answers 503 instead.',
   }),
   D358: entry<{ readonly key: string; readonly why: string }>({
     severity: 'info',

@@ -38,11 +38,11 @@ export const ingressNginxCodes = {
     hint: 'Correct the reference. It closes the paths of other Ingresses of these hosts, too.',
   }),
   D304: entry<AnnotationValue & { readonly why: string; readonly lost: string }>({
-    severity: 'error',
+    severity: 'warning',
     outcome: 'invalid',
     title: 'Refused value switches a whole feature off',
     say: (a) => `${a.key}: ${quoted(a.value)} ${a.why}; the controller silently serves the Ingress without ${a.lost}`,
-    hint: 'Correct the value. The output behaves like the controller and lacks the feature as well.',
+    hint: 'Correct the value. The output behaves like the controller and lacks the feature as well; --harden answers 503 instead.',
   }),
   D305: entry<{ readonly key: string; readonly level: string }>({
     severity: 'error',
@@ -131,11 +131,11 @@ export const ingressNginxCodes = {
     hint: 'Remove it. The Ingress is left out of the output, because a value like this may not be written anywhere.',
   }),
   D320: entry<AnnotationValue>({
-    severity: 'error',
+    severity: 'warning',
     outcome: 'invalid',
     title: 'Refused CORS origin becomes *',
     say: (a) => `${a.key}: ${quoted(a.value)} is not a list of origins; the controller then allows every origin (*)`,
-    hint: 'Write origins as https://host[:port] separated by commas, without path; * may only stand alone.',
+    hint: 'Write origins as https://host[:port] separated by commas, without path; * may only stand alone. --harden sends no CORS header.',
   }),
   D321: entry<{ readonly key: string; readonly item: string }>({
     severity: 'warning',
@@ -176,26 +176,26 @@ export const ingressNginxCodes = {
     hint: 'Nothing to do unless the backend answers with Location: http://upstream_balancer/.',
   }),
   D330: entry<{ readonly key: string }>({
-    severity: 'error',
+    severity: 'warning',
     outcome: 'invalid',
     title: 'Realm that switches the password check off',
     say: (a) => `${a.key}: nginx takes the realm "off" as a switch, so the Ingress is open without password`,
-    hint: 'Choose another realm. The output behaves like the controller and asks for no password.',
+    hint: 'Choose another realm. The output behaves like the controller and asks for no password; --harden asks for it.',
   }),
   D331: entry<{ readonly key: string; readonly needs: string }>({
-    severity: 'error',
+    severity: 'warning',
     outcome: 'ignored',
     title: 'Access check that never happens',
     say: (a) => `${a.key} is set without ${a.needs}: the controller checks nothing and the Ingress is open`,
-    hint: (a) => `Add ${a.needs}, or remove the annotation.`,
+    hint: (a) => `Add ${a.needs}, or remove the annotation. --harden answers 503 instead.`,
   }),
   D332: entry<{ readonly key: string; readonly secret: string }>({
-    severity: 'error',
+    severity: 'warning',
     outcome: 'invalid',
     title: 'Client certificates are not checked',
     say: (a) =>
       `${a.key}: ${a.secret} has no ca.crt, so no client certificate is asked for on the hosts of the Ingress`,
-    hint: 'Put the CA into the key ca.crt of the Secret. The output behaves like the controller and checks nothing.',
+    hint: 'Put the CA into the key ca.crt of the Secret. The output behaves like the controller and checks nothing; --harden answers 403 on these hosts.',
   }),
   D340: entry<AnnotationValue & { readonly why: string; readonly instead: string }>({
     severity: 'error',
@@ -227,12 +227,12 @@ export const ingressNginxCodes = {
     hint: 'Add the Service to the input, or correct its name.',
   }),
   D345: entry<AnnotationValue>({
-    severity: 'error',
+    severity: 'warning',
     outcome: 'invalid',
     title: 'Refused mirror target doubles every request',
     say: (a) =>
       `${a.key}: ${quoted(a.value)} is refused, and the controller then sends every request twice into the host's own paths`,
-    hint: 'Write an absolute URL, or remove the annotation.',
+    hint: 'Write an absolute URL, or remove the annotation. --harden mirrors nothing.',
   }),
   D346: entry<AnnotationValue>({
     severity: 'warning',

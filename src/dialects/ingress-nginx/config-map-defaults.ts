@@ -4,8 +4,10 @@ import type { LoadBalancing } from '../../model/features/pool-features.ts';
 import type { RateLimit } from '../../model/features/route-features.ts';
 import { bytes } from '../../model/values/bytes.ts';
 import { mapTraced, type Traced, traced } from '../../source/traced.ts';
+import { clientChooses } from './client-chosen.ts';
 import { type ConfigMapReader, defaultOrigin } from './config-map.ts';
 import type { AnnotationDefaults } from './controller.ts';
+import type { Hardening } from './hardening.ts';
 import { isHeaderName } from './header-entries.ts';
 import { parseTemplate } from './nginx-variables.ts';
 import type { ControllerSettings, IngressSettings, LocationFeatures } from './settings.ts';
@@ -36,12 +38,16 @@ const loadBalancing = (values: ConfigMapReader): LoadBalancing => {
   return { algorithm: mapTraced(text, () => 'round-robin') };
 };
 
-export const readAnnotationDefaults = (values: ConfigMapReader, report: Report): AnnotationDefaults => ({
+export const readAnnotationDefaults = (
+  values: ConfigMapReader,
+  report: Report,
+  harden: Hardening,
+): AnnotationDefaults => ({
   closedLocation: { bodySize: { max: traced(bytes(1024 ** 2), defaultOrigin('proxy-body-size')) } },
   limits: {
     requestStatus: status(values, 'limit-req-status-code'),
     connectionStatus: status(values, 'limit-conn-status-code'),
-    key: limitKey(values, report),
+    key: limitKey(values, report, harden),
   },
   proxySslLocationOnly: values.flag('proxy-ssl-location-only').value,
   locationRewrite: { from: values.text('proxy-redirect-from'), to: values.text('proxy-redirect-to') },
@@ -62,13 +68,16 @@ const status = (values: ConfigMapReader, key: 'limit-req-status-code' | 'limit-c
 };
 
 /** The client address by either of its names needs no template. */
-const limitKey = (values: ConfigMapReader, report: Report): RateLimit['key'] => {
+const limitKey = (values: ConfigMapReader, report: Report, harden: Hardening): RateLimit['key'] => {
   const key = 'limit-conn-zone-variable';
   const text = values.text(key);
   if (text.value === '$binary_remote_addr' || text.value === '$remote_addr')
     return mapTraced(text, () => 'clientAddress');
   const template = parseTemplate(text.value);
-  if (template !== undefined) return mapTraced(text, () => template);
+  if (template !== undefined) {
+    const closed = clientChooses(template) && harden('D397', { key, value: text.value }, text.from);
+    return mapTraced(text, () => (closed ? 'clientAddress' : template));
+  }
   report.add(
     'D360',
     { key, value: text.value, why: 'has a dollar sign without a name', instead: 'the client address is counted' },

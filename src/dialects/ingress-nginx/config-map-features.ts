@@ -3,13 +3,15 @@ import type * as controller from '../../model/features/controller-features.ts';
 import type { RawText } from '../../model/features/route-features.ts';
 import type { Features } from '../../model/universe.ts';
 import { type Bytes, bytes, parseBytes } from '../../model/values/bytes.ts';
-import { type Cidr, parseCidr } from '../../model/values/cidr.ts';
 import { type Duration, seconds } from '../../model/values/duration.ts';
 import { joinOrigins, mapTraced, type Traced, traced } from '../../source/traced.ts';
-import { sslCiphers } from './annotation-patterns.ts';
 import { type ConfigMapReader, defaultOrigin } from './config-map.ts';
+import { checked, cidrList } from './config-map-checked.ts';
+import { forwardedHeaders } from './config-map-forwarded.ts';
 import type { HeaderMaps } from './config-map-headers.ts';
-import { type ConfigKey, configMapKeys } from './config-map-keys.ts';
+import type { ConfigKey } from './config-map-keys.ts';
+import { tlsPolicy } from './config-map-tls.ts';
+import type { Hardening } from './hardening.ts';
 import { isHeaderName } from './header-entries.ts';
 import { defined } from './read/defined.ts';
 
@@ -19,13 +21,14 @@ export const readControllerFeatures = (
   values: ConfigMapReader,
   headers: HeaderMaps,
   rawText: RawText | undefined,
+  harden: Hardening,
 ): Taken => {
   const foreign = values.foreign();
   values.ignore('strict-validate-path-type', 'it is for the admission of new Ingresses');
   return {
-    tlsPolicy: tlsPolicy(values),
+    tlsPolicy: tlsPolicy(values, harden),
     http2: { on: values.flag('use-http2'), maxStreams: values.integer('http2-max-concurrent-streams') },
-    forwardedHeaders: forwardedHeaders(values),
+    forwardedHeaders: forwardedHeaders(values, harden),
     requestIds: { generate: values.flag('generate-request-id') },
     clientLimits: clientLimits(values),
     upstreamConnections: upstreamConnections(values),
@@ -36,69 +39,6 @@ export const readControllerFeatures = (
     ...defined({ blocks: blocks(values), errorPages: errorPages(values), rawText }),
     ...(foreign.length > 0 ? { foreignSettings: { settings: foreign } } : {}),
   };
-};
-
-const tlsPolicy = (values: ConfigMapReader): controller.TlsPolicy => ({
-  protocols: protocols(values),
-  ciphers: checked(values, 'ssl-ciphers', sslCiphers.accepts, 'an OpenSSL cipher list'),
-  rejectUnknownNames: values.flag('ssl-reject-handshake'),
-  sessionTickets: values.flag('ssl-session-tickets'),
-  earlyData: values.flag('ssl-early-data'),
-});
-
-/** A text that nginx would not load in another shape. */
-const checked = (
-  values: ConfigMapReader,
-  key: ConfigKey,
-  accepts: (text: string) => boolean,
-  wants: string,
-): Traced<string> => {
-  const text = values.text(key);
-  if (accepts(text.value)) return text;
-  const [, standard] = configMapKeys[key];
-  values.refuse(key, wants, `nothing: it cannot load any change. Here ${standard} holds`);
-  return traced(standard, defaultOrigin(key));
-};
-
-const knownProtocols = ['SSLv2', 'SSLv3', 'TLSv1', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3'];
-
-const protocols = (values: ConfigMapReader): Traced<readonly string[]> => {
-  const key = 'ssl-protocols';
-  const text = values.text(key);
-  const words = text.value.split(/\s+/).filter((word) => word !== '');
-  if (words.length > 0 && words.every((word) => knownProtocols.includes(word))) return mapTraced(text, () => words);
-  values.refuse(key, 'a list of TLS versions', 'nothing: it cannot load any change. Here TLSv1.2 TLSv1.3 holds');
-  return traced(['TLSv1.2', 'TLSv1.3'], defaultOrigin(key));
-};
-
-const forwardedHeaders = (values: ConfigMapReader): controller.ForwardedHeaders => {
-  const trust = values.flag('use-forwarded-headers');
-  if (!trust.value) values.ignore('compute-full-forwarded-for', 'use-forwarded-headers is not true');
-  return { trust, ...clientAddress(values) };
-};
-
-const clientAddress = (values: ConfigMapReader): Omit<controller.ForwardedHeaders, 'trust'> => ({
-  realIp: values.flag('enable-real-ip'),
-  trustedProxies: cidrList(values, 'proxy-real-ip-cidr'),
-  appendFor: values.flag('compute-full-forwarded-for'),
-  forHeader: checked(values, 'forwarded-for-header', isHeaderName, 'a header name'),
-  hostHeader: checked(values, 'forwarded-host-header', isHeaderName, 'a header name'),
-  proxyProtocol: values.flag('use-proxy-protocol'),
-  originalUri: values.flag('proxy-add-original-uri-header'),
-});
-
-/** Addresses of a list; entries that are none are reported and left out. */
-export const cidrList = (values: ConfigMapReader, key: ConfigKey): Traced<readonly Cidr[]> => {
-  const items = values.list(key);
-  const parsed = items.value.map(parseCidr);
-  if (parsed.some((cidr) => cidr === undefined)) {
-    values.refuse(
-      key,
-      'IP addresses or networks separated by commas',
-      'nothing: it cannot load any change. Here the wrong entries are left out',
-    );
-  }
-  return mapTraced(items, () => parsed.filter((cidr) => cidr !== undefined));
 };
 
 const clientLimits = (values: ConfigMapReader): controller.ClientLimits => ({

@@ -1,11 +1,13 @@
 /** global-auth-*: the authentication service asked for every location that has none of its own. */
 import type { Report } from '../../diagnostics/report.ts';
-import type { ExternalAuth, RawText } from '../../model/features/route-features.ts';
+import type { Denied, ExternalAuth, RawText } from '../../model/features/route-features.ts';
 import { literal, type Template } from '../../model/values/template.ts';
 import { mapTraced, type Traced, traced } from '../../source/traced.ts';
 import { parseCacheDurations } from './cache-durations.ts';
+import { holdsCredential } from './client-chosen.ts';
 import { type ConfigMapReader, defaultOrigin } from './config-map.ts';
 import type { ConfigKey } from './config-map-keys.ts';
+import type { Hardening } from './hardening.ts';
 import { isHeaderName } from './header-entries.ts';
 import { parseTemplate } from './nginx-variables.ts';
 import { defined } from './read/defined.ts';
@@ -26,21 +28,23 @@ const sideKeys = [
 
 export interface GlobalAuth {
   readonly auth?: ExternalAuth;
+  /** Closes what a wrong URL would leave open. */
+  readonly lost?: Denied;
   /** Text of global-auth-snippet that no feature stands for. */
   readonly rawText?: RawText;
 }
 
-export const readGlobalAuth = (values: ConfigMapReader, report: Report): GlobalAuth => {
+export const readGlobalAuth = (values: ConfigMapReader, report: Report, harden: Hardening): GlobalAuth => {
   const url = values.text('global-auth-url');
   const target = parseAbsoluteUrl(url.value);
   const template = parseTemplate(url.value);
   if (target === undefined || template === undefined) {
-    if (url.value !== '') {
-      report.add('D357', { key: 'global-auth-url', value: url.value }, url.from);
-      values.mark('global-auth-url', 'invalid', 'D357');
-    }
     for (const key of sideKeys) values.ignore(key, 'there is no usable global-auth-url');
-    return {};
+    if (url.value === '') return {};
+    const closed = harden('D357', { key: 'global-auth-url', value: url.value }, url.from);
+    values.mark('global-auth-url', 'invalid', closed ? 'D399' : 'D357');
+    const reason = 'global-auth-url: hardened, see D357';
+    return closed ? { lost: { status: traced(503, ...url.from), reason } } : {};
   }
   const always = values.flag('global-auth-always-set-cookie');
   const text = values.text('global-auth-snippet');
@@ -49,7 +53,7 @@ export const readGlobalAuth = (values: ConfigMapReader, report: Report): GlobalA
   const auth: ExternalAuth = {
     url: mapTraced(url, () => template),
     host: parseTemplate(target.host) ?? literal(target.host),
-    ...defined({ method: method(values), signin: signin(values), cache: cache(values) }),
+    ...defined({ method: method(values), signin: signin(values), cache: cache(values, harden) }),
     responseHeaders: responseHeaders(values),
     requestHeaders: snippet.headers,
     requestRedirect:
@@ -95,11 +99,16 @@ const signin = (values: ConfigMapReader): ExternalAuth['signin'] => {
   return { url, parameter: mapTraced(values.text('global-auth-signin-redirect-param'), (name) => name.trim() || 'rd') };
 };
 
-const cache = (values: ConfigMapReader): ExternalAuth['cache'] => {
+const cache = (values: ConfigMapReader, harden: Hardening): ExternalAuth['cache'] => {
   const key = textTemplate(values, 'global-auth-cache-key');
   const text = values.text('global-auth-cache-duration');
   if (key === undefined) {
     values.ignore('global-auth-cache-duration', 'global-auth-cache-key is missing');
+    return undefined;
+  }
+  const args = { key: 'global-auth-cache-key', value: values.text('global-auth-cache-key').value };
+  if (!holdsCredential(key.value) && harden('D388', args, key.from)) {
+    values.ignore('global-auth-cache-duration', 'nothing is cached');
     return undefined;
   }
   // Without a duration no answer is valid for any time, so nothing is cached unless the answer says so itself.

@@ -6,7 +6,7 @@ import { bytes, parseBytes } from '../../model/values/bytes.ts';
 import { seconds } from '../../model/values/duration.ts';
 import { mapTraced, type Traced, traced } from '../../source/traced.ts';
 import { type ConfigMapReader, defaultOrigin } from './config-map.ts';
-import { cidrList } from './config-map-features.ts';
+import { cidrList } from './config-map-checked.ts';
 import type { ConfigKey } from './config-map-keys.ts';
 import { bandwidth } from './read/bandwidth.ts';
 import { cookieMapping } from './read/cookie-rewrite.ts';

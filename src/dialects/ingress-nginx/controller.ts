@@ -41,4 +41,6 @@ export interface Controller {
   /** Settings of an Ingress without annotations. */
   readonly base: IngressSettings;
   readonly defaults: AnnotationDefaults;
+  /** What the controller leaves open is closed. */
+  readonly harden: boolean;
 }

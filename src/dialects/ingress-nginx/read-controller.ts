@@ -13,6 +13,7 @@ import { createHeaderMaps } from './config-map-headers.ts';
 import { readLocationDefaults } from './config-map-location.ts';
 import { readGlobalSnippets, withLocationSnippet } from './config-map-snippets.ts';
 import type { Controller, Gates } from './controller.ts';
+import { hardening } from './hardening.ts';
 import type { ControllerSettings, LocationFeatures } from './settings.ts';
 import { joinRaw } from './snippet-raw.ts';
 
@@ -20,10 +21,11 @@ export const readController = (cluster: Cluster, options: DialectOptions, report
   const configMap = findConfigMap(cluster, options, report);
   const values = createConfigMapReader(configMap, report);
   const headers = createHeaderMaps(values, cluster, report);
+  const harden = hardening(options.harden === true, report);
   const hsts = values.flag('hsts');
   const hstsFeature = readHsts(values);
   if (!hsts.value) for (const key of hstsKeys) values.ignore(key, 'hsts is not true');
-  const { auth: globalAuth, rawText: authText } = readGlobalAuth(values, report);
+  const { auth: globalAuth, lost, rawText: authText } = readGlobalAuth(values, report, harden);
   const snippets = readGlobalSnippets(values, report);
   const standard = withLocationSnippet(
     { ...readLocationDefaults(values, report), ...snippets.location },
@@ -37,7 +39,7 @@ export const readController = (cluster: Cluster, options: DialectOptions, report
     ...(hsts.value ? { hsts: hstsFeature } : {}),
   };
   const settings: ControllerSettings = {
-    features: readControllerFeatures(values, headers, snippets.raw),
+    features: readControllerFeatures(values, headers, snippets.raw, harden),
     hsts,
     hstsFeature,
     httpRedirectCode: redirectCode(values),
@@ -46,14 +48,16 @@ export const readController = (cluster: Cluster, options: DialectOptions, report
     noAuthLocations: values.list('no-auth-locations'),
     allowCrossNamespace: values.flag('allow-cross-namespace-resources'),
     ...(globalAuth === undefined ? {} : { globalAuth }),
+    ...(lost === undefined ? {} : { lostGlobalAuth: lost }),
     location: untouched(location, values),
   };
   return {
     settings,
     gates: readGates(values),
     base: readBaseSettings(values, settings, location),
-    defaults: readAnnotationDefaults(values, report),
+    defaults: readAnnotationDefaults(values, report, harden),
     keys: values.keys(),
+    harden: options.harden === true,
   };
 };
 

@@ -79,7 +79,7 @@ describe('refused values', () => {
   it('a key that no reader gets to is not checked', () => {
     const { reading, codes, statuses } = readOne({ 'auth-tls-match-cn': 'alice', 'auth-tls-error-page': 'x?y' });
     expect(reading.kind).toBe('read');
-    expect(codes).toEqual(['D331', 'D313']);
+    expect(codes).toEqual(['D382', 'D313']);
     expect(statuses).toEqual({ 'auth-tls-match-cn': 'ignored', 'auth-tls-error-page': 'ignored' });
   });
 });

@@ -7,7 +7,7 @@ import type { KeyReading } from '../dialect.ts';
 import { prefix, type Risk } from './annotation-row.ts';
 import { type AnnotationKey, aliases, annotationRows, isAnnotationKey } from './annotations.ts';
 import type { Controller } from './controller.ts';
-import { createGiven, type Found, type Given } from './read/given.ts';
+import { createGiven, type Found, type Given, shortKey } from './read/given.ts';
 import type { Contribution } from './read/reader.ts';
 import { settle } from './read/settle.ts';
 import { readers } from './readers.ts';
@@ -34,12 +34,15 @@ export const readIngress = (
   const given = createGiven(ingress, found, controller, cluster, report);
   const gated = passesGates(given, found, ours);
   const read = gated ? readSettings(given, found) : controller.base;
+  const strangers = readUnknownKeys(ingress, [...unknown, ...others], report, (key, meant, at) =>
+    found.has(meant) ? undefined : given.unsafeAt('D391', { key: shortKey(key), meant }, at),
+  );
   const { dropped, code, denied, mistaken, hostClosed } = given.result();
   const settings = mistaken && !dropped ? closedSettings(given, found, read) : read;
   const keys = [
     ...knownReadings(given, found, dropped ? code : undefined),
     ...shadowedReadings(ingress, shadowed, found, report),
-    ...readUnknownKeys(ingress, [...unknown, ...others], report),
+    ...strangers,
   ].sort((a, b) => (a.key < b.key ? -1 : 1));
   if (dropped) return { reading: { kind: 'dropped', ingress }, keys };
   const closed = { ...(denied === undefined ? {} : { denied }), ...(hostClosed === undefined ? {} : { hostClosed }) };

@@ -89,6 +89,8 @@ export interface ControllerSettings {
   readonly noAuthLocations: Traced<readonly string[]>;
   readonly allowCrossNamespace: Traced<boolean>;
   readonly globalAuth?: route.ExternalAuth;
+  /** Closes the paths without authentication of their own, because the global one is wrongly written (`--harden`). */
+  readonly lostGlobalAuth?: route.Denied;
   /** Location features of the catch-all that no Ingress takes over. */
   readonly location: LocationFeatures;
 }

@@ -6,7 +6,7 @@ import type { IngressObject } from '../../kubernetes/cluster.ts';
 import { type SourceOrigin, sourceOrigin } from '../../source/traced.ts';
 import type { KeyReading } from '../dialect.ts';
 import { prefix } from './annotation-row.ts';
-import { aliases, annotationRows, isAnnotationKey } from './annotations.ts';
+import { type AnnotationKey, aliases, annotationRows, isAnnotationKey } from './annotations.ts';
 import { isConfigKey } from './config-map-keys.ts';
 
 interface Gone {
@@ -105,11 +105,49 @@ export const readUnknownKeys = (
   ingress: IngressObject,
   names: readonly string[],
   report: Report,
+  lost: LostCheck,
 ): readonly KeyReading[] =>
   names.map((key) => {
     const at = sourceOrigin(ingress.object, ['metadata', 'annotations', key]);
-    return { at, key, value: ingress.annotations[key] ?? '', status: 'unknown', code: tell(key, at, report) };
+    const meant = meantCheck(key);
+    const code = (meant === undefined ? undefined : lost(key, meant, at)) ?? tell(key, at, report);
+    return { at, key, value: ingress.annotations[key] ?? '', status: 'unknown', code };
   });
+
+/** Tells that an access check is not made because of its name, unless it is made under the right one; the code. */
+export type LostCheck = (key: string, meant: AnnotationKey, at: SourceOrigin) => string | undefined;
+
+const checks: readonly AnnotationKey[] = [
+  'auth-url',
+  'auth-type',
+  'auth-secret',
+  'auth-tls-secret',
+  'auth-tls-verify-client',
+  'auth-tls-match-cn',
+  'allowlist-source-range',
+  'denylist-source-range',
+];
+
+const checksElsewhere: Readonly<Record<string, AnnotationKey>> = {
+  'block-cidrs': 'denylist-source-range',
+  'global-auth-url': 'auth-url',
+};
+
+/** The access check that somebody wanted who wrote this key. */
+const meantCheck = (key: string): AnnotationKey | undefined => {
+  if (Object.hasOwn(otherKeys, key)) return undefined;
+  const short = key.slice(key.indexOf('/') + 1);
+  if (key.startsWith(prefix) && (Object.hasOwn(gone, short) || prefixes.some(([p]) => short.startsWith(p))))
+    return undefined;
+  if (Object.hasOwn(checksElsewhere, short)) return checksElsewhere[short];
+  if (isConfigKey(short) && !isAnnotationKey(short) && !aliases.has(short)) return undefined;
+  const known =
+    isAnnotationKey(short) || aliases.has(short)
+      ? short
+      : nearest(short, [...Object.keys(annotationRows), ...aliases.keys()]);
+  const meant = known === undefined ? undefined : (aliases.get(known) ?? known);
+  return meant !== undefined && isAnnotationKey(meant) && checks.includes(meant) ? meant : undefined;
+};
 
 const tell = (key: string, at: SourceOrigin, report: Report): string => {
   const meantKey = Object.hasOwn(otherKeys, key) ? otherKeys[key] : undefined;

@@ -10,6 +10,7 @@ import type { Duration } from '../values/duration.ts';
 import type { Pattern } from '../values/pattern.ts';
 import type { SecretText } from '../values/secret.ts';
 import type { Template } from '../values/template.ts';
+import type { Condition } from './rule-features.ts';
 
 /** The location is closed: every request is answered with this status before anything else (redirects included). */
 export interface Denied {
@@ -55,10 +56,13 @@ export interface OriginPattern {
   readonly port?: string;
 }
 
+/** `null`: the word that sandboxed frames and local files send as their Origin. */
+export type AllowedOrigin = OriginPattern | 'null';
+
 /** CORS headers on every answer to a matching Origin; matching OPTIONS requests are answered with 204 by the proxy. */
 export interface Cors {
   /** `any` answers `*` to every request, with or without Origin. An empty list never matches. */
-  readonly origins: Traced<'any' | readonly OriginPattern[]>;
+  readonly origins: Traced<'any' | readonly AllowedOrigin[]>;
   readonly methods: Traced<string>;
   readonly headers: Traced<string>;
   readonly credentials: Traced<boolean>;
@@ -157,6 +161,10 @@ export interface ResponseHeaders {
     readonly value: Traced<Template>;
     /** False: only on 200, 201, 204, 206, 301, 302, 303, 304, 307 and 308. */
     readonly always: boolean;
+    /** Only for requests of which all of this holds. */
+    readonly when?: readonly Condition[];
+    /** Only on answers with these statuses. */
+    readonly statuses?: readonly number[];
   }[];
 }
 

@@ -8,6 +8,12 @@ export interface Cidr {
 
 export const cidrText = (c: Cidr): string => `${c.address}/${c.prefix}`;
 
+/** True when every address of `inner` is one of `outer`. */
+export const contains = (outer: Cidr, inner: Cidr): boolean =>
+  outer.family === inner.family &&
+  outer.prefix <= inner.prefix &&
+  parseCidr(`${inner.address}/${outer.prefix}`)?.address === outer.address;
+
 /** Reads an IPv4 or IPv6 address or network, as Go's `net.ParseCIDR`/`net.ParseIP` do; undefined when it is neither. */
 export const parseCidr = (text: string): Cidr | undefined => {
   const [host = '', length, ...rest] = text.split('/');

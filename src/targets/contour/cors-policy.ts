@@ -1,5 +1,5 @@
 /** Cross-origin rules: one policy per host in Contour, so hosts whose paths agree get it, the others headers by route. */
-import type { Cors, OriginPattern } from '../../model/features/route-features.ts';
+import type { AllowedOrigin, Cors, OriginPattern } from '../../model/features/route-features.ts';
 import type { Site } from '../../model/model.ts';
 import { HeaderValue, Re2 } from './token.ts';
 import type { CorsPolicy, HeaderCondition } from './tree.ts';
@@ -54,23 +54,27 @@ export const corsPolicy = ({ origins, methods, headers, credentials, expose, max
 });
 
 /** An exact origin; or an expression, which the escaped dots keep Contour from reading as an exact one. */
-const originText = (origin: OriginPattern): string =>
-  origin.wildcard
+const originText = (origin: AllowedOrigin): string =>
+  origin !== 'null' && origin.wildcard
     ? `${Re2.quote(origin.scheme)}://[A-Za-z0-9-]+\\.${Re2.quote(origin.host)}${origin.port === undefined ? '' : `:${origin.port}`}`
     : plainOrigin(origin);
 
-const plainOrigin = ({ scheme, host, port }: OriginPattern): string =>
+const plainOrigin = (origin: AllowedOrigin): string => (origin === 'null' ? origin : urlOf(origin));
+
+const urlOf = ({ scheme, host, port }: OriginPattern): string =>
   `${scheme}://${host}${port === undefined ? '' : `:${port}`}`.toLowerCase();
 
 export const originTexts = ({ origins }: Cors): readonly string[] =>
   origins.value === 'any'
     ? ['*']
-    : origins.value.map((o) => (o.wildcard ? plainOrigin({ ...o, host: `*.${o.host}` }) : plainOrigin(o)));
+    : origins.value.map((o) =>
+        o !== 'null' && o.wildcard ? plainOrigin({ ...o, host: `*.${o.host}` }) : plainOrigin(o),
+      );
 
 /** Origins of the list, for a route of its own. Undefined: every request. */
 export const originCondition = ({ origins }: Cors): HeaderCondition | undefined => {
   if (origins.value === 'any') return undefined;
-  const each = origins.value.map((o) => (o.wildcard ? originText(o) : Re2.quote(plainOrigin(o))));
+  const each = origins.value.map((o) => (o !== 'null' && o.wildcard ? originText(o) : Re2.quote(plainOrigin(o))));
   return { name: 'Origin', regex: Re2.checked(`(?i)(?:${each.join('|')})`) };
 };
 

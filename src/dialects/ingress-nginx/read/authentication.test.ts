@@ -92,7 +92,7 @@ describe('external authentication', () => {
     const { settings, codes, statuses } = readOne({ ...url, [key]: value });
     expect(settings.externalAuth).toBeUndefined();
     expect(settings.denied).toBeUndefined();
-    expect(codes).toEqual(['D304', 'D313']);
+    expect(codes).toEqual(['D380', 'D313']);
     expect(statuses).toEqual({ 'auth-url': 'ignored', [key]: 'invalid' });
   });
 

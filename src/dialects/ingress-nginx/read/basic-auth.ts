@@ -3,6 +3,7 @@ import type { SecretObject } from '../../../kubernetes/cluster.ts';
 import type { BasicAuth } from '../../../model/features/route-features.ts';
 import type { SecretText } from '../../../model/values/secret.ts';
 import { mapTraced, traced } from '../../../source/traced.ts';
+import type { AnnotationKey } from '../annotations.ts';
 import { defaultOrigin } from '../config-map.ts';
 import type { Given } from './given.ts';
 import type { Contribution, Reader } from './reader.ts';
@@ -11,15 +12,8 @@ import { findSecret, foreignNamespace, parseReference, secretText } from './refe
 const sideKeys = ['auth-secret-type', 'auth-realm'] as const;
 
 export const readBasicAuth: Reader = (given) => {
-  const type = given.text('auth-type', 'no password is asked for');
-  if (type === undefined) {
-    if (given.has('auth-secret')) {
-      const args = { key: 'auth-secret', needs: 'auth-type' };
-      given.tell('D331', args, 'auth-secret', 'ignored');
-    }
-    given.ignore(sideKeys, 'auth-type is missing');
-    return {};
-  }
+  const type = isBlank(given, 'auth-type') ? undefined : given.text('auth-type');
+  if (type === undefined) return unchecked(given);
   if (type.value !== 'basic' && type.value !== 'digest') {
     const args = { key: 'auth-type', value: type.value, why: 'is neither basic nor digest' };
     given.tell('D340', { ...args, instead: 'the paths are closed with 503' }, 'auth-type', 'invalid');
@@ -30,7 +24,7 @@ export const readBasicAuth: Reader = (given) => {
     given.text('auth-secret-type', 'auth-file holds') ?? traced('auth-file', defaultOrigin('auth-secret-type'));
   const secret = passwordSecret(given);
   if (secret === undefined) return {};
-  const realm = given.text('auth-realm', 'the realm is empty') ?? traced('', defaultOrigin('auth-realm'));
+  const written = given.text('auth-realm', 'the realm is empty') ?? traced('', defaultOrigin('auth-realm'));
   if (layout.value !== 'auth-file' && layout.value !== 'auth-map') {
     given.deny('auth-secret-type', `${quoted(layout.value)} is neither auth-file nor auth-map`);
     return {};
@@ -41,10 +35,9 @@ export const readBasicAuth: Reader = (given) => {
     given.deny('auth-secret', `Secret ${secret.namespace}/${secret.name} has no key auth`);
     return {};
   }
-  if (realm.value === 'off') {
-    given.tell('D330', { key: 'auth-realm' }, 'auth-realm', 'invalid');
-    return withoutCredentials(given);
-  }
+  const off = written.value === 'off';
+  if (off && !given.unsafe('D330', { key: 'auth-realm' }, 'auth-realm', 'here')) return withoutCredentials(given);
+  const realm = off ? mapTraced(written, () => '') : written;
   const basicAuth: BasicAuth = {
     scheme: mapTraced(type, (word) => (word === 'digest' ? 'digest' : 'basic')),
     realm,
@@ -52,6 +45,18 @@ export const readBasicAuth: Reader = (given) => {
     layout: mapTraced(layout, () => kind),
   };
   return { settings: { basicAuth } };
+};
+
+const isBlank = (given: Given, key: AnnotationKey): boolean => given.has(key) && given.raw(key).trim() === '';
+
+/** Without a type the controller looks at none of the keys. */
+const unchecked = (given: Given): Contribution => {
+  const key = (['auth-secret', ...sideKeys] as const).find((k) => given.has(k));
+  if (isBlank(given, 'auth-type')) given.unsafe('D381', { key: 'auth-type' }, 'auth-type', 'paths');
+  else if (key !== undefined && !given.has('auth-type'))
+    given.unsafe('D331', { key, needs: 'auth-type' }, key, 'paths', 'ignored');
+  given.ignore(['auth-secret', ...sideKeys], 'auth-type is missing');
+  return {};
 };
 
 /** The controller keeps the header from the backend even then. */

@@ -4,6 +4,7 @@ import { literal } from '../../../model/values/template.ts';
 import { mapTraced, traced } from '../../../source/traced.ts';
 import type { AnnotationKey } from '../annotations.ts';
 import { parseCacheDurations, standardCacheDuration } from '../cache-durations.ts';
+import { clientChoosesHost, holdsCredential } from '../client-chosen.ts';
 import { defaultOrigin } from '../config-map.ts';
 import { parseTemplate } from '../nginx-variables.ts';
 import { parseAbsoluteUrl } from '../url.ts';
@@ -12,6 +13,7 @@ import { authRequestHeaders, authResponseHeaders } from './external-auth-headers
 import { authKeepalive, keepaliveKeys } from './external-auth-keepalive.ts';
 import type { Given } from './given.ts';
 import type { Contribution, Reader } from './reader.ts';
+import { signsIn } from './sign-in.ts';
 import { readAuthSnippet } from './snippets.ts';
 import { templateOf } from './template-of.ts';
 
@@ -33,8 +35,13 @@ const optional: readonly AnnotationKey[] = [
 const failOpen: readonly AnnotationKey[] = ['auth-request-redirect', 'auth-always-set-cookie'];
 
 export const readExternalAuth: Reader = (given): Contribution => {
-  const url = given.text('auth-url', 'nobody is asked, the paths are open unless global authentication applies');
+  const isBlank = given.has('auth-url') && given.raw('auth-url').trim() === '';
+  const url = isBlank ? undefined : given.text('auth-url');
   if (url === undefined) {
+    // Global authentication takes the place of an empty one.
+    if (isBlank && given.controller.settings.globalAuth === undefined)
+      given.unsafe('D381', { key: 'auth-url' }, 'auth-url', 'paths');
+    else if (isBlank) given.text('auth-url', 'global authentication applies');
     given.ignore(optional, 'auth-url is missing');
     return globalExemption(given);
   }
@@ -85,19 +92,17 @@ const globalExemption = (given: Given): Contribution => {
   if (enabled !== undefined && global === undefined) {
     given.ignore(['enable-global-auth'], 'the controller has no global authentication');
   }
-  return enabled?.value === false ? { without: ['externalAuth'] } : {};
+  if (enabled?.value !== false) return {};
+  if (global !== undefined && !signsIn(given.ingress, global)) {
+    const args = { key: 'enable-global-auth', check: 'global authentication (global-auth-url)' };
+    if (given.unsafe('D389', args, 'enable-global-auth', 'here', 'read')) return {};
+  }
+  return { without: ['externalAuth'] };
 };
 
 /** The controller serves the Ingress without its authentication; global authentication applies as if auth-url were absent. */
 const vanished = (given: Given, key: AnnotationKey): Contribution => {
-  const args = {
-    key,
-    value: given.raw(key),
-    why: 'is refused',
-    lost: 'its external authentication',
-    ingress: given.name,
-  };
-  given.tell('D304', args, key, 'invalid');
+  given.unsafe('D380', { key, value: given.raw(key) }, key, 'paths');
   given.ignore(['auth-url', ...optional], `${key} makes the controller drop the whole external authentication`);
   return globalExemption(given);
 };
@@ -108,6 +113,12 @@ const signin = (given: Given): ExternalAuth['signin'] => {
     given.ignore(['auth-signin-redirect-param'], 'auth-signin is missing');
     return undefined;
   }
+  const value = given.raw('auth-signin');
+  if (
+    clientChoosesHost(url.value) &&
+    given.unsafe('D393', { key: 'auth-signin', value }, 'auth-signin', 'here', 'read')
+  )
+    return undefined;
   const parameter = given.text('auth-signin-redirect-param', 'rd holds');
   return { url, parameter: parameter ?? traced('rd', defaultOrigin('auth-signin-redirect-param')) };
 };
@@ -123,6 +134,12 @@ const authCache = (given: Given): { readonly rules: ExternalAuth['cache'] } | un
   const key = templateOf(given, 'auth-cache-key', 'nothing is cached');
   if (key === undefined) {
     given.ignore(['auth-cache-duration'], 'auth-cache-key is missing');
+    return { rules: undefined };
+  }
+  const value = given.raw('auth-cache-key');
+  const shared = !holdsCredential(key.value);
+  if (shared && given.unsafe('D388', { key: 'auth-cache-key', value }, 'auth-cache-key', 'here', 'read')) {
+    given.ignore(['auth-cache-duration'], 'nothing is cached');
     return { rules: undefined };
   }
   const valid =

@@ -1,5 +1,6 @@
 /** The annotations of one Ingress, read one by one under the controller's rules for wrong values. */
 
+import type { UnsafeCode } from '../../../diagnostics/catalogue/remedies.ts';
 import type { ArgsOf, Code } from '../../../diagnostics/catalogue.ts';
 import { quoted } from '../../../diagnostics/quoted.ts';
 import type { Report } from '../../../diagnostics/report.ts';
@@ -12,6 +13,7 @@ import type { KeyReading } from '../../dialect.ts';
 import { prefix } from '../annotation-row.ts';
 import { type AnnotationKey, annotationRows } from '../annotations.ts';
 import type { Controller } from '../controller.ts';
+import { hardening } from '../hardening.ts';
 
 type Status = Pick<KeyReading, 'status' | 'code'>;
 
@@ -49,6 +51,23 @@ export interface Given {
   readonly text: (key: AnnotationKey, instead?: string) => Traced<string> | undefined;
   readonly flag: (key: AnnotationKey, instead?: string) => Traced<boolean> | undefined;
   readonly integer: (key: AnnotationKey, instead?: string) => Traced<number> | undefined;
+  /**
+   * Reports under the key what the controller leaves open, or that it is closed because of `--harden`: `paths` answer 503, `hosts`
+   * 403, `here` is left to the caller. True: it is closed.
+   */
+  readonly unsafe: <C extends UnsafeCode>(
+    code: C,
+    args: ArgsOf<C> & { readonly key: string },
+    key: AnnotationKey,
+    closes: 'paths' | 'hosts' | 'here',
+    status?: KeyReading['status'],
+  ) => boolean;
+  /** The same for an annotation that has no row: closes paths. The code reported. */
+  readonly unsafeAt: <C extends UnsafeCode>(
+    code: C,
+    args: ArgsOf<C> & { readonly key: string },
+    at: SourceOrigin,
+  ) => Code;
   /** Reports under the key and notes what became of it. */
   readonly tell: <C extends Code>(code: C, args: ArgsOf<C>, key: AnnotationKey, status: KeyReading['status']) => void;
   /** Keys that are valid but do nothing; those that were told about already are left alone. */
@@ -110,17 +129,30 @@ export const createGiven = (
     outcome.code ??= code;
     tell(code, args, key, 'dropped');
   };
-  const deny: Given['deny'] = (key, why) => {
+  const closePaths = (key: AnnotationKey, why: string): void => {
     outcome.mistaken = true;
     outcome.denied ??= { status: traced(503, at(key)), reason: `${named(key)}: ${why}` };
+  };
+  const shutHosts = (key: AnnotationKey, why: string): void => {
+    outcome.hostClosed ??= { status: traced(403, at(key)), reason: `${named(key)}: ${why}` };
+    closePaths(key, why);
+  };
+  const deny: Given['deny'] = (key, why) => {
+    closePaths(key, why);
     tell('D302', { key: named(key), why }, key, 'invalid');
   };
   const closeHosts: Given['closeHosts'] = (key, why) => {
-    const reason = `${named(key)}: ${why}`;
-    outcome.hostClosed ??= { status: traced(403, at(key)), reason };
-    outcome.mistaken = true;
-    outcome.denied ??= { status: traced(503, at(key)), reason };
+    shutHosts(key, why);
     tell('D303', { key: named(key), why }, key, 'invalid');
+  };
+
+  const harden = hardening(controller.harden, report);
+  const unsafe: Given['unsafe'] = (code, args, key, closes, status = 'invalid') => {
+    const closed = harden(code, args, [at(key)]);
+    if (statuses.get(key)?.code === undefined) statuses.set(key, { status, code: closed ? 'D399' : code });
+    if (closed && closes === 'paths') closePaths(key, `hardened, see ${code}`);
+    if (closed && closes === 'hosts') shutHosts(key, `hardened, see ${code}`);
+    return closed;
   };
 
   const refuse = (key: AnnotationKey, instead: string): void => {
@@ -185,6 +217,13 @@ export const createGiven = (
     integer: (key, instead = 'it counts as absent') => {
       const value = accepted(key, instead);
       return value === undefined ? undefined : traced(Number(value), at(key));
+    },
+    unsafe,
+    unsafeAt: (code, args, origin) => {
+      if (!harden(code, args, [origin])) return code;
+      outcome.mistaken = true;
+      outcome.denied ??= { status: traced(503, origin), reason: `${args.key}: hardened, see ${code}` };
+      return 'D399';
     },
     tell,
     ignore: (keys, why) => {

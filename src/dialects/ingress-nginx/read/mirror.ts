@@ -23,7 +23,10 @@ export const readMirror: Reader = (given) => {
   const host = templateOf(given, 'mirror-host', 'the host of mirror-target is sent');
   const url = given.accepts(key) ? target(given, host !== undefined) : undefined;
   if (url === undefined) {
-    given.tell('D345', { key, value: given.raw(key) }, key, 'invalid');
+    if (given.unsafe('D345', { key, value: given.raw(key) }, key, 'here')) {
+      given.ignore(['mirror-host', 'mirror-request-body'], 'mirror-target is refused');
+      return {};
+    }
     return { location: { mirror: { body: traced(body.value, given.at(key), ...body.from) } } };
   }
   const mirror: Mirror = { url, body, ...defined({ host: host ?? ownHost(given) }) };

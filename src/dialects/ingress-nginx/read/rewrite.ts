@@ -1,5 +1,6 @@
 import type { Template } from '../../../model/values/template.ts';
 import { mapTraced, type Traced } from '../../../source/traced.ts';
+import { clientChoosesHost } from '../client-chosen.ts';
 import { parseTemplate } from '../nginx-variables.ts';
 import type { IngressSettings } from '../settings.ts';
 import { defined } from './defined.ts';
@@ -25,7 +26,10 @@ const target = (given: Given): IngressSettings['rewriteTarget'] => {
   if (text === undefined) return undefined;
   const template = parseTemplate(text.value);
   if (template !== undefined) {
-    return { text, template, redirects: /^(https?:\/\/|\$scheme)/i.test(text.value) };
+    const redirects = /^(https?:\/\/|\$scheme)/i.test(text.value);
+    if (redirects && clientChoosesHost(template))
+      given.unsafe('D393', { key, value: text.value }, key, 'paths', 'read');
+    return { text, template, redirects };
   }
   const why = 'has a dollar sign without a name';
   given.tell('D340', { key, value: text.value, why, instead: 'nothing is rewritten' }, key, 'invalid');

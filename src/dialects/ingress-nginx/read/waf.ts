@@ -13,6 +13,8 @@ export const readWaf: Reader = (given): Contribution => {
   const written = given.flag('enable-modsecurity', "the controller's own setting holds");
   const on = written ?? base?.on;
   if (on?.value !== true) {
+    const args = { key: 'enable-modsecurity', check: 'the firewall (enable-modsecurity)' };
+    if (base !== undefined && given.unsafe('D389', args, 'enable-modsecurity', 'here', 'read')) return {};
     given.ignore(sideKeys, 'enable-modsecurity is not true');
     return base === undefined ? {} : { without: ['waf'] };
   }

@@ -1,5 +1,5 @@
 import { because } from '../../../diagnostics/report.ts';
-import type { Cors, OriginPattern } from '../../../model/features/route-features.ts';
+import type { AllowedOrigin, Cors } from '../../../model/features/route-features.ts';
 import type { Traced } from '../../../source/traced.ts';
 import { exact, type Outcome, refused, spent } from '../../target.ts';
 import { Expression, type FormatPart, HaproxyToken, printable } from '../token.ts';
@@ -53,7 +53,7 @@ const header = (name: string, value: readonly FormatPart[]): HaproxyNode =>
     ),
   );
 
-const origin = (origins: 'any' | readonly OriginPattern[]): readonly HaproxyNode[] => {
+const origin = (origins: 'any' | readonly AllowedOrigin[]): readonly HaproxyNode[] => {
   if (origins === 'any') return [backend('preflight', line('http-request', 'set-var(txn.cors)', 'str(*)'))];
   if (origins.length === 0) return [];
   return [
@@ -67,8 +67,9 @@ const origin = (origins: 'any' | readonly OriginPattern[]): readonly HaproxyNode
   ];
 };
 
-/** Anchored at the end only, as the controller does it: the text may stand anywhere in the header before that. */
-const originPattern = (o: OriginPattern): string =>
-  `${escaped(o.scheme)}://${o.wildcard ? '[A-Za-z0-9-]+\\.' : ''}${escaped(o.host)}${o.port === undefined ? '' : `:${escaped(o.port)}`}$`;
+const originPattern = (o: AllowedOrigin): string =>
+  o === 'null'
+    ? '^null$'
+    : `^${escaped(o.scheme)}://${o.wildcard ? '[A-Za-z0-9-]+\\.' : ''}${escaped(o.host)}${o.port === undefined ? '' : `:${escaped(o.port)}`}$`;
 
 const escaped = (text: string): string => text.replace(/[^A-Za-z0-9_ -]/g, '\\$&');

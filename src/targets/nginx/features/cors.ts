@@ -1,5 +1,5 @@
 /** CORS: header values that are empty without a matching Origin, and the answer to preflights. */
-import type { Cors, OriginPattern } from '../../../model/features/route-features.ts';
+import type { AllowedOrigin, Cors } from '../../../model/features/route-features.ts';
 import { exact, type Outcome, spent } from '../../target.ts';
 import { nameFor } from '../names.ts';
 import type { Definition, NginxNode } from '../node.ts';
@@ -8,9 +8,10 @@ import { type Text, text, variable } from '../text.ts';
 import { NginxToken } from '../token.ts';
 import { block, directive, row } from '../tree.ts';
 
-/** End-anchored only, like the controller's own pattern. */
-const originSource = (o: OriginPattern): string =>
-  `${quotePattern(`${o.scheme}://`)}${o.wildcard ? '[A-Za-z0-9-]+\\.' : ''}${quotePattern(o.host)}${o.port === undefined ? '' : `:${o.port}`}$`;
+const originSource = (o: AllowedOrigin): string =>
+  o === 'null'
+    ? 'null$'
+    : `${quotePattern(`${o.scheme}://`)}${o.wildcard ? '[A-Za-z0-9-]+\\.' : ''}${quotePattern(o.host)}${o.port === undefined ? '' : `:${o.port}`}$`;
 
 const fallback = NginxToken.word('default');
 const one = NginxToken.text('1');
@@ -54,9 +55,9 @@ interface Matched {
   readonly definitions: readonly Definition[];
 }
 
-const matchOrigin = (origins: 'any' | readonly OriginPattern[]): Matched => {
+const matchOrigin = (origins: 'any' | readonly AllowedOrigin[]): Matched => {
   if (origins === 'any') return { name: reached, definitions: [] };
-  const sources = origins.map((o) => `^1.*${originSource(o)}`);
+  const sources = origins.map((o) => `^1${originSource(o)}`);
   const name = nameFor('origin', sources.join('\n'));
   const rows = sources.map((source) => row(NginxToken.patternKey({ source, ignoreCase: true }), one));
   const key = NginxToken.value(text(variable(reached), variable('http_origin')));
