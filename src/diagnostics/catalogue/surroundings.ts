@@ -2,14 +2,14 @@
 import { entry } from '../entry.ts';
 
 export const surroundingsCodes = {
-  M470: entry<{ readonly key: string; readonly program: string; readonly what: string; readonly now: string }>({
+  M490: entry<{ readonly key: string; readonly program: string; readonly what: string; readonly now: string }>({
     severity: 'info',
     outcome: 'note',
     title: 'Annotation another program reads',
     say: (a) => `${a.key} is for ${a.program}, which ${a.what}`,
     hint: (a) => a.now,
   }),
-  M471: entry<{ readonly path: string; readonly pathType: string }>({
+  M491: entry<{ readonly path: string; readonly pathType: string }>({
     severity: 'info',
     outcome: 'note',
     title: 'Path the admission refuses',

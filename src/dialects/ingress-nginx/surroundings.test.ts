@@ -19,9 +19,9 @@ spec: {rules: [{host: h.test, http: {paths: [{path: "${path}", pathType: ${pathT
 };
 
 test.each([
-  ['cert-manager.io/cluster-issuer: letsencrypt', ['M470']],
-  ['kubernetes.io/tls-acme: "true", cert-manager.io/issuer: a', ['M470']],
-  ['cert-manager.io/issuer: a, external-dns.alpha.kubernetes.io/ttl: "60"', ['M470', 'M470']],
+  ['cert-manager.io/cluster-issuer: letsencrypt', ['M490']],
+  ['kubernetes.io/tls-acme: "true", cert-manager.io/issuer: a', ['M490']],
+  ['cert-manager.io/issuer: a, external-dns.alpha.kubernetes.io/ttl: "60"', ['M490', 'M490']],
   ['cert-manager.io/private-key-size: "4096"', []],
   ['example.com/issuer: a', []],
 ])('%s is told as often as there are programs', (annotations, wanted) => {
@@ -30,9 +30,9 @@ test.each([
 
 test.each([
   ['/a-b_c/d.e', 'Prefix', []],
-  ['/a b', 'Prefix', ['M471']],
-  ['/a(/|$)(.*)', 'Prefix', ['M471']],
-  ['/a+', 'Exact', ['M471']],
+  ['/a b', 'Prefix', ['M491']],
+  ['/a(/|$)(.*)', 'Prefix', ['M491']],
+  ['/a+', 'Exact', ['M491']],
   ['/a(/|$)(.*)', 'ImplementationSpecific', []],
 ])('path %s of type %s', (path, type, wanted) => {
   expect(codes('', path, type)).toEqual(wanted);

@@ -32,14 +32,14 @@ export const reportSurroundings = (ingress: IngressObject, gates: Gates, report:
   for (const key of programKeys(ingress)) {
     const { name: program, what, now } = key.program;
     const at = sourceOrigin(ingress.object, ['metadata', 'annotations', key.name]);
-    report.add('M470', { key: key.name, program, what, now }, [at]);
+    report.add('M490', { key: key.name, program, what, now }, [at]);
   }
   if (!gates.strictPaths) return;
   ingress.spec.rules.forEach((rule, i) => {
     rule.paths?.forEach(({ path, pathType }, j) => {
       if (pathType === 'ImplementationSpecific' || /^(?:\/[\w./-]*)?$/.test(path)) return;
       const at = sourceOrigin(ingress.object, ['spec', 'rules', i, 'http', 'paths', j, 'path']);
-      report.add('M471', { path, pathType }, [at]);
+      report.add('M491', { path, pathType }, [at]);
     });
   });
 };
