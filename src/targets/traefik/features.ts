@@ -9,7 +9,7 @@ import * as controller from './features/controller.ts';
 import * as listeners from './features/controller-listeners.ts';
 import { cors } from './features/cors.ts';
 import { closed, denied } from './features/denied.ts';
-import { errorPages } from './features/error-pages.ts';
+import { errorPages, globalErrorPages } from './features/error-pages.ts';
 import { externalAuth } from './features/external-auth.ts';
 import {
   bandwidth,
@@ -97,7 +97,7 @@ export const features = {
     blocks: controller.blocks,
     responseHeaders: controller.globalResponseHeaders,
     requestHeaders: controller.globalRequestHeaders,
-    errorPages: controller.globalErrorPages,
+    errorPages: globalErrorPages,
     defaultBackend: controller.defaultBackend,
     accessLogs: controller.accessLogs,
     rawText,

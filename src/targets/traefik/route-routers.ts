@@ -5,6 +5,7 @@ import type { EmittedRoute } from '../target.ts';
 import { type Backend, backendOf, plainUse } from './backend.ts';
 import { inOrder, type Leaf, leavesOf, stepsOf } from './chain.ts';
 import type { Certificates } from './connection.ts';
+import { globalPages } from './features/error-pages.ts';
 import { pathRule } from './path-rule.ts';
 import { redirectStep, redirectTo, statusByMethod } from './redirect-url.ts';
 import { limitOf, namespaceOf, type Router, router, routeSize, tooLarge } from './router.ts';
@@ -28,12 +29,14 @@ export const routeRouters = (context: SiteContext): readonly Router[] => {
 };
 
 const oneRoute = (
-  route: EmittedRoute<TraefikNode>,
+  own: EmittedRoute<TraefikNode>,
   rule: Rule,
   rank: number,
   context: SiteContext & { readonly closed: boolean },
 ): readonly Router[] => {
   const { site, run, group, on, found } = context;
+  const pages = globalPages(run.emitted, own);
+  const route = pages.length === 0 ? own : { ...own, nodes: [...pages, ...own.nodes] };
   const base = [...run.base[on], ...stepsOf(route.nodes, on)];
   const at = {
     host: site.site.host,

@@ -143,17 +143,6 @@ export const globalRequestHeaders = ({ set, ...rest }: c.GlobalRequestHeaders): 
 };
 
 /** The error pages of the routes carry these already; what is left is the answer of the proxy itself. */
-export const globalErrorPages = ({
-  statuses,
-  interceptBackend: _intercept,
-  ...rest
-}: c.GlobalErrorPages): Outcome<TraefikNode> => {
-  spent(rest);
-  return statuses.value.length === 0
-    ? exact()
-    : approximate([], because('T5365', { value: statuses.value.join(', ') }, statuses.from));
-};
-
 export const defaultBackend = ({ pool: _pool, ...rest }: c.DefaultBackend): Outcome<TraefikNode> => {
   spent(rest);
   return exact();
