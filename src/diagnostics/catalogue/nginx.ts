@@ -258,4 +258,11 @@ export const nginxCodes = {
       `clients that speak HTTP/2 without TLS are not served: nginx ${a.version} takes HTTP/1.1 alone on that port`,
     hint: 'Nothing to do for browsers, which speak HTTP/2 over TLS; else run nginx 1.26 and render with --target nginx@1.26.',
   }),
+  T5134: entry<{ readonly seconds: number }>({
+    severity: 'info',
+    outcome: 'approximate',
+    title: 'Expires and Max-Age of a session cookie',
+    say: (a) => `nginx writes Expires and Max-Age into set-cookie together, both for ${a.seconds} seconds`,
+    hint: 'Nothing to do: browsers go by Max-Age.',
+  }),
 };

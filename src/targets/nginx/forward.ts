@@ -55,7 +55,7 @@ const toPool = (
 ): Forwarding => {
   const protocol = action.protocol.value;
   const variant = variantOf(protocol, parts);
-  const primary = assembly.upstreams.target(action.pool, variant, parts.tries);
+  const primary = assembly.upstreams.target(action.pool, variant, parts.tries, undefined, parts.session?.path);
   if (primary === undefined) {
     const spare =
       action.whenEmpty === undefined
@@ -93,10 +93,14 @@ const pickPool = (
 ): { readonly target: Text; readonly cookie: readonly ResponseHeader[] } => {
   const rules = parts.canary?.rules;
   const shared = rules === undefined || pool === undefined ? undefined : canaryAffinity(assembly, pool, rules);
-  const other = rules === undefined ? undefined : assembly.upstreams.target(rules.pool, variant, parts.tries, shared);
+  const other =
+    rules === undefined
+      ? undefined
+      : assembly.upstreams.target(rules.pool, variant, parts.tries, shared, parts.session?.path);
   const cookieOf = (name: string, affinity: Affinity | undefined): Text => {
     const owner = assembly.emitted.pools.get(name)?.pool;
     if (affinity === undefined || owner === undefined || parts.session === undefined) return [];
+    if (assembly.upstreams.sendsCookie(owner, affinity)) return [];
     return [variable(setCookieVariable(assembly, owner, affinity, parts.session.path))];
   };
   const own = cookieOf(action.pool, assembly.upstreams.affinityOf(action.pool));

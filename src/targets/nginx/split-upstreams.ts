@@ -27,10 +27,12 @@ export type Build = (
   name: string,
   members: readonly string[],
   method: readonly Statement<'upstream'>[],
+  /** What the cookie of a session says about an endpoint. */
+  route?: (member: string) => string,
 ) => Statement<'http'>;
 
 /** Even shares of all keys; the last row takes what rounding leaves. */
-const shares = (values: readonly Text[]): readonly Row[] =>
+export const shares = (values: readonly Text[]): readonly Row[] =>
   values.map((value, i) =>
     row(
       i === values.length - 1

@@ -120,18 +120,27 @@ export type OptionName =
   | 'keys_zone'
   | 'max_size'
   | 'inactive'
-  | 'use_temp_path';
+  | 'use_temp_path'
+  | 'route'
+  | 'expires'
+  | 'domain'
+  | 'path'
+  | 'samesite';
 
 export type Word = (typeof words)[number];
 const words = [
   'on',
   'off',
   '=',
+  '!=',
   '~',
   '~*',
   '!~',
+  '!~*',
   'always',
   'break',
+  'last',
+  'permanent',
   'redirect',
   'default',
   'ssl',
@@ -183,12 +192,16 @@ const words = [
   'internal',
   'escape=default',
   'weak',
+  'cookie',
+  'httponly',
+  'secure',
 ] as const;
 
 const bareWord = /^[A-Za-z0-9_./:@%+=,*-]+$/;
 /** Within what nginx counts with; beyond it nothing differs any more. */
 const whole = (n: number): number => (Number.isNaN(n) ? 0 : Math.min(Math.max(Math.round(n), 0), 1000 * 2 ** 40));
-const quotedPart = (text: string): string => text.replace(/[\\"]/g, '\\$&');
+/** A line break is written as nginx's escape for it: the word stays on its line. */
+const quotedPart = (text: string): string => text.replace(/[\\"]/g, '\\$&').replaceAll('\n', '\\n');
 const assertName = (name: string): void => {
   if (!/^\w+$/.test(name)) throw new Error('not the name of a variable');
 };

@@ -2,9 +2,10 @@
 import { because } from '../../diagnostics/report.ts';
 import type { Affinity, LoadBalancing } from '../../model/features/pool-features.ts';
 import type { Endpoints, Pool } from '../../model/model.ts';
-import type { Assembled, TargetOptions } from '../target.ts';
+import type { Assembled, TargetOptions, Version } from '../target.ts';
 import { atLeast } from './assembly.ts';
 import { nameFor } from './names.ts';
+import { nativeSessions, startVariable, writesDate } from './native-session.ts';
 import type { NginxNode } from './node.ts';
 import { printStatements } from './print.ts';
 import { emptyVariable } from './request-maps.ts';
@@ -17,7 +18,16 @@ import { block, directive, type Statement } from './tree.ts';
 export interface Upstreams {
   /** Where a location passes to; undefined: the pool has no endpoints. */
   /** `session`: affinity of another pool that covers this one too (a canary's primary). */
-  readonly target: (pool: string, variant: string, tries: number, session?: Affinity) => Text | undefined;
+  /** `path`: of the cookie that the route begins sessions with. */
+  readonly target: (
+    pool: string,
+    variant: string,
+    tries: number,
+    session?: Affinity,
+    path?: string,
+  ) => Text | undefined;
+  /** True: the upstream itself sends the cookie of a session. */
+  readonly sendsCookie: (pool: Pool, affinity: Affinity) => boolean;
   readonly affinityOf: (pool: string) => Affinity | undefined;
   readonly print: () => string;
   readonly definitions: () => readonly { readonly name: string; readonly statement: Statement<'http'> }[];
@@ -31,6 +41,8 @@ interface Wanted {
   /** True: nginx looks the name up again while it runs (since 1.27.3). */
   readonly resolved: boolean;
   tries: number;
+  /** Paths of session cookies that the upstream itself sends. */
+  readonly paths: Set<string>;
 }
 
 export interface Connections {
@@ -49,26 +61,40 @@ export const createUpstreams = (
 ): Upstreams => {
   const wanted = new Map<string, Wanted>();
   const definitions = new Map<string, Statement<'http'>>();
+  const sendsCookie = (pool: Pool, affinity: Affinity): boolean => writesDate(pool, affinity, options.version);
   const affinityOf = (pool: string): Affinity | undefined => nodeOf(pools.get(pool)?.nodes, 'affinity')?.affinity;
 
   const known = new Map<string, { readonly text: Text | undefined; readonly wanted: Wanted | undefined }>();
-  const target: Upstreams['target'] = (poolName, variant, tries, session) => {
+  const target: Upstreams['target'] = (poolName, variant, tries, session, path) => {
     const own = affinityOf(poolName);
     const way = own === undefined && session !== undefined ? `${variant}sticky` : variant;
-    const key = way === '' ? poolName : `${poolName} ${way}`;
+    const key = way === '' && path === undefined ? poolName : `${poolName} ${way} ${path ?? ''}`;
     let entry = known.get(key);
     if (entry === undefined) {
       const pool = pools.get(poolName)?.pool;
       if (pool === undefined) return undefined;
       const name = upstreamName(pool, way);
-      entry = { text: make(poolName, name, own ?? session, tries), wanted: wanted.get(name) };
+      entry = { text: make(poolName, name, own ?? session, tries, path), wanted: wanted.get(name) };
       known.set(key, entry);
     }
     if (entry.wanted !== undefined && tries > entry.wanted.tries) entry.wanted.tries = tries;
     return entry.text;
   };
 
-  const make = (poolName: string, name: string, affinity: Affinity | undefined, tries: number): Text | undefined => {
+  const want = (fresh: Wanted): Wanted => {
+    const entry = wanted.get(fresh.name) ?? fresh;
+    if (fresh.tries > entry.tries) entry.tries = fresh.tries;
+    wanted.set(fresh.name, entry);
+    return entry;
+  };
+
+  const make = (
+    poolName: string,
+    name: string,
+    affinity: Affinity | undefined,
+    tries: number,
+    path: string | undefined,
+  ): Text | undefined => {
     const entry = pools.get(poolName);
     if (entry === undefined) return undefined;
     const { pool } = entry;
@@ -83,7 +109,12 @@ export const createUpstreams = (
     }
     if (endpoints.kind !== 'addresses' && named && !resolved)
       find({ as: 'approximate', because: because('T5111', {}, pool.from) });
-    wanted.set(name, { pool, name, addresses, affinity, resolved, tries });
+    const { paths } = want({ pool, name, addresses, affinity, resolved, tries, paths: new Set() });
+    if (affinity !== undefined && sendsCookie(pool, affinity)) {
+      if (path === undefined) return [variable(endpointVariable(name))];
+      paths.add(path);
+      return [variable(startVariable(name, path))];
+    }
     if (affinity?.mode.value === 'persistent' && endpoints.kind === 'addresses')
       return [variable(endpointVariable(name))];
     const balancing = nodeOf(entry.nodes, 'balancing')?.balancing;
@@ -97,7 +128,7 @@ export const createUpstreams = (
     const kept = keepalive(connections);
     for (const w of [...wanted.values()].sort((a, b) => (a.name < b.name ? -1 : 1))) {
       const nodes = pools.get(w.pool.name)?.nodes ?? [];
-      const { blocks, maps } = upstreamBlocks(w, nodeOf(nodes, 'balancing')?.balancing, kept);
+      const { blocks, maps } = upstreamBlocks(w, nodeOf(nodes, 'balancing')?.balancing, kept, options.version);
       for (const map of maps) definitions.set(map.name, map.statement);
       out.push(printStatements(blocks, '    '));
     }
@@ -106,6 +137,7 @@ export const createUpstreams = (
   return {
     target,
     affinityOf,
+    sendsCookie,
     print,
     definitions: () => [...definitions].map(([name, statement]) => ({ name, statement })),
   };
@@ -129,14 +161,16 @@ const upstreamName = (pool: Pool, variant: string): string => {
 const isAddress = (host: string): boolean => /^\d+\.\d+\.\d+\.\d+$/.test(host) || host.includes(':');
 
 const upstreamBlocks = (
-  { pool, name, addresses, affinity, tries, resolved }: Wanted,
+  { pool, name, addresses, affinity, tries, resolved, paths }: Wanted,
   balancing: LoadBalancing | undefined,
   kept: readonly Statement<'upstream'>[],
+  version: Version,
 ): Blocks => {
   const build = (
     blockName: string,
     members: readonly string[],
     method: readonly Statement<'upstream'>[],
+    route?: (member: string) => string,
   ): Statement<'http'> =>
     block(
       'upstream',
@@ -144,11 +178,13 @@ const upstreamBlocks = (
       [
         ...(resolved ? [directive('zone', NginxToken.literal(blockName), NginxToken.literal('64k'))] : []),
         ...method,
-        ...(resolved ? members.slice(0, 1) : members).map((member) => server(member, resolved)),
+        ...(resolved ? members.slice(0, 1) : members).map((member) => server(member, resolved, route?.(member))),
         ...kept,
       ],
     );
   if (affinity !== undefined) {
+    if (writesDate(pool, affinity, version))
+      return nativeSessions({ name, pool, affinity, addresses, tries, paths }, build);
     if (affinity.mode.value === 'persistent' && pool.endpoints.kind === 'addresses')
       return persistent(name, addresses, tries, pool, affinity, build);
     const key = NginxToken.variable(sessionVariable(pool, affinity));
@@ -177,12 +213,13 @@ const upstreamBlocks = (
 };
 
 /** The controller keeps no record of failures: an endpoint is tried again at once. */
-const server = (member: string, resolved: boolean): Statement<'upstream'> =>
+const server = (member: string, resolved: boolean, route: string | undefined): Statement<'upstream'> =>
   directive(
     'server',
     NginxToken.literal(member),
     NginxToken.option('max_fails', 0),
     ...(resolved ? [NginxToken.word('resolve')] : []),
+    ...(route === undefined ? [] : [NginxToken.option('route', route)]),
   );
 
 const keepalive = ({ idle, timeout, requests }: Connections): readonly Statement<'upstream'>[] =>

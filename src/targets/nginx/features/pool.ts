@@ -3,6 +3,7 @@ import { because, type Reason } from '../../../diagnostics/report.ts';
 import type { Affinity, LoadBalancing } from '../../../model/features/pool-features.ts';
 import { inSeconds } from '../../../model/values/duration.ts';
 import { type AtPool, approximate, exact, type Outcome, refused, spent, withDifferences } from '../../target.ts';
+import { writesDate } from '../native-session.ts';
 import type { NginxNode } from '../node.ts';
 import { capturesIn, expand } from '../text.ts';
 
@@ -24,14 +25,13 @@ export const affinity = (feature: Affinity, at: AtPool): Outcome<NginxNode> => {
     return refused(because('T5125', { value: cookie.value, why: 'it is not the name of a cookie' }, cookie.from));
   }
   const differences: Reason[] = [];
-  if (expires !== undefined)
-    differences.push(
-      because(
-        'T5112',
-        { seconds: maxAge?.value === undefined ? inSeconds(expires.value) : inSeconds(maxAge.value) },
-        expires.from,
-      ),
-    );
+  if (expires !== undefined) {
+    const seconds = inSeconds((maxAge ?? expires).value);
+    if (!writesDate(at.pool, feature, at.options.version))
+      differences.push(because('T5112', { seconds }, expires.from));
+    else if (seconds !== inSeconds(expires.value) || maxAge === undefined)
+      differences.push(because('T5134', { seconds }, expires.from));
+  }
   const several = at.pool.endpoints.kind === 'addresses' && at.pool.endpoints.addresses.length > 1;
   if (several && (mode.value === 'balanced' || changeOnFailure.value)) {
     differences.push(
