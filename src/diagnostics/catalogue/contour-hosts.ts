@@ -2,6 +2,14 @@
 import { entry } from '../entry.ts';
 
 export const contourHosts = {
+  T5413: entry<{ readonly secret: string; readonly first: string; readonly second: string }>({
+    severity: 'info',
+    outcome: 'approximate',
+    title: 'hosts that share a certificate',
+    say: (a) =>
+      `${a.first} and ${a.second} share the certificate of ${a.secret}: a client that asks for one over its HTTP/2 connection to the other gets 421 and has to connect anew, where nginx answers`,
+    hint: 'Nothing to do for browsers. Give the hosts certificates of their own for clients that do not try again.',
+  }),
   T5456: entry<{ readonly host: string }>({
     severity: 'warning',
     outcome: 'approximate',

@@ -43,6 +43,7 @@ export const assemble = (emitted: Emitted<ContourNode>): Assembled => {
   }
   objects.push(...delegations(book));
   noteListeners(emitted, book);
+  noteSharedCertificates(objects, book);
   return {
     files: [...objectFiles(objects), configFile(emitted, forUnknown ? certificates.fallback : undefined, book)],
     findings: book.findings,
@@ -94,6 +95,24 @@ const noteListeners = (emitted: Emitted<ContourNode>, book: Notebook): void => {
   note(book, 'approximate', because('T5491', {}));
   for (const stream of emitted.model.streams) {
     note(book, 'refused', because('T5492', { port: `${stream.protocol} ${stream.port}` }, stream.from));
+  }
+};
+
+/** A browser that knows one certificate for two hosts asks for both over one connection. */
+const noteSharedCertificates = (objects: readonly Manifest[], book: Notebook): void => {
+  const hosts = new Map<string, string[]>();
+  for (const object of objects) {
+    if (object.kind !== 'HTTPProxy') continue;
+    const { fqdn = '*', tls } = object.spec.virtualhost ?? {};
+    const secret = tls?.secretName ?? placeholderName;
+    if (fqdn.startsWith('*') || secret === placeholderName || secret.endsWith(`/${placeholderName}`)) continue;
+    const name = secret.includes('/') ? secret : `${object.metadata.namespace}/${secret}`;
+    hosts.set(name, [...(hosts.get(name) ?? []), fqdn]);
+  }
+  for (const [secret, names] of [...hosts].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    const [one, other] = names.sort();
+    if (one !== undefined && other !== undefined)
+      note(book, 'approximate', because('T5413', { secret, first: one, second: other }));
   }
 };
 

@@ -187,6 +187,7 @@ export const noteAction = (context: RouteContext): void => {
   if (action.kind !== 'forward' || context.route.shut) return;
   const { whenEmpty, protocol } = action;
   const spoken = protocol.value.replace('-bare', '');
+  if (spoken === 'fastcgi') note(context.book, 'refused', because('T5455', {}, protocol.from));
   if (spoken.startsWith('grpc'))
     note(context.book, 'approximate', because('T5479', { protocol: spoken }, protocol.from));
   if (protocol.value.startsWith('https')) note(context.book, 'approximate', because('T5491', {}, protocol.from));
