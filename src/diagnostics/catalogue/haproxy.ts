@@ -385,6 +385,13 @@ export const haproxyCodes = {
     say: () => 'log-format-upstream: HAProxy logs in its own format (option httplog)',
     hint: 'Write a log-format line with the fields needed.',
   }),
+  T5265: entry<{ readonly what: string; readonly why: string }>({
+    severity: 'warning',
+    outcome: 'approximate',
+    title: 'connections and headers of the proxy itself',
+    say: (a) => `${a.what}: ${a.why}`,
+    hint: 'Nothing to do unless you rely on it.',
+  }),
   T5264: entry<{ readonly key: string }>({
     severity: 'info',
     outcome: 'refused',

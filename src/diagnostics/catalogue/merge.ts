@@ -88,7 +88,7 @@ export const mergeCodes = {
     title: 'TLS Secret not usable',
     say: (a) =>
       `TLS Secret ${a.secret} of ${a.host} cannot be used (${a.why}): the default certificate is served, as the controller does`,
-    hint: 'Add the Secret to the input (kubectl get secret -o yaml), or say with --certs where certificates lie on the proxy.',
+    hint: 'Add the Secret to the input (kubectl get secret -o yaml), or say with --certs where certificates lie on the proxy. --harden answers 503 on the host until then.',
   }),
   M422: entry<{ readonly host: string; readonly secret: string; readonly names: string }>({
     severity: 'warning',
@@ -96,7 +96,7 @@ export const mergeCodes = {
     title: 'Certificate does not cover the host',
     say: (a) =>
       `the certificate of Secret ${a.secret} covers ${a.names === '' ? 'no host' : a.names}, not ${a.host}: the default certificate is served, as the controller does`,
-    hint: 'Issue the certificate for this host.',
+    hint: 'Issue the certificate for this host. --harden answers 503 on the host until then.',
   }),
   M423: entry<{ readonly secret: string; readonly why: string }>({
     severity: 'warning',
@@ -159,12 +159,12 @@ export const mergeCodes = {
     hint: 'Route by path behind the proxy, or give up passthrough for this host.',
   }),
   M437: entry<{ readonly host: string; readonly path: string; readonly by: string }>({
-    severity: 'info',
+    severity: 'warning',
     outcome: 'note',
     title: 'Path became a regular expression',
     say: (a) =>
-      `${a.host}${a.path} is matched as an unanchored, case-insensitive expression, because Ingress ${a.by} of the same host uses use-regex or rewrite-target`,
-    hint: 'Move the Ingress with the expression to a host of its own to keep exact and prefix matching here.',
+      `${a.host}${a.path} is matched as an unanchored, case-insensitive expression (longer paths that begin alike are served as well), because Ingress ${a.by} of the same host uses use-regex or rewrite-target`,
+    hint: 'Move the Ingress with the expression to a host of its own to keep exact and prefix matching here. --harden matches as the path types say.',
   }),
   M440: entry<{ readonly why: string }>({
     severity: 'warning',

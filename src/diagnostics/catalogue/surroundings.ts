@@ -17,4 +17,12 @@ export const surroundingsCodes = {
       `the path "${a.path}" of type ${a.pathType} is served, but the controller admits no new or changed Ingress with it: strict-validate-path-type allows letters, digits and . _ - / only`,
     hint: 'Write pathType: ImplementationSpecific for an expression, or correct the path. If the cluster never took this Ingress, the output serves more than the controller.',
   }),
+  M492: entry<{ readonly port: number }>({
+    severity: 'info',
+    outcome: 'note',
+    title: 'Port of HTTP/3',
+    say: (a) =>
+      `HTTP/3 is announced for UDP port ${a.port}, where the proxy listens: clients use it only if they reach the proxy on that same port over UDP as well`,
+    hint: 'Publish UDP beside TCP, and let the proxy listen on the port clients know (--https-address :443), not on one that a Service or container maps.',
+  }),
 };

@@ -7,18 +7,22 @@ import { sourceOrigin, type Traced, traced } from '../../source/traced.ts';
 import type { Dialect, DialectOptions, KeyReading, Reading } from '../dialect.ts';
 import { attachCanaries } from './canary.ts';
 import type { IngressInput, PoolDraft, ServerDraft } from './drafts.ts';
+import { inputsOf } from './dropped-checks.ts';
 import { type Fallbacks, fallbackPools } from './fallbacks.ts';
+import { hardening } from './hardening.ts';
 import { inProcessingOrder } from './order.ts';
 import { createPools, type Pools } from './pools.ts';
 import { readController } from './read-controller.ts';
 import { readIngress } from './read-ingress.ts';
 import { selectIngresses } from './select.ts';
 import { createServers } from './servers.ts';
+import type { IngressReading } from './settings.ts';
 import { createSite } from './sites.ts';
 import { joinRaw } from './snippet-raw.ts';
 import { readStreams } from './streams.ts';
 import { reportSurroundings } from './surroundings.ts';
 import { type Certificates, certificateStore } from './tls.ts';
+import { closeSite } from './unsafe-sites.ts';
 import { withoutEffect } from './without-effect.ts';
 
 export const ingressNginxPrefix = 'nginx.ingress.kubernetes.io/';
@@ -27,12 +31,15 @@ const read = (cluster: Cluster, options: DialectOptions, report: Report): Readin
   const controller = readController(cluster, options, report);
   const { taken, leftOut, thrownAway } = selectIngresses(cluster, options, report);
   const keys: KeyReading[] = [...controller.keys];
-  const inputs: IngressInput[] = [];
+  const readings: IngressReading[] = [];
   for (const ingress of inProcessingOrder(taken)) {
     const found = readIngress(ingress, controller, cluster, report);
+    reportSurroundings(ingress, controller.gates, report);
     keys.push(...found.keys);
-    if (found.reading.kind === 'read') inputs.push({ ingress, settings: found.reading.settings });
+    readings.push(found.reading);
   }
+  const harden = hardening(controller.harden, report);
+  const inputs = inputsOf(readings, controller, harden);
   for (const ingress of thrownAway) keys.push(...readIngress(ingress, controller, cluster, silent).keys.map(asDropped));
   for (const { ingress } of leftOut) keys.push(...foreignKeys(ingress));
 
@@ -55,7 +62,18 @@ const read = (cluster: Cluster, options: DialectOptions, report: Report): Readin
     pools: freezePools(pools, fallbacks, [...tcp.pools, ...udp.pools], servers),
     streams: [...tcp.streams, ...udp.streams],
   };
-  return { model, keys: withoutEffect(keys, inputs, model, report), leftOut };
+  const unsafe = {
+    harden,
+    hardens: controller.harden,
+    controller: controller.settings,
+    servers,
+    inputOf: new Map(inputs.map((input) => [input.ingress.object.ref, input])),
+    ...(features.defaultCertificate === undefined
+      ? {}
+      : { defaultNames: features.defaultCertificate.certificate.value.names }),
+  };
+  const closed = { ...model, sites: model.sites.map((site) => closeSite(site, unsafe)) };
+  return { model: closed, keys: withoutEffect(keys, inputs, model, report), leftOut };
 };
 
 const silent: Report = { add: () => {}, diagnostics: () => [], forTarget: () => silent };
@@ -101,6 +119,7 @@ const controllerFeatures = (
   const [namespace = '', name = ''] = options.defaultSslCertificate?.split('/') ?? [];
   const found = options.defaultSslCertificate === undefined ? undefined : certificates(namespace, name);
   if (found?.ok === false) report.add('M423', { secret: `${namespace}/${name}`, why: found.why }, []);
+  if (options.http3) report.add('M492', { port: options.listeners.https.port }, flag(true, 'http3').from);
   return {
     ...base,
     ...(options.http3 ? { http3: { on: flag(true, 'http3') } } : {}),

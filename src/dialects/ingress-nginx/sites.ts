@@ -1,10 +1,11 @@
 /** From a merged server to a site of the model. */
 import type { Report } from '../../diagnostics/report.ts';
+import type { Rules } from '../../model/features/rule-features.ts';
 import type { Site, SiteName } from '../../model/model.ts';
 import type { Features, PassthroughFeatures } from '../../model/universe.ts';
 import { mapTraced, type Origins, traced } from '../../source/traced.ts';
 import type { IngressInput, LocationDraft, PoolDraft, ServerDraft } from './drafts.ts';
-import { asksForRegex, orderLocations } from './locations.ts';
+import { orderLocations } from './locations.ts';
 import { createRoute } from './routes.ts';
 import type { Servers } from './servers.ts';
 import type { ControllerSettings } from './settings.ts';
@@ -19,7 +20,6 @@ export interface SiteContext {
 
 export const createSite = (server: ServerDraft, context: SiteContext): Site => {
   const { ordered, locations, written } = orderLocations(server, context.report);
-  if (ordered) noteRegexSpread(server, context.report);
   const certificateNames = namesWithCertificate(server, context.servers);
   const routeContext = { server, controller: context.controller, certificateNames, fallback: context.fallback };
   const [first, ...more] = server.from;
@@ -77,6 +77,7 @@ const siteFeatures = (
   const aliases = server.aliases?.names ?? [];
   const appRoot = written.find((l) => l.owner?.settings.appRoot !== undefined)?.owner?.settings.appRoot;
   const raw = server.serverSnippet?.settings.serverSnippet;
+  const rules = hostRules(server, context);
   const www = server.www === undefined ? undefined : wwwCounterpart(server, context);
   return {
     ...(certificate === undefined
@@ -101,7 +102,19 @@ const siteFeatures = (
           },
         }),
     ...(server.ciphers === undefined ? {} : { tlsCiphers: server.ciphers.feature }),
+    ...(rules === undefined ? {} : { rules }),
     ...(raw === undefined || raw.texts.length === 0 ? {} : { rawText: raw }),
+  };
+};
+
+/** Those of the host itself come first. */
+const hostRules = (server: ServerDraft, { controller }: SiteContext): Rules | undefined => {
+  const own = server.serverSnippet?.settings.hostRules;
+  if (own === undefined || controller.rules === undefined) return own ?? controller.rules;
+  return {
+    ...own,
+    steps: [...own.steps, ...controller.rules.steps],
+    guards: own.guards || controller.rules.guards,
   };
 };
 
@@ -132,15 +145,4 @@ const passthrough = (
   if (root?.pool !== undefined) return { passthrough: { pool: traced(root.pool.name, ...on.from) } };
   report.add('M435', { host: server.host }, on.from);
   return {};
-};
-
-/** Tells the owners of other Ingresses that their paths became unanchored, case-insensitive expressions. */
-const noteRegexSpread = (server: ServerDraft, report: Report): void => {
-  const cause = server.locations.find(asksForRegex);
-  for (const location of server.locations) {
-    if (location.owner === undefined || location.implicit || location.owner === cause?.owner || asksForRegex(location))
-      continue;
-    const by = cause?.owner === undefined ? '' : `${cause.owner.ingress.namespace}/${cause.owner.ingress.name}`;
-    report.add('M437', { host: server.host, path: location.path, by }, location.from);
-  }
 };

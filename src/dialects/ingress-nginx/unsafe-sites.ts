@@ -1,0 +1,124 @@
+/** The finished sites once more, for what the controller leaves open on them: told, and closed with `--harden`. */
+import type { ClientCertificates } from '../../model/features/site-features.ts';
+import type { Route, Site } from '../../model/model.ts';
+import { originsOf, traced } from '../../source/traced.ts';
+import { defaultOrigin } from './config-map.ts';
+import type { IngressInput, ServerDraft } from './drafts.ts';
+import { covers } from './tls.ts';
+import { causeOf, changed, checksOf, isOwn, keyOf, shut, type UnsafeContext } from './unsafe-context.ts';
+import { closeExemption, closePath, regexCause, tlsOrigin } from './unsafe-paths.ts';
+import { closeRoute, withoutHeader } from './unsafe-routes.ts';
+
+export const closeSite = (site: Site, context: UnsafeContext): Site => {
+  if (site.features.closed !== undefined) return site;
+  const server = context.servers.get(site.host);
+  const cause = site.ordered ? regexCause(server) : undefined;
+  const lost = lostChecks(server, context);
+  const routes = site.routes.map((route) => {
+    const input = route.ingress === undefined ? undefined : context.inputOf.get(route.ingress);
+    const from = input === undefined ? undefined : lost.get(input);
+    if (from !== undefined) return shut(route, 'M480', from);
+    if (route.features.denied !== undefined) return route;
+    return closeRoute(closeExemption(closePath(route, site, cause, context), site.host, context), context);
+  });
+  const kept = routes.every((route, i) => route === site.routes[i]) ? site : { ...site, routes };
+  return closePassthrough(closePlainHttp(closeUnverified(kept, server, context), context), context);
+};
+
+const exempt = (route: Route, { controller }: UnsafeContext): boolean =>
+  controller.noTlsRedirectLocations.value.some((prefix) => prefix !== '' && route.path.startsWith(prefix));
+
+/** A host with a TLS section and no certificate that clients could check. */
+const closeUnverified = (site: Site, server: ServerDraft | undefined, context: UnsafeContext): Site => {
+  const { serverCertificate, certificateReference } = site.features;
+  if (!site.tls || serverCertificate !== undefined || certificateReference !== undefined) return site;
+  if (context.defaultNames !== undefined && covers(context.defaultNames, site.host)) return site;
+  const input = tlsOwner(server);
+  if (input === undefined) return site;
+  const { tls } = input.ingress.spec;
+  const named = tls.find((entry) => entry.hosts.some((host) => host.toLowerCase() === site.host.toLowerCase()));
+  const at = tlsOrigin(input);
+  const key = 'spec.tls';
+  if ((named?.secretName ?? '') !== '') {
+    // Told when the certificate was chosen; here only what is done about it.
+    if (context.hardens) context.harden('M421', { key, host: site.host, secret: '', why: '' }, [at]);
+  } else if (context.defaultNames === undefined) context.harden('M424', { key, host: site.host }, [at]);
+  else return site;
+  if (!context.hardens) return site;
+  return { ...site, routes: site.routes.map((route) => (exempt(route, context) ? route : shut(route, 'M421', [at]))) };
+};
+
+const tlsOwner = (server: ServerDraft | undefined): IngressInput | undefined =>
+  server?.locations.find(({ owner }) => (owner?.ingress.spec.tls.length ?? 0) > 0)?.owner;
+
+/** Client certificates are a matter of TLS: plain HTTP passes them by, and so do headers the proxy does not set. */
+const closePlainHttp = (site: Site, context: UnsafeContext): Site => {
+  const { clientCertificates: check } = site.features;
+  if (check === undefined) return site;
+  const { ca, verify, subject, passCertificate } = check;
+  let { routes } = site;
+  const open = (route: Route): boolean =>
+    route.features.denied === undefined &&
+    route.action.kind !== 'slash-redirect' &&
+    route.features.httpsRedirect?.names !== 'all' &&
+    !exempt(route, context);
+  const first = verify.value === 'on' && subject === undefined ? routes.find(open) : undefined;
+  const key = 'auth-tls-secret';
+  if (first !== undefined && context.harden('M471', { key, host: site.host, path: first.path }, ca.from))
+    routes = routes.map((route) => (open(route) ? redirected(route, ca, context) : route));
+  if (!passCertificate.value && context.harden('M472', { key, host: site.host }, ca.from))
+    routes = routes.map((route) =>
+      route.action.kind === 'slash-redirect' ? route : withoutHeader(route, 'ssl-client-cert', ca.from),
+    );
+  return routes === site.routes ? site : { ...site, routes };
+};
+
+const redirected = (route: Route, { from }: ClientCertificates['ca'], { controller }: UnsafeContext): Route =>
+  changed(route, {
+    httpsRedirect: {
+      status: controller.httpRedirectCode,
+      names: 'all',
+      trailingSlash: traced('cut', defaultOrigin('preserve-trailing-slash')),
+      because: traced('forced', ...from),
+    },
+  });
+
+/** What the proxy does not decrypt it cannot check. */
+const closePassthrough = (site: Site, { harden }: UnsafeContext): Site => {
+  const { passthrough } = site.passthrough;
+  if (passthrough === undefined) return site;
+  const certificates = site.features.clientCertificates;
+  const found = site.routes.flatMap((route) => (route.path === '/' ? checksOf(route) : []));
+  const [check] = [
+    ...(certificates === undefined ? [] : [{ name: 'the client certificate', feature: certificates }]),
+    ...found,
+  ].filter(({ feature }) => isOwn(feature));
+  if (check === undefined) return site;
+  const args = { key: keyOf(passthrough.pool.from[0]), host: site.host, check: check.name };
+  return harden('M475', args, passthrough.pool.from) ? { ...site, passthrough: {} } : site;
+};
+
+type Lost = ReadonlyMap<IngressInput, ReturnType<typeof traced>['from']>;
+
+/** Ingresses whose host-wide check an older Ingress of the host has made void; to be closed. */
+const lostChecks = (server: ServerDraft | undefined, { harden }: UnsafeContext): Lost => {
+  const lost = new Map<IngressInput, ReturnType<typeof traced>['from']>();
+  const seen = new Set<IngressInput>();
+  const winner = server?.clientCertificates;
+  for (const { owner } of winner === undefined ? [] : (server?.locations ?? [])) {
+    const own = owner?.settings.clientCertificates;
+    if (owner === undefined || own === undefined || owner === winner?.owner || seen.has(owner)) continue;
+    seen.add(owner);
+    if (winner === undefined || isAsStrict(winner.feature, own)) continue;
+    const cause = causeOf(own);
+    const { namespace, name } = winner.owner.ingress;
+    const args = { key: keyOf(cause), host: server?.host ?? '', winner: `${namespace}/${name}` };
+    if (harden('M480', args, originsOf(own.ca))) lost.set(owner, own.ca.from);
+  }
+  return lost;
+};
+
+const isAsStrict = (made: ClientCertificates, wanted: ClientCertificates): boolean =>
+  made.ca.value.text === wanted.ca.value.text &&
+  (made.verify.value === 'on' || made.verify.value === wanted.verify.value) &&
+  (wanted.subject === undefined || made.subject?.value === wanted.subject.value);
