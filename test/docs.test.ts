@@ -4,40 +4,47 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { examples } from '../src/cli/examples.ts';
 import { flags } from '../src/cli/options.ts';
+import { type Compiled, compile } from '../src/compile.ts';
 import { catalogue } from '../src/diagnostics/catalogue.ts';
+import type { DialectOptions } from '../src/dialects/dialect.ts';
 import { annotationRows } from '../src/dialects/ingress-nginx/annotations.ts';
 import { configMapKeys } from '../src/dialects/ingress-nginx/config-map-keys.ts';
+import { originsOf } from '../src/source/traced.ts';
+import { features as featureTable } from '../src/targets/nginx/features.ts';
 import { type TargetName, targetNames, targets } from '../src/targets/registry.ts';
-import type { Version } from '../src/targets/target.ts';
+import type { TargetOptions, Version } from '../src/targets/target.ts';
 import { runCommand } from './support/command.ts';
-import { compileText } from './support/compile.ts';
 import { projectRoot } from './support/source-tree.ts';
 
-interface Fixture {
+interface Case {
   readonly text: string;
-  readonly dialect: object;
+  readonly dialect?: Partial<DialectOptions>;
+  readonly versions?: { readonly [T in TargetName]?: Version };
+  readonly options?: Partial<TargetOptions>;
 }
 interface Generator {
-  readonly generate: (tables: object) => Readonly<Record<string, string>>;
-  readonly readFixtures: () => readonly Fixture[];
+  readonly generate: (tables: object) => {
+    readonly made: Readonly<Record<string, string>>;
+    /** What the hand-written halves of the pages lack, or say of what does not exist. */
+    readonly faults: readonly string[];
+  };
+  readonly readFixtures: () => readonly Case[];
+  readonly readPages: () => readonly object[];
+  readonly compileCaseWith: (program: object) => (one: Case) => Compiled;
   readonly exampleOutput: (run: (argv: readonly string[]) => Promise<string>) => Promise<string>;
 }
 // A script for plain Node: without types of its own.
 const script = join(projectRoot, '.ci/generate-docs.mjs');
-const { exampleOutput, generate, readFixtures }: Generator = await import(script);
-const oldest = Object.fromEntries(targetNames.map((name) => [name, targets[name].versions.oldest])) as {
-  readonly [T in TargetName]: Version;
-};
+const { compileCaseWith, exampleOutput, generate, readFixtures, readPages }: Generator = await import(script);
 
 const read = (path: string): string => readFileSync(join(projectRoot, path), 'utf8');
 
-test('generated pages are what the tables say', async () => {
+const generated = async (): Promise<ReturnType<Generator['generate']>> => {
   const example = await exampleOutput(async (argv) => {
     const { stdout, stderr } = await runCommand(argv);
     return stdout + stderr;
   });
-  const compileFixture = ({ text, dialect }: Fixture) => compileText(text, { versions: oldest, dialect });
-  const made = generate({
+  return generate({
     example,
     catalogue,
     flags,
@@ -46,10 +53,17 @@ test('generated pages are what the tables say', async () => {
     configMapKeys,
     targetNames,
     targets,
+    originsOf,
+    featureTable,
+    compileCase: compileCaseWith({ compile, targetNames, targets }),
     fixtures: readFixtures(),
-    compileFixture,
+    pages: readPages(),
     readme: read('README.md'),
   });
+};
+
+test('generated pages are what the tables say', async () => {
+  const { made } = await generated();
   for (const [name, text] of Object.entries(made)) expect(read(name), `${name}: run npm run docs`).toBe(text);
 });
 

@@ -76,14 +76,6 @@ export const haproxyCodes = {
     say: (a) => `backend-protocol ${a.protocol} has no counterpart in HAProxy; the route answers 503`,
     hint: 'Give the Service an HTTP, HTTPS, GRPC or GRPCS port.',
   }),
-  T5211: entry<{ readonly host: string }>({
-    severity: 'warning',
-    outcome: 'approximate',
-    title: 'HTTP/3 and passthrough',
-    say: (a) =>
-      `TLS connections for ${a.host} are passed on by name; behind the same port HTTP/3 is not offered for it`,
-    hint: 'Nothing to do: clients use HTTP/1.1 or HTTP/2.',
-  }),
   T5215: entry({
     severity: 'warning',
     outcome: 'approximate',

@@ -211,13 +211,6 @@ export const nginxCodes = {
     say: (a) => `variables of the controller in ${JSON.stringify(a.format)} are written as "-"`,
     hint: 'Give a format made of variables of stock nginx.',
   }),
-  T5128: entry<{ readonly what: string }>({
-    severity: 'error',
-    outcome: 'refused',
-    title: 'secret not usable',
-    say: (a) => a.what,
-    hint: 'Correct the Secret; a file nginx cannot read would keep the whole configuration from loading.',
-  }),
   T5129: entry<{ readonly port: number }>({
     severity: 'warning',
     outcome: 'note',

@@ -352,11 +352,6 @@ export const traefikCodes = {
     'Nothing to do if clients speak TLS 1.3.',
   ),
   T5381: differs<Why>('TLS setting', (a) => `${a.value}: ${a.why}`, 'Check the oldest client.'),
-  T5382: lost<Why>(
-    'Certificate that cannot be used',
-    (a) => `the certificate of ${a.value} is not served: ${a.why}`,
-    'Run with --write-secrets.',
-  ),
   // Controller
   T5385: differs<Why>(
     'Controller setting',
@@ -372,11 +367,6 @@ export const traefikCodes = {
     'Passed-through connections',
     (a) => `${a.value}: ${a.why}`,
     'Check that nothing else relies on it.',
-  ),
-  T5390: note<Value>(
-    'Static configuration',
-    (a) => `traefik.yaml must be in force for the objects to work: ${a.value}`,
-    'Merge it into the values of your Traefik installation.',
   ),
   T5391: note<Value>(
     'Secrets not written',
