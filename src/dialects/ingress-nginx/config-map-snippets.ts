@@ -1,26 +1,32 @@
 /** Snippets of the ConfigMap: headers for every location become features, the rest is raw text. */
 import type { Report } from '../../diagnostics/report.ts';
 import type { RawText } from '../../model/features/route-features.ts';
+import type { Rules } from '../../model/features/rule-features.ts';
 import type { ConfigMapReader } from './config-map.ts';
 import type { LocationFeatures } from './settings.ts';
 import { mergeSnippet } from './snippet-merge.ts';
 import { joinRaw, outerSnippet } from './snippet-raw.ts';
-import { globalDirectives } from './snippet-server.ts';
+import { globalDirectives, withHeaders } from './snippet-server.ts';
 
 export interface GlobalSnippets {
   /** Headers that http-snippet and server-snippet set everywhere. */
   readonly location: LocationFeatures;
   readonly raw?: RawText;
+  /** What every host answers by itself. */
+  readonly rules?: Rules;
 }
 
 export const readGlobalSnippets = (values: ConfigMapReader, report: Report): GlobalSnippets => {
   let location: LocationFeatures = {};
+  let rules: Rules | undefined;
   const parts: (RawText | undefined)[] = [];
   for (const key of ['http-snippet', 'server-snippet'] as const) {
     const text = values.text(key);
     if (text.value.trim() === '') continue;
-    const { rawText, ...features } = mergeSnippet(location, text, named(key), report, globalDirectives).features;
+    const merged = mergeSnippet(location, text, named(key), report, globalDirectives).features;
+    const { rawText, rules: found, ...features } = merged;
     location = features;
+    rules = found ?? rules;
     parts.push(rawText);
   }
   for (const key of ['main-snippet', 'stream-snippet'] as const) {
@@ -28,7 +34,11 @@ export const readGlobalSnippets = (values: ConfigMapReader, report: Report): Glo
     if (text.value.trim() !== '') parts.push(outerSnippet(text, named(key), report));
   }
   const raw = joinRaw(...parts);
-  return raw === undefined ? { location } : { location, raw };
+  return {
+    location,
+    ...(raw === undefined ? {} : { raw }),
+    ...(rules === undefined ? {} : { rules: withHeaders(rules, location) }),
+  };
 };
 
 const named = (key: string): string => `ConfigMap key ${key}`;

@@ -48,6 +48,7 @@ export const readController = (cluster: Cluster, options: DialectOptions, report
     noAuthLocations: values.list('no-auth-locations'),
     allowCrossNamespace: values.flag('allow-cross-namespace-resources'),
     ...(globalAuth === undefined ? {} : { globalAuth }),
+    ...(snippets.rules === undefined ? {} : { rules: snippets.rules }),
     ...(lost === undefined ? {} : { lostGlobalAuth: lost }),
     location: untouched(location, values),
   };

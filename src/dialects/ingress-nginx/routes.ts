@@ -205,6 +205,8 @@ const routedOnly = (features: Features<'http'>): Features<'grpc'> => {
     locationRewrite,
     backendTls,
     fastCgi,
+    compression,
+    bodySubstitution,
     ...routed
   } = features;
   return routed;

@@ -3,6 +3,7 @@ import type { IngressObject } from '../../kubernetes/cluster.ts';
 import type * as backend from '../../model/features/backend-features.ts';
 import type * as pool from '../../model/features/pool-features.ts';
 import type * as route from '../../model/features/route-features.ts';
+import type { Rules } from '../../model/features/rule-features.ts';
 import type * as site from '../../model/features/site-features.ts';
 import type { BackendProtocol } from '../../model/model.ts';
 import type { Features } from '../../model/universe.ts';
@@ -46,6 +47,8 @@ export interface IngressSettings {
   readonly serverSnippet?: route.RawText;
   /** What the server-snippet gives to every location of the host (see `inheritFrom`). */
   readonly hostFeatures?: HostFeatures;
+  /** What the server-snippet answers before a path is looked at. */
+  readonly hostRules?: Rules;
   /** Server-level proxy-ssl-*: set when the Secret has a CA and ConfigMap proxy-ssl-location-only is false. */
   readonly serverBackendTls?: backend.BackendTls;
 
@@ -89,6 +92,8 @@ export interface ControllerSettings {
   readonly noAuthLocations: Traced<readonly string[]>;
   readonly allowCrossNamespace: Traced<boolean>;
   readonly globalAuth?: route.ExternalAuth;
+  /** Rules of the ConfigMap's server-snippet: they hold for every host, behind its own. */
+  readonly rules?: Rules;
   /** Closes the paths without authentication of their own, because the global one is wrongly written (`--harden`). */
   readonly lostGlobalAuth?: route.Denied;
   /** Location features of the catch-all that no Ingress takes over. */
@@ -96,4 +101,4 @@ export interface ControllerSettings {
 }
 
 /** Features a host gives to those of its locations that have none of their own. */
-export type HostFeatures = Pick<LocationFeatures, 'responseHeaders' | 'accessList' | 'accessLog' | 'redirect'>;
+export type HostFeatures = Pick<LocationFeatures, 'responseHeaders' | 'accessList' | 'accessLog'>;

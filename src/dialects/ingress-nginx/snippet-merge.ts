@@ -1,13 +1,24 @@
-/** Directives of a location snippet become features of the location; what has no feature stays raw text. */
+/** Directives of a snippet become features of the place; what has no feature stays raw text. */
 import type { Report } from '../../diagnostics/report.ts';
 import type { Redirect } from '../../model/features/route-features.ts';
+import type { Condition } from '../../model/features/rule-features.ts';
 import type { Traced } from '../../source/traced.ts';
 import type { LocationFeatures } from './settings.ts';
 import { addAccessRules } from './snippet-access.ts';
+import { conditionalHeaders } from './snippet-conditional-headers.ts';
 import { snippetDirectives } from './snippet-directives.ts';
-import type { AccessRule, MeaningOf, SnippetEffect } from './snippet-effect.ts';
+import type { AccessRule, MeaningOf, ResponseChange, SnippetEffect } from './snippet-effect.ts';
 import { parseSnippet, type SnippetDirective } from './snippet-lexer.ts';
 import { joinRaw, rawText } from './snippet-raw.ts';
+import {
+  createRuleReader,
+  type RuleOutcome,
+  type RuleReader,
+  readRule,
+  rewriteDirectives,
+  rulesOf,
+} from './snippet-rules.ts';
+import { variantsOf } from './snippet-variables.ts';
 
 export interface MergedSnippet {
   readonly features: LocationFeatures;
@@ -17,11 +28,21 @@ export interface MergedSnippet {
 
 interface Draft {
   features: LocationFeatures;
+  readonly reader: RuleReader;
   readonly rules: AccessRule[];
   readonly ruleLines: SnippetDirective[];
   readonly raw: SnippetDirective[];
+  /** Headers of `if` blocks, in order: the last block whose condition holds counts. */
+  readonly blocks: { readonly when: readonly Condition[]; readonly changes: readonly ResponseChange[] }[];
   redirect?: Redirect;
   closed?: 403 | 503;
+}
+
+interface MergeContext {
+  readonly text: Traced<string>;
+  readonly key: string;
+  readonly report: Report;
+  readonly table: ReadonlyMap<string, MeaningOf>;
 }
 
 /** Merges the snippet into the features. `key` names it in messages, `table` holds the directives of its level. */
@@ -38,57 +59,125 @@ export const mergeSnippet = (
     const raw = joinRaw(features.rawText, { texts: [{ text, line: broken.line }], guards: true });
     return { features: raw === undefined ? features : { ...features, rawText: raw } };
   }
-  const draft: Draft = { features, rules: [], ruleLines: [], raw: [] };
-  for (const directive of directives) applyDirective(draft, directive, text, { key, report, table });
-  applyAccess(draft, text, key, report);
-  const raw = joinRaw(draft.features.rawText, rawText(draft.raw, text.from));
-  const done = {
-    ...draft.features,
-    ...(raw === undefined ? {} : { rawText: raw }),
-    ...(draft.redirect === undefined ? {} : { redirect: draft.redirect }),
-  };
-  return draft.closed === undefined ? { features: done } : { features: done, closed: draft.closed };
+  return mergeDirectives(features, directives, { text, key, report, table });
 };
 
-interface MergeContext {
-  readonly key: string;
-  readonly report: Report;
-  readonly table: ReadonlyMap<string, MeaningOf>;
-}
+export const mergeDirectives = (
+  features: LocationFeatures,
+  directives: readonly SnippetDirective[],
+  context: MergeContext,
+): MergedSnippet => {
+  const reader = createRuleReader(directives, context.text);
+  const draft: Draft = { features, reader, rules: [], ruleLines: [], raw: [], blocks: [] };
+  // Rewrite directives run first, wherever they stand: the others see what variables hold in the end.
+  for (const directive of directives)
+    if (rewriteDirectives.has(directive.name)) applyRewrite(draft, directive, context);
+  for (const directive of directives)
+    if (!rewriteDirectives.has(directive.name)) applyDirective(draft, directive, context);
+  applyAccess(draft, context);
+  return finished(draft, context.text);
+};
 
-const applyDirective = (
-  draft: Draft,
-  directive: SnippetDirective,
-  text: Traced<string>,
-  { key, report, table }: MergeContext,
-): void => {
+const finished = (draft: Draft, text: Traced<string>): MergedSnippet => {
+  const { features, redirect, closed, reader } = draft;
+  const raw = joinRaw(
+    features.rawText,
+    rawText(
+      [...draft.raw].sort((a, b) => a.line - b.line),
+      text.from,
+    ),
+  );
+  const steps = [...(features.rules?.steps ?? []), ...reader.steps];
+  const rules = rulesOf(steps);
+  const changes = conditionalHeaders(features.responseHeaders?.changes ?? [], draft.blocks);
+  const done: LocationFeatures = {
+    ...features,
+    ...(raw === undefined ? {} : { rawText: raw }),
+    ...(redirect === undefined ? {} : { redirect }),
+    ...(rules === undefined ? {} : { rules }),
+    ...(changes.length === 0 ? {} : { responseHeaders: { changes } }),
+  };
+  return closed === undefined ? { features: done } : { features: done, closed };
+};
+
+const applyRewrite = (draft: Draft, directive: SnippetDirective, context: MergeContext): void => {
+  const { text, key, report, table } = context;
   const args = { key, line: directive.line, directive: directive.name };
-  const answers = directive.name === 'return' && (draft.redirect !== undefined || draft.closed !== undefined);
-  if (answers) {
-    report.add('D372', { ...args, why: 'a return above it has answered' }, text.from);
+  if (hasEnded(draft)) {
+    report.add('D372', { ...args, why: 'what stands above it has ended the request or the rules' }, text.from);
     return;
   }
-  const meaning = directive.block === undefined ? table.get(directive.name)?.(directive, text.from[0]) : undefined;
-  // A condition or rewrite above may end the request first, so an answer below it cannot stand for the whole location.
-  const conditional = directive.name === 'return' && draft.raw.some(({ name }) => mayAnswer.has(name));
-  if (meaning === undefined || conditional) {
+  const first = draft.reader.steps.length === 0 && !draft.raw.some(({ name }) => rewriteDirectives.has(name));
+  const whole = directive.name === 'return' && first ? table.get('return')?.(directive, text.from[0]) : undefined;
+  if (whole !== undefined) {
+    for (const effect of whole) applyEffect(draft, effect, args, context);
+    return;
+  }
+  const before = draft.reader.steps.length;
+  const outcome = readRule(draft.reader, directive);
+  if (outcome.kind === 'raw') draft.raw.push(directive);
+  if (outcome.kind === 'idle') report.add('D372', { ...args, why: outcome.why }, text.from);
+  if (outcome.kind !== 'headers' || applyBlock(draft, outcome, context)) return;
+  draft.reader.steps.length = before;
+  draft.raw.push(directive);
+};
+
+const hasEnded = ({ redirect, closed, reader }: Draft): boolean => {
+  if (redirect !== undefined || closed !== undefined) return true;
+  const last = reader.steps.at(-1);
+  if (last === undefined || last.when.length > 0) return false;
+  return last.action.value.kind !== 'rewrite';
+};
+
+/** Headers inside `if`: taken only where nginx takes such lines there, and where one set of conditions says when. */
+const applyBlock = (
+  draft: Draft,
+  { ways, directives }: Extract<RuleOutcome, { kind: 'headers' }>,
+  { table, text }: MergeContext,
+): boolean => {
+  const [when, ...more] = ways;
+  const effects = directives.flatMap(
+    (inner): readonly (SnippetEffect | undefined)[] => table.get(inner.name)?.(inner, text.from[0]) ?? [undefined],
+  );
+  const changes = effects.flatMap((effect) => (effect?.kind === 'response-header' ? [effect.change] : []));
+  const known = effects.every((effect) => effect?.kind === 'response-header' || effect?.kind === 'note');
+  if (when === undefined || more.length > 0 || !known || table !== snippetDirectives) return false;
+  draft.blocks.push({ when, changes });
+  return true;
+};
+
+const applyDirective = (draft: Draft, directive: SnippetDirective, context: MergeContext): void => {
+  const { text, key, table } = context;
+  const args = { key, line: directive.line, directive: directive.name };
+  const variants = directive.block === undefined ? variantsOf(draft.reader.variables, directive) : undefined;
+  const meanings = (variants ?? []).map(({ when, directive: own }) => ({
+    when,
+    effects: table.get(own.name)?.(own, text.from[0]),
+  }));
+  const several = meanings.length > 1;
+  const fits = meanings.every(
+    ({ effects }) =>
+      effects !== undefined && (!several || effects.every((e) => e.kind === 'response-header' || e.kind === 'idle')),
+  );
+  if (meanings.length === 0 || !fits) {
     draft.raw.push(directive);
     return;
   }
-  for (const effect of meaning) {
-    if (effect.kind === 'access') draft.ruleLines.push(directive);
-    applyEffect(draft, effect, args, text, report);
+  for (const { when, effects } of meanings) {
+    for (const effect of effects ?? []) {
+      if (effect.kind === 'access') draft.ruleLines.push(directive);
+      if (effect.kind === 'response-header' && when.length > 0)
+        applyEffect(draft, { ...effect, change: { ...effect.change, when } }, args, context);
+      else if (!several || effect.kind !== 'idle') applyEffect(draft, effect, args, context);
+    }
   }
 };
-
-const mayAnswer = new Set(['if', 'rewrite', 'return', 'set', 'break', 'rewrite_by_lua_block']);
 
 const applyEffect = (
   draft: Draft,
   effect: SnippetEffect,
   args: { readonly key: string; readonly line: number; readonly directive: string },
-  text: Traced<string>,
-  report: Report,
+  { text, report }: MergeContext,
 ): void => {
   const { features } = draft;
   switch (effect.kind) {
@@ -126,7 +215,7 @@ const applyEffect = (
   }
 };
 
-const applyAccess = (draft: Draft, text: Traced<string>, key: string, report: Report): void => {
+const applyAccess = (draft: Draft, { text, key, report }: MergeContext): void => {
   const [first] = draft.ruleLines;
   if (first === undefined) return;
   const outcome = addAccessRules(draft.features.accessList, draft.rules, text.from[0]);

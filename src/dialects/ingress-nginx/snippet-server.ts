@@ -1,6 +1,7 @@
 /** Snippets of a host: what its locations inherit, and what stays raw text. */
 import type { Report } from '../../diagnostics/report.ts';
 import type { RawText } from '../../model/features/route-features.ts';
+import type { Rules } from '../../model/features/rule-features.ts';
 import type { Traced } from '../../source/traced.ts';
 import type { HostFeatures, LocationFeatures } from './settings.ts';
 import { snippetDirectives, writtenEverywhere } from './snippet-directives.ts';
@@ -10,6 +11,8 @@ import { mergeSnippet } from './snippet-merge.ts';
 export interface ServerSnippet {
   readonly features?: HostFeatures;
   readonly raw: RawText;
+  /** What the host answers by itself. */
+  readonly rules?: Rules;
 }
 
 const inherited = [
@@ -33,29 +36,27 @@ const idle: MeaningOf = ({ name }) => [
 
 const replaced = ['proxy_set_header', ...writtenEverywhere] as const;
 
-/** A redirect of the whole host; any other answer of a host stays raw. */
-const redirects: MeaningOf = (directive, at) => {
-  const effects = snippetDirectives.get('return')?.(directive, at);
-  if (effects === undefined || effects.some(({ kind }) => kind !== 'redirect')) return undefined;
-  const why = 'answers before anything else of the host; here body limits and app-root come first, and HSTS is sent';
-  return [...effects, { kind: 'note', why }];
-};
-
-/** Conditions and locations of a host stay raw. */
 const serverDirectives: ReadonlyMap<string, MeaningOf> = new Map<string, MeaningOf>([
   ...inherited.flatMap((name) => {
     const meaning = snippetDirectives.get(name);
     return meaning === undefined ? [] : [[name, meaning] as const];
   }),
   ...replaced.map((name) => [name, idle] as const),
-  ['return', redirects],
 ]);
 
 export const readServerSnippet = (text: Traced<string>, key: string, report: Report): ServerSnippet => {
-  const { rawText, ...features } = mergeSnippet({}, text, key, report, serverDirectives).features;
+  const { rawText, rules, ...features } = mergeSnippet({}, text, key, report, serverDirectives).features;
   const raw = rawText ?? { texts: [], guards: false };
-  return Object.keys(features).length === 0 ? { raw } : { raw, features };
+  return {
+    raw,
+    ...(Object.keys(features).length === 0 ? {} : { features }),
+    ...(rules === undefined ? {} : { rules: withHeaders(rules, features) }),
+  };
 };
+
+/** What a host answers carries the headers it gives to its locations. */
+export const withHeaders = (rules: Rules, { responseHeaders }: LocationFeatures): Rules =>
+  responseHeaders === undefined ? rules : { ...rules, headers: responseHeaders.changes };
 
 /** Directives of the ConfigMap's http-snippet and server-snippet that reach every location whatever it says itself. */
 export const globalDirectives: ReadonlyMap<string, MeaningOf> = new Map<string, MeaningOf>(
@@ -84,7 +85,6 @@ export const inheritFrom = (
   const made: LocationFeatures = {
     ...own,
     ...(headers === undefined ? {} : { responseHeaders: headers }),
-    ...(host.redirect === undefined ? {} : { redirect: host.redirect }),
     ...(own.accessList === undefined && host.accessList !== undefined ? { accessList: host.accessList } : {}),
     ...(host.accessLog !== undefined && own.accessLog?.on.from[0].kind === 'default'
       ? { accessLog: host.accessLog }

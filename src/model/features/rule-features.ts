@@ -11,7 +11,7 @@ import type { ResponseHeaders } from './route-features.ts';
 export interface Rules {
   /** In order: an answer or a redirect ends the request, a rewrite that stops ends the rules. */
   readonly steps: readonly Rule[];
-  /** True when a rule keeps requests out (4xx, 5xx, a dropped connection): a target that refuses the rules closes the place. */
+  /** True when a rule keeps requests out (4xx, 5xx, a dropped connection, an answer to everybody): a target that refuses the rules closes the place. */
   readonly guards: boolean;
   /** Response headers of what the rules of a host answer; those of a route are the route's own. */
   readonly headers?: ResponseHeaders['changes'];
@@ -20,7 +20,7 @@ export interface Rules {
 export interface Rule {
   /** All of them have to hold; none: always. */
   readonly when: readonly Condition[];
-  readonly then: Traced<RuleAction>;
+  readonly action: Traced<RuleAction>;
   /** Where it stands in the text it was read from, and the beginning of that text on one line. */
   readonly line: number;
   readonly words: string;
@@ -39,11 +39,13 @@ export type ConditionTest =
   | { readonly kind: 'filled' };
 
 export type RuleAction =
-  /** Status 444 drops the connection without an answer. `type` is the media type of the body. */
-  | { readonly kind: 'answer'; readonly status: number; readonly body?: Template; readonly type?: string }
+  /** Status 444 drops the connection without an answer. The body is given in lines, `type` is its media type. */
+  | { readonly kind: 'answer'; readonly status: number; readonly body?: readonly Template[]; readonly type?: string }
   /** A target that begins with a slash is completed with scheme and host of the request. */
   | { readonly kind: 'redirect'; readonly status: number; readonly to: Template }
-  | RewriteAction;
+  | RewriteAction
+  /** No further rule, and no redirect or rewrite of the route. */
+  | { readonly kind: 'stop' };
 
 /** The decoded path is replaced when `pattern` matches it; captures in `to` are groups of `pattern`. */
 export interface RewriteAction {
@@ -52,8 +54,8 @@ export interface RewriteAction {
   readonly to: Template;
   /** The query of the request follows, or is lost (`to` may have one of its own). */
   readonly query: 'kept' | 'dropped';
-  /** go-on: the next rule sees the new path · stop: no further rule · again: the route is chosen anew · 301, 302: sent to the client. */
-  readonly then: 'go-on' | 'stop' | 'again' | 301 | 302;
+  /** go-on: the next rule sees the new path · stop: as the action of that name · again: the route is chosen anew · 301, 302: sent to the client. */
+  readonly next: 'go-on' | 'stop' | 'again' | 301 | 302;
 }
 
 /** Texts of response bodies are replaced on the way to the client. */

@@ -18,7 +18,7 @@ import { rateLimit } from './features/rate-limit.ts';
 import { httpsRedirect, redirect } from './features/redirect.ts';
 import * as refusals from './features/refusals.ts';
 import { rewrite } from './features/rewrite.ts';
-import { rules } from './features/rules.ts';
+import { rules, siteRules } from './features/rules.ts';
 import { affinity, loadBalancing, sessionCookie } from './features/session.ts';
 import * as site from './features/site.ts';
 import * as transfer from './features/transfer.ts';
@@ -84,7 +84,7 @@ export const features = {
     appRoot: site.appRoot,
     wwwRedirect: site.wwwRedirect,
     tlsCiphers: site.tlsCiphers,
-    rules,
+    rules: siteRules,
     rawText: refusals.rawText,
   },
   passthrough: { passthrough: site.passthrough },

@@ -26,7 +26,7 @@ export const endsRequest = (l: Line): boolean => {
   return final.has(HaproxyToken.read(second)) && !l.some((t) => HaproxyToken.read(t) === 'if');
 };
 
-const final = new Set(['deny', 'return', 'redirect']);
+const final = new Set(['deny', 'reject', 'return', 'redirect']);
 
 /** The status an answer of HAProxy itself has, the challenge it carries and the words from `if` on. */
 export const refusal = (

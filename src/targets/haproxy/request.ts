@@ -34,15 +34,20 @@ export type Formatted =
   | { readonly ok: true; readonly parts: readonly FormatPart[] }
   | { readonly ok: false; readonly because: Reason };
 
-/** Prints a template. `pattern` is what captures refer to; without one they are empty, as in nginx. */
-export const formatted = (template: Template, what: string, pattern?: Pattern): Formatted => {
+/** Prints a template. `pattern` is what captures refer to, matched against `subject`; without one they are empty, as in nginx. */
+export const formatted = (
+  template: Template,
+  what: string,
+  pattern?: Pattern,
+  subject: Expression = request.path,
+): Formatted => {
   const parts: FormatPart[] = [];
   for (const part of template) {
     if (part.kind === 'text') {
       if (!printable(part.text)) return { ok: false, because: because('T5203', { what }) };
       parts.push(part.text);
     } else if (part.kind === 'capture') {
-      const captured = capture(part.group, pattern);
+      const captured = capture(part.group, pattern, subject);
       if (captured === 'unknown') return { ok: false, because: because('T5204', { what, group: part.group }) };
       if (captured !== undefined) parts.push(captured);
     } else {
@@ -55,11 +60,15 @@ export const formatted = (template: Template, what: string, pattern?: Pattern): 
   return { ok: true, parts };
 };
 
-const capture = (group: number, pattern: Pattern | undefined): Expression | 'unknown' | undefined => {
+const capture = (
+  group: number,
+  pattern: Pattern | undefined,
+  subject: Expression,
+): Expression | 'unknown' | undefined => {
   if (pattern === undefined) return undefined;
   const shape = regexShape(pattern.source);
   if (shape === undefined || group > 9) return 'unknown';
-  return group > shape.groups ? undefined : request.path.to('regsub', whole(pattern), `\\${group}`);
+  return group > shape.groups ? undefined : subject.to('regsub', whole(pattern), `\\${group}`);
 };
 
 export const patternOf = (route: Route): Pattern | undefined =>

@@ -9,7 +9,7 @@ import { cors } from './features/cors.ts';
 import * as headers from './features/headers.ts';
 import * as pool from './features/pool.ts';
 import * as redirects from './features/redirects.ts';
-import { rules } from './features/rules.ts';
+import { rules, siteRules } from './features/rules.ts';
 import * as settings from './features/settings.ts';
 import * as site from './features/site.ts';
 import { fenced, remembered } from './fence.ts';
@@ -74,7 +74,7 @@ export const features = {
     appRoot: fenced(site.appRoot),
     wwwRedirect: fenced(site.wwwRedirect),
     tlsCiphers: fenced(site.tlsCiphers),
-    rules: fenced(rules),
+    rules: fenced(siteRules),
     rawText: backend.rawText,
   },
   passthrough: { passthrough: fenced(site.passthrough) },

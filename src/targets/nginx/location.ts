@@ -70,7 +70,8 @@ export const buildLocation = (
   const before = leadingSets(route, parts, known, response, pass);
   let head = before.length === 0 ? '' : printStatements(before, indent);
   for (const phase of phases) {
-    if (phase === 'rewrite') head += printStatements(pass.unavailable, indent);
+    // `break` would skip this.
+    if (phase === 'last-rules') head += printStatements(pass.unavailable, indent);
     for (const answer of answersIn(parts, phase)) head += printOnce(answer.statements);
   }
   for (const node of parts.statements) head += printOnce(node.statements);

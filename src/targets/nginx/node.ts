@@ -7,7 +7,7 @@ import type { Text } from './text.ts';
 import type { Directive, NameIn, Statement } from './tree.ts';
 
 /** Order of answers inside the rewrite phase of a location. */
-export const phases = ['denied', 'preflight', 'redirect', 'https', 'rewrite'] as const;
+export const phases = ['denied', 'preflight', 'marks', 'rules', 'redirect', 'https', 'last-rules', 'rewrite'] as const;
 export type Phase = (typeof phases)[number];
 
 /** Settings every route has; the most common value stands at http level and is left out of the locations. */

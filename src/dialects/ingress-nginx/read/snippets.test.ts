@@ -119,20 +119,35 @@ describe('answers of a configuration-snippet', () => {
   });
 
   it.each([
-    ['return 410;', true],
-    ['return 200 "pong";', true],
-    ['if ($http_user_agent ~* bot) { return 403; }', true],
-    ['if ($http_x) { return 307 https://a/; }', false],
     ['auth_basic "staff";', true],
     ['auth_basic off;', false],
-    ['rewrite ^/a /b break;', false],
-    ['sub_filter a b;', false],
+    ['sub_filter_last_modified on;', false],
     ['access_by_lua_block { ngx.exit(403) }', true],
-    ['if ($a) { return 302 /x; }\nreturn 301 /y;', true],
+    ['if (-f /etc/passwd) { return 403; }', true],
+    ['if (-f /etc/passwd) { return 302 /x; }', false],
+    ['if ($http_x) { deny all; }', true],
+    ['set $args x=1;', false],
   ])('%j stays raw (guards: %s)', (snippet, guards) => {
     const { settings } = read(snippet);
     expect(settings.location.redirect).toBeUndefined();
+    expect(settings.location.rules).toBeUndefined();
     expect(settings.location.rawText?.guards).toBe(guards);
+  });
+
+  it.each([
+    ['return 410;', true],
+    ['return 200 "pong";', true],
+    ['if ($http_x) { return 204; }', false],
+    ['if ($http_user_agent ~* bot) { return 403; }', true],
+    ['if ($http_x) { return 307 https://a/; }', false],
+    ['rewrite ^/a /b break;', false],
+    ['if ($a) { return 302 /x; }\nreturn 301 /y;', true],
+    ['if ($http_x) { return 444; }', true],
+  ])('%j are rules (guards: %s)', (snippet, guards) => {
+    const { settings, codes } = read(snippet);
+    expect(codes).toEqual([]);
+    expect(settings.location.rawText).toBeUndefined();
+    expect(settings.location.rules?.guards).toBe(guards);
   });
 
   it('that break the reload are told, and nothing is taken over', () => {
@@ -154,11 +169,25 @@ describe('a server-snippet', () => {
     expect(settings.serverSnippet).toEqual({ texts: [], guards: false });
   });
 
-  it('redirects its host', () => {
-    const { settings, codes } = readOne({ 'server-snippet': 'return 301 https://new.example$request_uri;' }, allowed);
-    expect(settings.hostFeatures?.redirect?.status.value).toBe(301);
+  it('redirects its host, with the headers of the host', () => {
+    const { settings, codes } = readOne(
+      { 'server-snippet': 'add_header X-S s always;\nreturn 301 https://new.example$request_uri;' },
+      allowed,
+    );
+    expect(settings.hostRules?.steps.map(({ action }) => action.value)).toMatchObject([
+      { kind: 'redirect', status: 301 },
+    ]);
+    expect(settings.hostRules?.headers?.map(({ name }) => name)).toEqual(['X-S']);
     expect(settings.serverSnippet?.guards).toBe(false);
-    expect(codes).toEqual(['D371']);
+    expect(codes).toEqual([]);
+  });
+
+  it.each([
+    ['return 403;', true],
+    ['if ($http_x) { return 302 /x; }\nreturn 301 https://a/;', true],
+  ])('%j is a rule of the host (guards: %s)', (snippet, guards) => {
+    expect(host(snippet).hostRules?.guards).toBe(guards);
+    expect(host(snippet).serverSnippet?.texts).toEqual([]);
   });
 
   it('does not reach the backend with its headers', () => {
@@ -170,8 +199,7 @@ describe('a server-snippet', () => {
   it.each([
     ['location = /robots.txt { return 200 "x"; }', false],
     ['location ~ /\\.git { deny all; }', true],
-    ['return 403;', true],
-    ['if ($a) { return 302 /x; }\nreturn 301 https://a/;', true],
+    ['if (-d /x) { return 403; }', true],
   ])('%j stays raw (guards: %s)', (snippet, guards) => {
     expect(host(snippet).serverSnippet?.guards).toBe(guards);
   });

@@ -23,6 +23,7 @@ export const readSnippets: SnippetReader = (given, found) => {
   const settings: Contribution['settings'] = defined({
     serverSnippet: host?.raw,
     hostFeatures: host?.features,
+    hostRules: host?.rules,
     streamSnippet: stream === undefined ? undefined : outerSnippet(stream, 'stream-snippet', given.report),
   });
   const text = given.text('configuration-snippet');

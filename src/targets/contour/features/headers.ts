@@ -26,7 +26,14 @@ export const responseHeaders = ({ changes, ...rest }: ResponseHeaders): Outcome<
   spent(rest);
   const nodes: ContourNode[] = [];
   const differences: Reason[] = [];
-  for (const { name, how, value, always } of changes) {
+  for (const { name, how, value, always, when, statuses, ...more } of changes) {
+    spent(more);
+    if (when !== undefined || statuses !== undefined) {
+      differences.push(
+        because('T5498', { line: 1, words: name, why: 'headers depend on no condition here' }, value.from),
+      );
+      continue;
+    }
     const text = how === 'remove' ? undefined : HeaderValue.template(value.value);
     if (!headerName.test(name) || (how !== 'remove' && text === undefined)) {
       differences.push(because('T5432', { name }, value.from));

@@ -12,11 +12,54 @@ export const answer = (status: number, ...condition: readonly HaproxyToken[]): L
     ? line('http-request', 'deny', 'deny_status', HaproxyToken.number(status), ...condition)
     : line('http-request', 'return', 'status', HaproxyToken.number(status), ...condition);
 
+export interface SentHeader {
+  readonly name: string;
+  readonly value: readonly FormatPart[];
+}
+
+const headerWords = (headers: readonly SentHeader[]): Line =>
+  headers.flatMap(({ name, value }) => line('hdr', HaproxyToken.headerName(name), HaproxyToken.format(value)));
+
+/** An answer with a text of its own, or with headers. Status 444 ends the connection without a word. */
+export const answerWith = (
+  status: number,
+  body: { readonly lines: readonly (readonly FormatPart[])[]; readonly type: string } | undefined,
+  headers: readonly SentHeader[],
+  condition: readonly HaproxyToken[],
+): Line => {
+  if (status === 444) return line('http-request', 'reject', ...condition);
+  const text = (body?.lines ?? []).flatMap((parts, i) => [
+    ...(i === 0 ? [] : [HaproxyToken.fixed('\\n')]),
+    ...(parts.length === 0 ? [] : [HaproxyToken.format(parts)]),
+  ]);
+  if (text.length === 0 && headers.length === 0) return answer(status, ...condition);
+  const words =
+    body === undefined || text.length === 0
+      ? []
+      : line('content-type', HaproxyToken.word(body.type), 'lf-string', HaproxyToken.joined(...text));
+  return line(
+    'http-request',
+    'return',
+    'status',
+    HaproxyToken.number(status),
+    ...words,
+    ...headerWords(headers),
+    ...condition,
+  );
+};
+
 /** Not `redirect`, which knows five statuses only and adds Cache-Control. */
 export const redirectTo = (
   location: readonly FormatPart[],
   status: number,
   ...condition: readonly HaproxyToken[]
+): Line => redirectWith(location, status, [], condition);
+
+export const redirectWith = (
+  location: readonly FormatPart[],
+  status: number,
+  headers: readonly SentHeader[],
+  condition: readonly HaproxyToken[],
 ): Line =>
   line(
     'http-request',
@@ -26,6 +69,7 @@ export const redirectTo = (
     'hdr',
     'Location',
     HaproxyToken.format(location),
+    ...headerWords(headers),
     ...condition,
   );
 

@@ -9,6 +9,7 @@ import type {
 import type { Hsts, RequestHeaders, ResponseHeaders } from '../../../model/features/route-features.ts';
 import { literalText, type Template } from '../../../model/values/template.ts';
 import { approximate, exact, type Outcome, refused, spent, withDifferences } from '../../target.ts';
+import { testsOf } from '../conditions.ts';
 import { formatted, patternOf, request } from '../request.ts';
 import { Expression, HaproxyToken, isHeaderName, printable } from '../token.ts';
 import { type AnyRoute, backend, type HaproxyNode, line } from '../tree.ts';
@@ -63,13 +64,22 @@ export const responseHeaders = ({ changes, ...rest }: ResponseHeaders, at: AnyRo
   spent(rest);
   const nodes: HaproxyNode[] = [];
   const differences: Reason[] = [];
-  changes.forEach(({ name, how, value, always }, i) => {
+  changes.forEach(({ name, how, value, always, when: conditions = [], statuses, ...more }, i) => {
+    spent(more);
     if (!isHeaderName(name)) {
       differences.push(because('T5206', { header: name }, value.from));
       return;
     }
+    const tests = testsOf(conditions);
+    if (!tests.ok) {
+      differences.push(because('T5286', { line: 1, words: name, why: tests.why }, value.from));
+      return;
+    }
     const header = HaproxyToken.headerName(name);
-    const condition = when(...(always ? [] : [usual]));
+    const listed = statuses === undefined ? [] : statusTest(statuses);
+    const marked = tests.tokens.length === 0 ? [] : marks(tests.tokens, i);
+    nodes.push(...marked.flatMap(({ node }) => node));
+    const condition = when(...(always ? [] : [usual]), ...listed, ...marked.map(({ test }) => test));
     if (how === 'remove' || value.value.length === 0) {
       nodes.push(backend('after-response', line('http-after-response', 'del-header', header, ...condition)));
       return;
@@ -86,6 +96,27 @@ export const responseHeaders = ({ changes, ...rest }: ResponseHeaders, at: AnyRo
       );
   });
   return withDifferences(nodes, differences);
+};
+
+const statusTest = (statuses: readonly number[]): readonly HaproxyToken[] => [
+  HaproxyToken.fixed('{ status'),
+  ...statuses.map(HaproxyToken.number),
+  HaproxyToken.fixed('}'),
+];
+
+/** What the request was like is remembered for the answer. */
+const marks = (
+  tests: readonly HaproxyToken[],
+  index: number,
+): readonly { readonly node: HaproxyNode; readonly test: HaproxyToken }[] => {
+  const name = HaproxyToken.name(`when_${index}`);
+  const set = HaproxyToken.joined(HaproxyToken.fixed('set-var(txn.'), name, HaproxyToken.fixed(')'));
+  return [
+    {
+      node: backend('context', line('http-request', set, 'bool(true)', ...when(...tests))),
+      test: HaproxyToken.joined(HaproxyToken.fixed('{ var(txn.'), name, HaproxyToken.fixed(') -m bool }')),
+    },
+  ];
 };
 
 /** Values of the request are kept in a variable, because nothing of the request is at hand when the answer goes out. */

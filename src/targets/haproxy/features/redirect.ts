@@ -1,4 +1,4 @@
-import type { HttpsRedirect, Redirect } from '../../../model/features/route-features.ts';
+import type { HttpsRedirect, Redirect, RedirectStyle } from '../../../model/features/route-features.ts';
 import type { SiteName } from '../../../model/model.ts';
 import { exact, type Outcome, refused, spent } from '../../target.ts';
 import { formatted, patternOf, request } from '../request.ts';
@@ -14,9 +14,11 @@ export const redirect = ({ status, to, ...rest }: Redirect, at: AnyRoute): Outco
 };
 
 /** nginx completes a path to a URL with the scheme and host of the request. */
-const originOf = (parts: readonly FormatPart[], at: AnyRoute): readonly FormatPart[] => {
-  const style = at.route.features.redirectStyle;
-  if (typeof parts[0] !== 'string' || !parts[0].startsWith('/') || style?.relative.value === true) return [];
+const originOf = (parts: readonly FormatPart[], at: AnyRoute): readonly FormatPart[] =>
+  typeof parts[0] === 'string' && parts[0].startsWith('/') ? completed(at.route.features.redirectStyle) : [];
+
+export const completed = (style: RedirectStyle | undefined): readonly FormatPart[] => {
+  if (style?.relative.value === true) return [];
   const port: readonly FormatPart[] = style?.withPort.value === true ? [':', Expression.fetch('dst_port')] : [];
   return [Expression.fetch('ssl_fc').to('iif', 'https', 'http'), '://', request.host, ...port];
 };

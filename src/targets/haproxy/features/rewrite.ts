@@ -11,7 +11,7 @@ import { answer, redirectTo, when } from './answer.ts';
 const kept = "/!$&'()*+,:;=@[]";
 
 /** Percent-encodes a decoded path as nginx does. */
-const encoded = (path: Expression): Expression =>
+export const encoded = (path: Expression): Expression =>
   [...kept].reduce(
     (e, c) =>
       e.to('regsub', `%${c.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`, c === '&' ? '&' : c, 'g'),

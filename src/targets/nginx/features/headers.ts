@@ -8,6 +8,7 @@ import type {
 } from '../../../model/features/backend-features.ts';
 import type { Hsts, RequestHeaders, ResponseHeaders } from '../../../model/features/route-features.ts';
 import { exact, type Outcome, refused, spent } from '../../target.ts';
+import { conditionalHeader } from '../conditional-header.ts';
 import { nameFor } from '../names.ts';
 import type { NginxNode } from '../node.ts';
 import { checkPcre } from '../pcre.ts';
@@ -46,14 +47,23 @@ export const requestHeaders = ({ changes, ...rest }: RequestHeaders): Outcome<Ng
 export const responseHeaders = ({ changes, ...rest }: ResponseHeaders): Outcome<NginxNode> => {
   spent(rest);
   const nodes: NginxNode[] = [];
-  for (const { name, how, value, always, ...more } of changes) {
+  const standing = new Map<string, Text>();
+  for (const change of changes) {
+    const { name, how, value, always, when, statuses, ...more } = change;
     spent(more);
     const expanded = expand(value.value);
     if (!expanded.ok) return refused(because('T5104', { variable: expanded.name }, value.from));
     if (!headerName.test(name))
       return refused(because('T5125', { value: name, why: 'it is not the name of a header' }, value.from));
-    if (how === 'remove') nodes.push({ at: 'hide-header', name });
-    else nodes.push({ at: 'response-header', header: { name, value: expanded.text, always, hide: how === 'replace' } });
+    if (when !== undefined || statuses !== undefined) {
+      const made = conditionalHeader({ ...change, text: expanded.text }, standing);
+      if ('code' in made) return refused(made);
+      nodes.push(...made);
+    } else if (how === 'remove') nodes.push({ at: 'hide-header', name });
+    else {
+      if (how === 'replace') standing.set(name.toLowerCase(), expanded.text);
+      nodes.push({ at: 'response-header', header: { name, value: expanded.text, always, hide: how === 'replace' } });
+    }
   }
   return exact(...nodes);
 };

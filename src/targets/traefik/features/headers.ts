@@ -66,7 +66,13 @@ export const responseHeaders = ({ changes, ...rest }: ResponseHeaders): Outcome<
   spent(rest);
   const reasons: Reason[] = [];
   const response: Record<string, string> = {};
-  for (const { name, how, value, always } of changes) {
+  for (const { name, how, value, always, when, statuses, ...more } of changes) {
+    spent(more);
+    if (when !== undefined || statuses !== undefined) {
+      const why = 'it depends on the request or on the status';
+      reasons.push(because('T5360', { value: name, why }, value.from));
+      continue;
+    }
     const text = how === 'remove' ? '' : literalText(value.value);
     if (text === undefined || !headerName(name) || unprintable(text) || (text === '' && how !== 'remove')) {
       reasons.push(

@@ -7,6 +7,6 @@ import type { TraefikNode } from '../tree.ts';
 export const rules = ({ steps, guards: _guards, headers: _headers, ...rest }: Rules): Outcome<TraefikNode> => {
   spent(rest);
   const why = 'it has no counterpart';
-  const [first, ...more] = steps.map(({ line, words, then }) => because('T5395', { line, words, why }, then.from));
+  const [first, ...more] = steps.map(({ line, words, action }) => because('T5395', { line, words, why }, action.from));
   return first === undefined ? exact() : refused(first, ...more);
 };
