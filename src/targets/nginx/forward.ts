@@ -5,6 +5,7 @@ import type { EmittedRoute } from '../target.ts';
 import type { Assembly } from './assembly.ts';
 import { canaryAffinity, choiceVariable, chosen } from './canary.ts';
 import { internalStatus } from './global-errors.ts';
+import { grpcHideStatements } from './header-lists.ts';
 import { nameFor } from './names.ts';
 import type { HeaderChange, NginxNode, ResponseHeader } from './node.ts';
 import { answersIn, type RouteParts } from './parts.ts';
@@ -65,11 +66,19 @@ const toPool = (
     const headers = errorHeaders(503)
       .filter((h) => h.name !== 'X-Original-URI')
       .map((h) => contextValue(h, emitted.route, action));
-    return { ...none, ...speak(protocol, spare, parts), headers };
+    return { ...none, ...hiding(assembly, parts, speak(protocol, spare, parts)), headers };
   }
   const { target, cookie } = pickPool(assembly, emitted, action, parts, primary, variant);
-  return { ...none, ...speak(protocol, target, parts), response: cookie };
+  return { ...none, ...hiding(assembly, parts, speak(protocol, target, parts)), response: cookie };
 };
+
+/** What the backend of a gRPC route sends of the headers that are set here does not pass; other routes print it with their lists. */
+const hiding = (assembly: Assembly, parts: RouteParts, way: Way): Way =>
+  way.grpc
+    ? { ...way, tail: [...grpcHideStatements(assembly.base.response, parts.response, parts.hidden), ...way.tail] }
+    : way;
+
+type Way = Omit<Forwarding, 'unavailable' | 'headers' | 'response'>;
 
 /** The variables of error pages are not set here: the values are known. */
 const contextValue = (header: HeaderChange, route: Route, action: Forward): HeaderChange => {
@@ -134,11 +143,7 @@ const variantOf = (protocol: BackendProtocol, parts: RouteParts): string => {
   }
 };
 
-const speak = (
-  protocol: BackendProtocol,
-  target: Text,
-  parts: RouteParts,
-): Omit<Forwarding, 'unavailable' | 'headers' | 'response'> => {
+const speak = (protocol: BackendProtocol, target: Text, parts: RouteParts): Way => {
   switch (protocol) {
     case 'http':
       return { tail: [directive('proxy_pass', NginxToken.value(text('http://', target)))], grpc: false };

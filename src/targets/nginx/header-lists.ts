@@ -63,6 +63,16 @@ export const responseStatements = (headers: readonly ResponseHeader[]): readonly
     ),
   );
 
+/** For gRPC, whose backends hide nothing of the ConfigMap's list, only what a header of the route replaces. */
+export const grpcHideStatements = (
+  base: readonly ResponseHeader[],
+  response: readonly ResponseHeader[],
+  own: readonly string[],
+): readonly HeaderStatement[] =>
+  hiddenNames([], mergeResponse(base, response), own).map((name) =>
+    directive('grpc_hide_header', NginxToken.literal(name)),
+  );
+
 export const hideStatements = (names: readonly string[]): readonly HeaderStatement[] =>
   names.map((name) => directive('proxy_hide_header', NginxToken.literal(name)));
 

@@ -108,6 +108,13 @@ describe('what is rendered', () => {
     expect(conf).toContain('proxy_set_header Host "${ic_service_name}.${ic_namespace}.svc";');
   });
 
+  test('a gRPC backend does not send the headers that are set here a second time', () => {
+    const annotations = { 'backend-protocol': 'GRPC', 'enable-cors': 'true' };
+    const conf = confOf(render(ingress({ annotations }) + web));
+    expect(conf).toContain('grpc_hide_header Access-Control-Allow-Origin;');
+    expect(confOf(render(ingress({ annotations: { 'enable-cors': 'true' } }) + web))).not.toContain('grpc_hide');
+  });
+
   test('what stands for the star of a wildcard host is known there', () => {
     const conf = confOf(
       render(ingress({ annotations: { 'upstream-vhost': '$subdomain.internal' }, host: '"*.w.test"' }) + web),

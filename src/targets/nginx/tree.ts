@@ -47,6 +47,7 @@ const contexts = {
   fastcgi_read_timeout: everywhere,
   grpc_buffer_size: everywhere,
   grpc_connect_timeout: everywhere,
+  grpc_hide_header: everywhere,
   grpc_pass: ['location'],
   grpc_read_timeout: everywhere,
   grpc_send_timeout: everywhere,
