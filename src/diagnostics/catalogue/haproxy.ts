@@ -384,6 +384,14 @@ export const haproxyCodes = {
     say: (a) => `${a.what}: ${a.why}`,
     hint: 'Nothing to do unless you rely on it.',
   }),
+  T5266: entry({
+    severity: 'info',
+    outcome: 'approximate',
+    title: 'size of request headers',
+    say: () =>
+      'HAProxy takes 15 kB of request headers in all (tune.bufsize) and answers 400 beyond; the controller takes four lines of up to 8 kB each',
+    hint: 'Raise tune.bufsize in the global section if clients send large cookies or tokens.',
+  }),
   T5264: entry<{ readonly key: string }>({
     severity: 'info',
     outcome: 'refused',

@@ -257,6 +257,14 @@ export const ingressNginxCodes = {
       `${a.key}: the value of ${a.header} in ${a.configMap} holds a control character; the header is left out`,
     hint: 'Remove the control character.',
   }),
+  D349: entry<AnnotationValue & Record<never, never>>({
+    severity: 'warning',
+    outcome: 'note',
+    title: 'Prefix written as a switch',
+    say: (a) =>
+      `${a.key}: ${quoted(a.value)} is sent as the prefix; it was a switch in old versions of the controller only`,
+    hint: 'Write the prefix the application is reached under, for instance /app.',
+  }),
   ...ingressNginxConfigMapCodes,
   ...ingressNginxSnippetCodes,
 };

@@ -12,9 +12,15 @@ export const readRewrite: Reader = (given) => {
   const rewriteTarget = target(given);
   const prefix = templateOf(given, 'x-forwarded-prefix', 'no header is sent');
   if (rewriteTarget === undefined) given.ignore(['x-forwarded-prefix'], 'there is no effective rewrite-target');
+  else if (/^(?:true|false)$/i.test(given.text('x-forwarded-prefix', '')?.value ?? '')) tellSwitch(given);
   const forwardedPrefix = rewriteTarget === undefined ? undefined : prefix;
   const useRegex = given.flag('use-regex', 'paths are no regular expressions');
   return { settings: defined({ rewriteTarget, forwardedPrefix, useRegex, appRoot: appRoot(given) }) };
+};
+
+const tellSwitch = (given: Given): void => {
+  const key = 'x-forwarded-prefix';
+  given.tell('D349', { key, value: given.text(key, '')?.value ?? '' }, key, 'read');
 };
 
 const target = (given: Given): IngressSettings['rewriteTarget'] => {
