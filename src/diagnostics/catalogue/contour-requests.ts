@@ -65,12 +65,12 @@ export const contourRequests = {
     say: (a) => `the redirect status ${a.wanted} is not one Contour can send; ${a.used} is sent`,
     hint: 'Use 301, 302, 303, 307 or 308 (before Contour 1.31 only 301 and 302).',
   }),
-  T5408: entry<{ readonly status: number }>({
+  T5408: entry<{ readonly to: string; readonly status: number }>({
     severity: 'info',
     outcome: 'approximate',
-    title: 'final slash in the HTTPS redirect',
+    title: 'final slash in a redirect',
     say: (a) =>
-      `the redirect to HTTPS (${a.status}) keeps the final slash of the URL in its Location; nginx cuts it off`,
+      `the redirect to ${a.to} (${a.status}) keeps the final slash of the URL in its Location; nginx cuts it off`,
     hint: 'Nothing to do: both URLs lead to the same page on most sites.',
   }),
   T5410: entry<{ readonly origins: string }>({

@@ -40,7 +40,9 @@ export const httpsRedirect = (
   if (used !== status.value) differences.push(because('T5407', { wanted: status.value, used }, status.from));
   if (trailingSlash.value === 'cut') {
     const section = at.site.features.serverCertificate?.certificate.from ?? at.site.from;
-    differences.push(because('T5408', { status: used }, isWritten(cause) ? cause.from : section, trailingSlash.from));
+    differences.push(
+      because('T5408', { to: 'HTTPS', status: used }, isWritten(cause) ? cause.from : section, trailingSlash.from),
+    );
   }
   const node = {
     kind: 'https-redirect',

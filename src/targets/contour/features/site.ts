@@ -88,7 +88,7 @@ export const wwwRedirect = ({ from, status, covered, ...rest }: WwwRedirect, at:
   spent(rest);
   const used = redirectStatus(status.value, at.options.version);
   const node = { kind: 'www-redirect', from: from.value, status: used, covered } as const;
-  const differences: Reason[] = [];
+  const differences: Reason[] = [because('T5408', { to: at.site.host, status: used }, from.from)];
   if (used !== status.value) differences.push(because('T5407', { wanted: status.value, used }, status.from));
   if (!covered) differences.push(because('T5460', { from: from.value }, from.from));
   return withDifferences([node], differences);
