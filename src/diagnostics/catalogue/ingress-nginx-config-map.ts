@@ -13,8 +13,9 @@ export const ingressNginxConfigMapCodes = {
     severity: 'warning',
     outcome: 'unknown',
     title: 'Unknown ConfigMap key',
-    say: (a) => `ConfigMap key ${a.key}: the controller has no such key and ignores it`,
-    hint: (a) => (a.meant === undefined ? 'Remove the key.' : `Did you mean ${a.meant}?`),
+    say: (a) =>
+      `ConfigMap key ${a.key}: the controller has no such key and ignores it${a.meant === undefined ? '' : `; did you mean ${a.meant}?`}`,
+    hint: (a) => (a.meant === undefined ? 'Remove the key.' : `Write ${a.meant}, or remove the key.`),
   }),
   D352: entry<{ readonly key: string }>({
     severity: 'warning',
@@ -36,7 +37,7 @@ export const ingressNginxConfigMapCodes = {
     title: 'Several ConfigMaps of a controller',
     say: (a) =>
       `The input has several ConfigMaps that look like the controller's; ${a.taken} is taken, not ${a.others}`,
-    hint: 'Name the right one with --config-map namespace/name.',
+    hint: 'Name the right one with --config namespace/name.',
   }),
   D355: entry<{ readonly name: string }>({
     severity: 'error',
@@ -79,7 +80,7 @@ export const ingressNginxConfigMapCodes = {
     outcome: 'refused',
     title: 'ConfigMap value that breaks the controller',
     say: (a) =>
-      `ConfigMap key ${a.key}: ${quoted(a.value)} ${a.why}; the controller cannot load any change with it. Here ${a.instead}`,
+      `ConfigMap key ${a.key}: ${quoted(a.value)} ${a.why}; with it the controller cannot load any change, for all hosts. Here ${a.instead}`,
     hint: 'Correct the value.',
   }),
   D361: entry<{ readonly key: string; readonly header: string; readonly why: string }>({

@@ -78,8 +78,9 @@ export const ingressNginxCodes = {
     severity: 'warning',
     outcome: 'unknown',
     title: 'Unknown annotation',
-    say: (a) => `${shortened(a.key)}: ingress-nginx has no such annotation and ignores it`,
-    hint: (a) => (a.meant === undefined ? 'Remove the annotation.' : `Did you mean ${a.meant}?`),
+    say: (a) =>
+      `${shortened(a.key)}: ingress-nginx has no such annotation and ignores it${a.meant === undefined ? '' : `; did you mean ${a.meant}?`}`,
+    hint: (a) => (a.meant === undefined ? 'Remove the annotation.' : `Write ${a.meant}, or remove the annotation.`),
   }),
   D310: entry<{ readonly key: string; readonly why: string; readonly now: string }>({
     severity: 'warning',

@@ -1,4 +1,5 @@
 import { entry } from '../entry.ts';
+import { quoted } from '../quoted.ts';
 
 export const mergeCodes = {
   M400: entry<{ readonly why: string }>({
@@ -105,6 +106,14 @@ export const mergeCodes = {
     say: (a) => `the default certificate ${a.secret} cannot be used: ${a.why}`,
     hint: 'Add the Secret to the input.',
   }),
+  M425: entry<{ readonly host: string; readonly secret: string; readonly why: string }>({
+    severity: 'warning',
+    outcome: 'refused',
+    title: 'Certificate too weak to load',
+    say: (a) =>
+      `TLS Secret ${a.secret} of ${a.host} is left out because ${a.why}, so that OpenSSL refuses to load it at its default security level: the default certificate is served, where the controller may have served this one`,
+    hint: 'Issue a new certificate with a key of 2048 bits (RSA) or 256 bits (EC), signed with SHA-256.',
+  }),
   M430: entry<{ readonly what: string; readonly host: string; readonly winner: string }>({
     severity: 'warning',
     outcome: 'ignored',
@@ -135,6 +144,14 @@ export const mergeCodes = {
     say: (a) =>
       `${a.host}${a.path} and ${a.host}${a.other} become the same location: the controller could load no change of any Ingress; the older one is served`,
     hint: 'Keep one of the two paths: a Prefix path matches with and without its final slash.',
+  }),
+  M443: entry<{ readonly path: string; readonly why: string }>({
+    severity: 'error',
+    outcome: 'refused',
+    title: 'Expression that breaks the controller',
+    say: (a) =>
+      `path ${quoted(a.path)} is a regular expression and ${a.why}; with it the controller cannot load any change, for all hosts`,
+    hint: 'Correct the expression.',
   }),
   M434: entry<{ readonly host: string; readonly why: string }>({
     severity: 'warning',

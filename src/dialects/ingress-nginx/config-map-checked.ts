@@ -14,7 +14,7 @@ export const checked = (
   const text = values.text(key);
   if (accepts(text.value)) return text;
   const [, standard] = configMapKeys[key];
-  values.refuse(key, wants, `nothing: it cannot load any change. Here ${standard} holds`);
+  values.breaks(key, wants, standard === '' ? 'it is left out' : `${standard} holds`);
   return traced(standard, defaultOrigin(key));
 };
 
@@ -23,11 +23,22 @@ export const cidrList = (values: ConfigMapReader, key: ConfigKey): Traced<readon
   const items = values.list(key);
   const parsed = items.value.map(parseCidr);
   if (parsed.some((cidr) => cidr === undefined)) {
-    values.refuse(
-      key,
-      'IP addresses or networks separated by commas',
-      'nothing: it cannot load any change. Here the wrong entries are left out',
-    );
+    values.breaks(key, 'a list of IP addresses or networks separated by commas', 'the wrong entries are left out');
   }
   return mapTraced(items, () => parsed.filter((cidr) => cidr !== undefined));
+};
+
+/** A number that nginx loads; outside of the bounds the default holds. */
+export const natural = (
+  values: ConfigMapReader,
+  key: ConfigKey,
+  least = 0,
+  most = Number.MAX_SAFE_INTEGER,
+): Traced<number> => {
+  const value = values.integer(key);
+  if (value.value >= least && value.value <= most) return value;
+  const [, standard] = configMapKeys[key];
+  const wants = most === Number.MAX_SAFE_INTEGER ? `a number of ${least} or more` : `a number from ${least} to ${most}`;
+  values.breaks(key, wants, `${standard} holds`);
+  return traced(Number(standard), defaultOrigin(key));
 };

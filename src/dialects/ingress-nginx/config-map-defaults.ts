@@ -63,7 +63,7 @@ export const readAnnotationDefaults = (
 const status = (values: ConfigMapReader, key: 'limit-req-status-code' | 'limit-conn-status-code'): Traced<number> => {
   const code = values.integer(key);
   if (code.value >= 400 && code.value <= 599) return code;
-  values.refuse(key, 'a status from 400 to 599', 'nothing: it cannot load any change. Here 503 holds');
+  values.breaks(key, 'a status from 400 to 599', '503 holds');
   return traced(503, defaultOrigin(key));
 };
 

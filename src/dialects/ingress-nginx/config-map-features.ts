@@ -5,11 +5,12 @@ import type { Features } from '../../model/universe.ts';
 import { type Bytes, bytes, parseBytes } from '../../model/values/bytes.ts';
 import { type Duration, seconds } from '../../model/values/duration.ts';
 import { joinOrigins, mapTraced, type Traced, traced } from '../../source/traced.ts';
+import { brokenExpression } from './broken-expression.ts';
 import { type ConfigMapReader, defaultOrigin } from './config-map.ts';
-import { checked, cidrList } from './config-map-checked.ts';
+import { cidrList, natural } from './config-map-checked.ts';
 import { forwardedHeaders } from './config-map-forwarded.ts';
 import type { HeaderMaps } from './config-map-headers.ts';
-import type { ConfigKey } from './config-map-keys.ts';
+import { type ConfigKey, configMapKeys } from './config-map-keys.ts';
 import { tlsPolicy } from './config-map-tls.ts';
 import type { Hardening } from './hardening.ts';
 import { isHeaderName } from './header-entries.ts';
@@ -27,7 +28,7 @@ export const readControllerFeatures = (
   values.ignore('strict-validate-path-type', 'it is for the admission of new Ingresses');
   return {
     tlsPolicy: tlsPolicy(values, harden),
-    http2: { on: values.flag('use-http2'), maxStreams: values.integer('http2-max-concurrent-streams') },
+    http2: { on: values.flag('use-http2'), maxStreams: natural(values, 'http2-max-concurrent-streams') },
     forwardedHeaders: forwardedHeaders(values, harden),
     requestIds: { generate: values.flag('generate-request-id') },
     clientLimits: clientLimits(values),
@@ -45,20 +46,20 @@ const clientLimits = (values: ConfigMapReader): controller.ClientLimits => ({
   headerTimeout: span(values, 'client-header-timeout'),
   bodyTimeout: span(values, 'client-body-timeout'),
   keepAlive: span(values, 'keep-alive'),
-  keepAliveRequests: values.integer('keep-alive-requests'),
+  keepAliveRequests: natural(values, 'keep-alive-requests'),
   headerBuffer: size(values, 'client-header-buffer-size', 1024),
   largeHeaders: largeHeaders(values),
   underscores: values.flag('enable-underscores-in-headers'),
   ignoreInvalid: values.flag('ignore-invalid-headers'),
 });
 
-const span = (values: ConfigMapReader, key: ConfigKey): Traced<Duration> => mapTraced(values.integer(key), seconds);
+const span = (values: ConfigMapReader, key: ConfigKey): Traced<Duration> => mapTraced(natural(values, key), seconds);
 
 const size = (values: ConfigMapReader, key: ConfigKey, standard: number): Traced<Bytes> => {
   const text = values.text(key);
   const parsed = parseBytes(text.value);
   if (parsed !== undefined && !/[bg]$/i.test(text.value)) return mapTraced(text, () => parsed);
-  values.refuse(key, 'a size such as 8k', 'nothing: it cannot load any change. Here the default holds');
+  values.breaks(key, 'a size such as 8k', `${configMapKeys[key][1]} holds`);
   return traced(bytes(standard), defaultOrigin(key));
 };
 
@@ -70,14 +71,14 @@ const largeHeaders = (values: ConfigMapReader): controller.ClientLimits['largeHe
   if (rest.length === 0 && /^[1-9][0-9]*$/.test(count ?? '') && parsed !== undefined) {
     return mapTraced(text, () => ({ count: Number(count), size: parsed }));
   }
-  values.refuse(key, 'a number and a size such as 4 8k', 'nothing: it cannot load any change. Here 4 8k holds');
+  values.breaks(key, 'a number and a size such as 4 8k', '4 8k holds');
   return traced({ count: 4, size: bytes(8192) }, defaultOrigin(key));
 };
 
 const upstreamConnections = (values: ConfigMapReader): controller.UpstreamConnections => ({
-  idle: values.integer('upstream-keepalive-connections'),
+  idle: mapTraced(values.integer('upstream-keepalive-connections'), (n) => Math.max(0, n)),
   timeout: span(values, 'upstream-keepalive-timeout'),
-  requests: values.integer('upstream-keepalive-requests'),
+  requests: natural(values, 'upstream-keepalive-requests'),
 });
 
 const compression = (values: ConfigMapReader): controller.Compression => {
@@ -88,19 +89,21 @@ const compression = (values: ConfigMapReader): controller.Compression => {
   }
   return {
     gzip,
-    level: values.integer('gzip-level'),
-    minLength: mapTraced(values.integer('gzip-min-length'), bytes),
+    level: natural(values, 'gzip-level', 1, 9),
+    minLength: mapTraced(natural(values, 'gzip-min-length'), bytes),
     types: gzipTypes(values),
   };
 };
 
 const gzipTypes = (values: ConfigMapReader): controller.Compression['types'] => {
-  const isType = (word: string): boolean => /^(\*|[\w.+-]+\/[\w.+-]+)$/.test(word);
-  const words = (text: string): readonly string[] => text.split(/\s+/).filter((word) => word !== '');
-  return mapTraced(
-    checked(values, 'gzip-types', (text) => words(text).every(isType), 'content types separated by blanks'),
-    words,
-  );
+  const key = 'gzip-types';
+  const text = values.text(key);
+  const words = text.value.split(/\s+/).filter((word) => word !== '');
+  const types = words.filter((word) => /^(\*|[\w.+-]+\/[\w.+-]+)$/.test(word));
+  const wants = 'a list of content types separated by blanks';
+  if (/[;{}"'\\$#]/.test(text.value)) values.breaks(key, wants, 'the good ones hold');
+  else if (types.length < words.length) values.refuse(key, wants, 'words that no answer has; here they are left out');
+  return mapTraced(text, () => types);
 };
 
 const responseHeaders = (values: ConfigMapReader, headers: HeaderMaps): controller.GlobalResponseHeaders => {
@@ -135,10 +138,21 @@ const blocks = (values: ConfigMapReader): controller.Blocks | undefined => {
     list.value.length === 0 ? undefined : list;
   const found: controller.Blocks = defined({
     cidrs: listed(cidrList(values, 'block-cidrs')),
-    userAgents: listed(values.list('block-user-agents')),
-    referers: listed(values.list('block-referers')),
+    userAgents: listed(patterns(values, 'block-user-agents')),
+    referers: listed(patterns(values, 'block-referers')),
   });
   return Object.keys(found).length === 0 ? undefined : found;
+};
+
+/** Texts, or expressions behind a tilde. Those nginx cannot compile stay, so that the targets close what they would have kept out. */
+const patterns = (values: ConfigMapReader, key: ConfigKey): Traced<readonly string[]> => {
+  const list = values.list(key);
+  const broken = list.value.find(
+    (text) => text.startsWith('~') && brokenExpression(text.replace(/^~\*?/, '')) !== undefined,
+  );
+  if (broken !== undefined)
+    values.breaks(key, 'a list of texts and regular expressions', 'every host is closed with 503');
+  return list;
 };
 
 const errorPages = (values: ConfigMapReader): controller.GlobalErrorPages | undefined => {

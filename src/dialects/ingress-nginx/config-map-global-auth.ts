@@ -70,8 +70,7 @@ const textTemplate = (values: ConfigMapReader, key: ConfigKey): Traced<Template>
   const text = values.text(key);
   if (text.value === '') return undefined;
   const template = parseTemplate(text.value);
-  if (template === undefined)
-    values.refuse(key, 'a text with $variables', 'nothing: it cannot load any change. Here it is left out');
+  if (template === undefined) values.breaks(key, 'a text with $variables', 'it is left out');
   return template === undefined ? undefined : mapTraced(text, () => template);
 };
 

@@ -6,8 +6,8 @@ import { bytes, parseBytes } from '../../model/values/bytes.ts';
 import { seconds } from '../../model/values/duration.ts';
 import { mapTraced, type Traced, traced } from '../../source/traced.ts';
 import { type ConfigMapReader, defaultOrigin } from './config-map.ts';
-import { cidrList } from './config-map-checked.ts';
-import type { ConfigKey } from './config-map-keys.ts';
+import { cidrList, natural } from './config-map-checked.ts';
+import { type ConfigKey, configMapKeys } from './config-map-keys.ts';
 import { bandwidth } from './read/bandwidth.ts';
 import { cookieMapping } from './read/cookie-rewrite.ts';
 import { defined } from './read/defined.ts';
@@ -15,13 +15,11 @@ import { locationMapping } from './read/location-rewrite.ts';
 import { retryWords } from './read/retry.ts';
 import type { LocationFeatures } from './settings.ts';
 
-const broken = (instead: string): string => `nothing: it cannot load any change. Here ${instead} holds`;
-
 export const readLocationDefaults = (values: ConfigMapReader, report: Report): LocationFeatures => ({
   timeouts: {
-    connect: mapTraced(natural(values, 'proxy-connect-timeout', 5), seconds),
-    send: mapTraced(natural(values, 'proxy-send-timeout', 60), seconds),
-    read: mapTraced(natural(values, 'proxy-read-timeout', 60), seconds),
+    connect: mapTraced(natural(values, 'proxy-connect-timeout'), seconds),
+    send: mapTraced(natural(values, 'proxy-send-timeout'), seconds),
+    read: mapTraced(natural(values, 'proxy-read-timeout'), seconds),
   },
   bodySize: { max: bodySize(values) },
   requestBuffering: {
@@ -45,17 +43,10 @@ export const readLocationDefaults = (values: ConfigMapReader, report: Report): L
   }),
 });
 
-const natural = (values: ConfigMapReader, key: ConfigKey, standard: number): Traced<number> => {
-  const value = values.integer(key);
-  if (value.value >= 0) return value;
-  values.refuse(key, 'a number of 0 or more', broken(`${standard}`));
-  return traced(standard, defaultOrigin(key));
-};
-
 const onOff = (values: ConfigMapReader, key: ConfigKey, standard: boolean): Traced<boolean> => {
   const text = values.text(key);
   if (text.value === 'on' || text.value === 'off') return mapTraced(text, (word) => word === 'on');
-  values.refuse(key, 'on or off', broken(standard ? 'on' : 'off'));
+  values.breaks(key, 'on or off', `${standard ? 'on' : 'off'} holds`);
   return traced(standard, defaultOrigin(key));
 };
 
@@ -73,39 +64,47 @@ const memory = (values: ConfigMapReader, key: ConfigKey, standard: number): back
   const text = values.text(key);
   const size = parseBytes(text.value);
   if (size !== undefined && !/[bg]$/i.test(text.value)) return mapTraced(text, () => size);
-  values.refuse(key, 'a size such as 8k', broken(`${standard}`));
+  values.breaks(key, 'a size such as 8k', `${configMapKeys[key][1]} holds`);
   return traced(bytes(standard), defaultOrigin(key));
 };
 
 const responseBuffering = (values: ConfigMapReader): backend.ResponseBuffering => ({
   on: onOff(values, 'proxy-buffering', false),
   header: memory(values, 'proxy-buffer-size', 4096),
-  count: natural(values, 'proxy-buffers-number', 4),
+  count: natural(values, 'proxy-buffers-number'),
   temporaryFile: memory(values, 'proxy-max-temp-file-size', 1024 ** 3),
-  ...(values.text('proxy-busy-buffers-size').value === ''
-    ? {}
-    : { busy: memory(values, 'proxy-busy-buffers-size', 8192) }),
+  ...defined({ busy: busyBuffers(values) }),
 });
+
+const busyBuffers = (values: ConfigMapReader): backend.ResponseBuffering['busy'] => {
+  const key = 'proxy-busy-buffers-size';
+  const text = values.text(key);
+  if (text.value === '') return undefined;
+  const size = parseBytes(text.value);
+  if (size !== undefined && !/[bg]$/i.test(text.value)) return mapTraced(text, () => size);
+  values.breaks(key, 'a size such as 8k', 'it is left out');
+  return undefined;
+};
 
 const retry = (values: ConfigMapReader): backend.Retry => {
   const text = values.text('proxy-next-upstream');
   const words = retryWords(text.value);
   if (words === undefined)
-    values.refuse('proxy-next-upstream', 'conditions of proxy_next_upstream', broken('error timeout'));
+    values.breaks('proxy-next-upstream', 'conditions of proxy_next_upstream', 'error timeout holds');
   const always = values.flag('retry-non-idempotent');
   const standard = traced<backend.Retry['on']['value']>(['error', 'timeout'], defaultOrigin('proxy-next-upstream'));
   return {
     on: words === undefined ? standard : mapTraced(text, () => words.on),
     nonIdempotent: words?.nonIdempotent === true && !always.value ? mapTraced(text, () => true) : always,
-    tries: natural(values, 'proxy-next-upstream-tries', 3),
-    within: mapTraced(natural(values, 'proxy-next-upstream-timeout', 0), seconds),
+    tries: natural(values, 'proxy-next-upstream-tries'),
+    within: mapTraced(natural(values, 'proxy-next-upstream-timeout'), seconds),
   };
 };
 
 const httpVersion = (values: ConfigMapReader): backend.UpstreamHttpVersion['version'] => {
   const text = values.text('proxy-http-version');
   if (text.value === '1.0' || text.value === '1.1') return mapTraced(text, (v) => (v === '1.0' ? '1.0' : '1.1'));
-  values.refuse('proxy-http-version', '1.0 or 1.1', broken('1.1'));
+  values.breaks('proxy-http-version', '1.0 or 1.1', '1.1 holds');
   return traced('1.1', defaultOrigin('proxy-http-version'));
 };
 
@@ -124,7 +123,7 @@ const cookieRewrite = (values: ConfigMapReader): backend.CookieRewrite | undefin
   const mapping = (key: ConfigKey): backend.CookieRewrite['path'] => {
     const text = values.text(key);
     const words = cookieMapping(text.value);
-    if (words === undefined) values.refuse(key, 'off or two words', broken('off'));
+    if (words === undefined) values.breaks(key, 'off or two words', 'off holds');
     return words === undefined || words === 'off' ? undefined : mapTraced(text, () => words);
   };
   const found = defined({ domain: mapping('proxy-cookie-domain'), path: mapping('proxy-cookie-path') });

@@ -45,6 +45,6 @@ const protocols = (values: ConfigMapReader, harden: Hardening): Traced<readonly 
     const closed = weak.length > 0 && harden('D396', args, text.from);
     return mapTraced(text, () => (closed ? strongProtocols(words) : words));
   }
-  values.refuse(key, 'a list of TLS versions', 'nothing: it cannot load any change. Here TLSv1.2 TLSv1.3 holds');
+  values.breaks(key, 'a list of TLS versions', 'TLSv1.2 TLSv1.3 holds');
   return traced(['TLSv1.2', 'TLSv1.3'], defaultOrigin(key));
 };

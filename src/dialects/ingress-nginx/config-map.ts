@@ -50,6 +50,8 @@ export interface ConfigMapReader {
   readonly origin: (key: ConfigKey) => Origin;
   /** Reports the value as unusable; the key then counts as invalid. */
   readonly refuse: (key: ConfigKey, wants: string, instead: string) => void;
+  /** Reports the value as one with which nginx loads no change, for any host; the key then counts as invalid. */
+  readonly breaks: (key: ConfigKey, wants: string, here: string) => void;
   /** Says that a written key does nothing. */
   readonly ignore: (key: ConfigKey, why: string) => void;
   readonly mark: (key: ConfigKey, status: KeyReading['status'], code: string) => void;
@@ -62,6 +64,8 @@ export const defaultOrigin = (key: string): DefaultOrigin => ({ kind: 'default',
 
 const trueWords = ['1', 't', 'T', 'TRUE', 'true', 'True'];
 const falseWords = ['', '0', 'f', 'F', 'FALSE', 'false', 'False'];
+
+const words = { flag: 'true or false', integer: 'a whole number' } as const;
 
 const toFlag = (text: string): boolean | undefined =>
   trueWords.includes(text) ? true : falseWords.includes(text) ? false : undefined;
@@ -111,6 +115,10 @@ export const createConfigMapReader = (configMap: ConfigMapObject | undefined, re
     report.add('D350', { key, value: data[key] ?? '', wants, instead }, [origin(key)]);
     mark(key, 'invalid', 'D350');
   };
+  const breaks = (key: ConfigKey, wants: string, here: string): void => {
+    report.add('D360', { key, value: data[key] ?? '', why: `is not ${wants}`, instead: here }, [origin(key)]);
+    mark(key, 'invalid', 'D360');
+  };
   const converted = <T>(
     key: ConfigKey,
     convert: (text: string) => T | undefined,
@@ -122,6 +130,19 @@ export const createConfigMapReader = (configMap: ConfigMapObject | undefined, re
     if (given !== undefined) return traced(given, origin(key));
     refuse(key, wants, `its default ${fallback}`);
     return traced(convert(fallback) ?? otherwise, defaultOrigin(key));
+  };
+  /** A value of the wrong type is wrong whether or not the key would do something. */
+  const refusesType = (key: ConfigKey): boolean => {
+    const [kind, standard] = configMapKeys[key];
+    const text = data[key] ?? '';
+    const wants =
+      kind === 'flag' && toFlag(text) === undefined
+        ? words.flag
+        : kind === 'integer' && toInteger(text) === undefined
+          ? words.integer
+          : undefined;
+    if (wants !== undefined) refuse(key, wants, `its default ${standard}`);
+    return wants !== undefined;
   };
   const unknownKeys = (): readonly KeyReading[] =>
     Object.keys(data).flatMap((key) => {
@@ -140,16 +161,17 @@ export const createConfigMapReader = (configMap: ConfigMapObject | undefined, re
     return [{ at, key, value: data[key] ?? '', ...(marked ?? { status: 'read' as const }) }];
   };
   return {
-    flag: (key) => converted(key, toFlag, 'true or false', false),
-    integer: (key) => converted(key, toInteger, 'a whole number', 0),
+    flag: (key) => converted(key, toFlag, words.flag, false),
+    integer: (key) => converted(key, toInteger, words.integer, 0),
     text: (key) =>
       converted(key, key.endsWith('-snippet') ? verbatim : printable, 'text without control characters', ''),
     list: (key) => converted(key, toList, 'a list without control characters', []),
     isWritten: written,
     origin,
     refuse,
+    breaks,
     ignore: (key, why) => {
-      if (!written(key)) return;
+      if (!written(key) || refusesType(key)) return;
       report.add('D358', { key, why }, [origin(key)]);
       mark(key, 'ignored', 'D358');
     },

@@ -5,6 +5,7 @@ import type { Model, Pool } from '../../model/model.ts';
 import type { Features } from '../../model/universe.ts';
 import { sourceOrigin, type Traced, traced } from '../../source/traced.ts';
 import type { Dialect, DialectOptions, KeyReading, Reading } from '../dialect.ts';
+import { reportBrokenExpressions } from './broken-expression.ts';
 import { attachCanaries } from './canary.ts';
 import type { IngressInput, PoolDraft, ServerDraft } from './drafts.ts';
 import { inputsOf } from './dropped-checks.ts';
@@ -51,6 +52,7 @@ const read = (cluster: Cluster, options: DialectOptions, report: Report): Readin
   const sites = [...servers.values()]
     .sort((a, b) => (a.host < b.host ? -1 : 1))
     .map((server) => createSite(server, { controller: controller.settings, servers, fallback: fallbacks.of, report }));
+  reportBrokenExpressions(sites, report);
   const tcp = readStreams('tcp', options.tcpServices, cluster, report);
   const udp = readStreams('udp', options.udpServices, cluster, report);
   const base = withStreamSnippets(controller.settings.features, inputs);

@@ -85,9 +85,10 @@ describe('keys nobody reads', () => {
     ['jaeger-collector-host', 'D352'],
     ['app-root', 'D353'],
     ['rewrite-target', 'D359'],
-    ['strict-validate-path-type', 'D358'],
-  ])('%s is told with %s', (key, code) => {
-    const { codes, keys } = withConfigMap({ [key]: 'x' });
+    ['strict-validate-path-type', 'D358', 'true'],
+    ['strict-validate-path-type', 'D350', 'x'],
+  ])('%s is told with %s', (key, code, value = 'x') => {
+    const { codes, keys } = withConfigMap({ [key]: value });
     expect(codes).toEqual([code]);
     expect(keys).toHaveLength(1);
   });
@@ -130,7 +131,7 @@ describe('features of the controller', () => {
       'block-user-agents': '~*bot,curl',
       'whitelist-source-range': '10.0.0.0/8',
     });
-    expect([...codes].sort()).toEqual(['D350', 'D350']);
+    expect([...codes].sort()).toEqual(['D350', 'D360']);
     const { features } = controller.settings;
     expect(features.errorPages?.statuses.value).toEqual([404, 503]);
     expect(features.blocks?.cidrs?.value).toHaveLength(1);

@@ -77,16 +77,14 @@ const readHsts = (values: ConfigMapReader): Hsts => ({
 });
 
 /** The controller copies the text into the header, whatever it is. */
-const maxAge = (values: ConfigMapReader): Traced<number> => {
-  const text = values.text('hsts-max-age');
+const maxAge = (values: ConfigMapReader): Hsts['maxAge'] => {
+  const key = 'hsts-max-age';
+  const text = values.text(key);
   if (/^[0-9]{1,15}$/.test(text.value)) return mapTraced(text, Number);
-  const digits = /^[0-9]{1,15}/.exec(text.value)?.[0];
-  values.refuse(
-    'hsts-max-age',
-    'a number of seconds',
-    `the text as it is, which browsers do not understand; here ${digits ?? 31536000} is sent`,
-  );
-  return traced(digits === undefined ? 31536000 : Number(digits), ...text.from);
+  const copied = /^[\w .,:-]{0,60}$/.test(text.value);
+  const same = 'the text as it is, with which browsers ignore the header';
+  values.refuse(key, 'a number of seconds', copied ? same : `${same}; here 0 is sent`);
+  return copied ? text : traced(0, ...text.from);
 };
 
 const redirectCode = (values: ConfigMapReader): Traced<number> => {

@@ -139,7 +139,7 @@ const compilesAsRe2 = (source: string): boolean => {
 /** One of a few words; surrounding white space does not count. */
 export const option = (values: readonly string[], ignoreCase = false): Validator => ({
   name: 'option',
-  wants: `one of ${values.join(', ')}`,
+  wants: values.length === 1 ? `${values[0]}` : `one of ${values.join(', ')}`,
   strip: false,
   values,
   accepts: (text) => values.includes(ignoreCase ? text.trim().toLowerCase() : text.trim()),

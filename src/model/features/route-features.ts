@@ -240,7 +240,8 @@ export interface SessionCookie {
 
 /** Strict-Transport-Security on answers over TLS. */
 export interface Hsts {
-  readonly maxAge: Traced<number>;
+  /** Seconds; a text of letters, digits and punctuation that needs no escape where the controller sends what is no number. */
+  readonly maxAge: Traced<number | string>;
   readonly includeSubdomains: Traced<boolean>;
   readonly preload: Traced<boolean>;
 }

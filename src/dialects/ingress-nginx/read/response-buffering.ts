@@ -32,7 +32,7 @@ const count = (given: Given, fallback: Traced<number>): Traced<number> => {
 
 const temporaryFile = (given: Given): Traced<Bytes> | undefined => {
   const key = 'proxy-max-temp-file-size';
-  const text = given.text(key);
+  const text = given.text(key, "the controller's own size holds");
   const size = text === undefined ? undefined : parseBytes(text.value);
   if (text === undefined || size === undefined) return undefined;
   const last = text.value.slice(-1).toLowerCase();

@@ -75,7 +75,7 @@ export const forwardedHeaders = (
     const ranges = trustedProxies.value.map(cidrText).join(', ');
     const from = [realIp.from, trustedProxies.from, forHeader.from, hostHeader.from];
     const told = because('T5465', { ranges }, trust.from, ...from);
-    const other = because('T5477', { header: forHeader.value }, forHeader.from, trust.from);
+    const other = because('T5477', { header: forHeader.value }, forHeader.from, trust.from, realIp.from);
     differences.push(believed.kind === 'unknown' ? other : told);
   }
   if (believed.kind === 'all' || believed.kind === 'some') {

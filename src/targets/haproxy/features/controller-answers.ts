@@ -50,6 +50,10 @@ export const responseHeaders = ({ set, hide, showServer, ...rest }: GlobalRespon
   const nodes: HaproxyNode[] = [];
   const differences: Reason[] = [];
   const gone = showServer.value ? [] : ['Server'];
+  if (showServer.value) {
+    const why = "HAProxy has no Server header of its own; the backend's passes";
+    differences.push(because('T5265', { what: 'server-tokens', why }, showServer.from));
+  }
   nodes.push(
     frontend('response', line('http-response', 'del-header', 'X-Accel-', '-m', 'beg')),
     frontend('response', line('http-response', 'del-header', 'X-Pad')),

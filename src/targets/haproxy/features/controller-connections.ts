@@ -102,15 +102,19 @@ export const clientLimits = (feature: ClientLimits): Outcome<HaproxyNode> => {
   ];
   if (!underscores.value && ignoreInvalid.value)
     nodes.push({ in: 'defaults', line: line('option', 'http-restrict-req-hdr-names', 'delete') });
-  const differences = [
-    ['keep-alive-requests', keepAliveRequests],
+  const buffers = [
     ['client-header-buffer-size', headerBuffer],
     ['large-client-header-buffers', largeHeaders],
   ] as const satisfies readonly (readonly [string, Traced<unknown>])[];
-  return withDifferences(
-    nodes,
-    differences.filter(([, value]) => isWritten(value)).map(([what, value]) => because('T5225', { what }, value.from)),
-  );
+  const differences: Reason[] = buffers
+    .filter(([, value]) => isWritten(value))
+    .map(([what, value]) => because('T5225', { what }, value.from));
+  if (!isWritten(largeHeaders)) differences.push(because('T5266', {}));
+  if (isWritten(keepAliveRequests)) {
+    const why = 'HAProxy does not count the requests of a connection';
+    differences.push(because('T5265', { what: 'keep-alive-requests', why }, keepAliveRequests.from));
+  }
+  return withDifferences(nodes, differences);
 };
 
 export const upstreamConnections = ({
@@ -130,7 +134,7 @@ export const upstreamConnections = ({
     nodes,
     written
       .filter(([what, v]) => isWritten(v) && !(what === 'upstream-keepalive-connections' && idle.value === 0))
-      .map(([what, v]) => because('T5225', { what }, v.from)),
+      .map(([what, v]) => because('T5265', { what, why: 'HAProxy decides which connections it keeps' }, v.from)),
   );
 };
 
