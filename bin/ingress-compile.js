@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import process from 'node:process';
-import { main } from '../dist/cli/main.js';
+import { main } from '../dist/bundle/main.js';
 
 // A reader that goes away (`… --output - | head`) is no error of ours.
 process.stdout.on('error', (error) => {

@@ -24,80 +24,83 @@ export const checkIngress = (object: KubernetesObject, report: Report): boolean 
     report.add('S208', { backend: backendKey }, [sourceOrigin(object, isRecord(object.raw['spec']) ? ['spec'] : [])]);
     return false;
   }
-  const results = [
-    ...(hasBackend ? [checkBackend(check, record(spec[backendKey]), ['spec', backendKey])] : []),
-    ...rules.map((rule, i) => checkRule(check, record(rule), ['spec', 'rules', i])),
-  ];
+  let usable = !hasBackend || checkBackend(check, record(spec[backendKey]), () => ['spec', backendKey]);
+  rules.forEach((rule, i) => {
+    if (!checkRule(check, record(rule), i)) usable = false;
+  });
   list(spec['tls']).forEach((entry, i) => {
     const name = text(record(entry)['secretName']);
-    const path = ['spec', 'tls', i, 'secretName'];
-    if (name !== '') results.push(checkName({ what: 'Secret name', name, path }, object, report));
+    if (
+      name !== '' &&
+      !checkName({ what: 'Secret name', name, at: () => ['spec', 'tls', i, 'secretName'] }, object, report)
+    )
+      usable = false;
   });
-  checkHosts(check, hostsIn(spec));
+  checkHosts(check, spec);
   if (check.legacy) report.add('S207', { version: object.apiVersion }, [sourceOrigin(object, ['apiVersion'])]);
-  return results.every((usable) => usable);
+  return usable;
 };
 
-const checkRule = (check: Check, rule: Plain, path: Path): boolean => {
+/** Made only for a finding: nearly every field of every object is right. */
+type PathOf = () => Path;
+
+const checkRule = (check: Check, rule: Plain, i: number): boolean => {
   const { http } = rule;
   if (!isRecord(http)) return true;
   const paths = list(http['paths']);
-  if (paths.length === 0) return refuse(check, [...path, 'http', 'paths']);
-  return paths
-    .map((entry, i) => checkPath(check, record(entry), [...path, 'http', 'paths', i]))
-    .every((usable) => usable);
+  if (paths.length === 0) return refuse(check, ['spec', 'rules', i, 'http', 'paths']);
+  let usable = true;
+  paths.forEach((entry, j) => {
+    if (!checkPath(check, record(entry), () => ['spec', 'rules', i, 'http', 'paths', j])) usable = false;
+  });
+  return usable;
 };
-
-interface Host {
-  readonly host: string;
-  readonly path: Path;
-}
-
-const hostsIn = (spec: Plain): readonly Host[] => [
-  ...list(spec['rules']).map((rule, i) => ({ host: text(record(rule)['host']), path: ['spec', 'rules', i, 'host'] })),
-  ...list(spec['tls']).flatMap((entry, i) =>
-    list(record(entry)['hosts']).map((host, j) => ({ host: text(host), path: ['spec', 'tls', i, 'hosts', j] })),
-  ),
-];
 
 /** Left over by a tool that should have filled it in: Helm, envsubst, Flux, kustomize, sed. */
 const placeholder = /\{\{.*?\}\}|\$\{[^}]*\}|\$\([^)]*\)|\$[A-Z_]{2,}|__[A-Z0-9_]+__|<[^>]+>/;
 
 /** A host no client can ask for is no reason to leave the object out: old objects and other controllers have them. */
-const checkHosts = ({ object, report }: Check, hosts: readonly Host[]): void => {
+const checkHosts = ({ object, report }: Check, spec: Plain): void => {
   let placeholders = false;
   const seen = new Set<string>();
-  for (const { host, path } of hosts) {
-    if (host === '' || seen.has(host)) continue;
+  const look = (host: string, at: PathOf): void => {
+    if (host === '' || seen.has(host)) return;
     seen.add(host);
     const left = placeholder.exec(host)?.[0];
     const why = left === undefined ? hostFault(host) : undefined;
-    if (why !== undefined) report.add('S209', { host, why }, [sourceOrigin(object, path)]);
-    if (left === undefined || placeholders) continue;
+    if (why !== undefined) report.add('S209', { host, why }, [sourceOrigin(object, at())]);
+    if (left === undefined || placeholders) return;
     placeholders = true;
-    report.add('S216', { host, placeholder: left }, [sourceOrigin(object, path)]);
-  }
+    report.add('S216', { host, placeholder: left }, [sourceOrigin(object, at())]);
+  };
+  list(spec['rules']).forEach((rule, i) => {
+    look(text(record(rule)['host']), () => ['spec', 'rules', i, 'host']);
+  });
+  list(spec['tls']).forEach((entry, i) => {
+    list(record(entry)['hosts']).forEach((host, j) => {
+      look(text(host), () => ['spec', 'tls', i, 'hosts', j]);
+    });
+  });
 };
 
 const pathTypes = ['Exact', 'Prefix', 'ImplementationSpecific'];
 
-const checkPath = (check: Check, entry: Plain, path: Path): boolean => {
+const checkPath = (check: Check, entry: Plain, at: PathOf): boolean => {
   const { object, report } = check;
   const type = text(entry['pathType']);
-  if (type === '' && !check.legacy) return refuse(check, [...path, 'pathType'], path);
+  if (type === '' && !check.legacy) return refuse(check, [...at(), 'pathType'], at());
   if (type !== '' && !pathTypes.includes(type)) {
-    report.add('S204', { field: fieldText([...path, 'pathType']), value: type }, [
-      sourceOrigin(object, [...path, 'pathType']),
-    ]);
+    const path = [...at(), 'pathType'];
+    report.add('S204', { field: fieldText(path), value: type }, [sourceOrigin(object, path)]);
     return false;
   }
   const why = pathFault(text(entry['path']), type);
   if (why !== undefined) {
-    report.add('S210', { path: text(entry['path']), why }, [sourceOrigin(object, [...path, 'path'])]);
+    report.add('S210', { path: text(entry['path']), why }, [sourceOrigin(object, [...at(), 'path'])]);
     return false;
   }
-  if (!isRecord(entry['backend'])) return refuse(check, [...path, 'backend'], path);
-  return checkBackend(check, entry['backend'], [...path, 'backend']);
+  if (!isRecord(entry['backend'])) return refuse(check, [...at(), 'backend'], at());
+  return checkBackend(check, entry['backend'], () => [...at(), 'backend']);
 };
 
 const pathFault = (path: string, type: string): string | undefined => {
@@ -111,25 +114,25 @@ const pathFault = (path: string, type: string): string | undefined => {
   return path === '' || path.startsWith('/') ? undefined : 'it must begin with /';
 };
 
-const checkBackend = (check: Check, backend: Plain, path: Path): boolean => {
+const checkBackend = (check: Check, backend: Plain, at: PathOf): boolean => {
   const { object, report } = check;
   if (isRecord(backend['resource'])) return true;
   const service = check.legacy ? backend : record(backend['service']);
-  const servicePath = check.legacy ? path : [...path, 'service'];
-  if (!check.legacy && !isRecord(backend['service'])) return refuse(check, servicePath, path);
+  const serviceAt: PathOf = () => (check.legacy ? at() : [...at(), 'service']);
+  if (!check.legacy && !isRecord(backend['service'])) return refuse(check, serviceAt(), at());
   const nameKey = check.legacy ? 'serviceName' : 'name';
   const name = text(service[nameKey]);
-  if (name === '') return refuse(check, [...servicePath, nameKey], servicePath);
-  if (!checkName({ what: 'Service name', name, path: [...servicePath, nameKey] }, object, report)) return false;
+  if (name === '') return refuse(check, [...serviceAt(), nameKey], serviceAt());
+  if (!checkName({ what: 'Service name', name, at: () => [...serviceAt(), nameKey] }, object, report)) return false;
+  const portAt: PathOf = () => [...serviceAt(), check.legacy ? 'servicePort' : 'port'];
   const port = portGiven(service, check.legacy);
-  if (port === undefined) return refuse(check, [...servicePath, check.legacy ? 'servicePort' : 'port'], servicePath);
-  const at = sourceOrigin(object, [...servicePath, check.legacy ? 'servicePort' : 'port']);
+  if (port === undefined) return refuse(check, portAt(), serviceAt());
   if (typeof port === 'string') {
-    if (!isPortName(port)) report.add('S211', { port }, [at]);
+    if (!isPortName(port)) report.add('S211', { port }, [sourceOrigin(object, portAt())]);
     return true;
   }
   if (port >= 1 && port <= 65535) return true;
-  report.add('S218', { port }, [at]);
+  report.add('S218', { port }, [sourceOrigin(object, portAt())]);
   return false;
 };
 

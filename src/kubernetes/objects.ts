@@ -2,7 +2,7 @@
 import type { Report } from '../diagnostics/report.ts';
 import type { ReadDocument } from '../source/documents.ts';
 import { documentObject, type KubernetesObject, type SourceDocument } from '../source/object.ts';
-import { type Path, sourceOrigin } from '../source/traced.ts';
+import { type Path, type SourceOrigin, sourceOrigin } from '../source/traced.ts';
 import { isRecord, kindOfValue, type Plain, record, text } from './plain.ts';
 import { clusterWide } from './schema/registry.ts';
 
@@ -33,10 +33,10 @@ const collect = (
   const apiVersion = text(raw['apiVersion']) || assumed.apiVersion;
   const kind = text(raw['kind']) || assumed.kind;
   const lacks = isRecord(value) ? missing(apiVersion, kind) : `apiVersion and kind: it is ${kindOfValue(value)}`;
-  const place = sourceOrigin({ ...documentObject(document), root }, []);
-  if (lacks !== undefined) report.add('R106', { lacks }, [place]);
+  const place = (): SourceOrigin => sourceOrigin({ ...documentObject(document), root }, []);
+  if (lacks !== undefined) report.add('R106', { lacks }, [place()]);
   else if (isList(kind, raw)) collectItems(document, root, raw, { apiVersion, kind }, report, found);
-  else if (apiVersion.startsWith('kustomize.config.k8s.io/')) report.add('R107', { kind }, [place]);
+  else if (apiVersion.startsWith('kustomize.config.k8s.io/')) report.add('R107', { kind }, [place()]);
   else found.push(object(document, root, apiVersion, kind, raw));
 };
 

@@ -68,7 +68,7 @@ export const visitOrigins = (feature: unknown, visit: (origin: Origin) => void, 
     for (const origin of feature.from) visit(origin);
     return;
   }
-  for (const child of Object.values(feature)) visitOrigins(child, visit, depth + 1);
+  for (const name in feature) visitOrigins(Reflect.get(feature, name), visit, depth + 1);
 };
 
 const isTraced = (node: object): node is Traced<unknown> =>

@@ -1,22 +1,30 @@
 /** One driver for all targets: walks the model, calls the table, collects outcomes and nodes, and shuts what a refused guard would open. */
 import type { Model, Route, Site } from '../model/model.ts';
 import { guards, type Scope, type Universe } from '../model/universe.ts';
-import type {
-  Assembled,
-  Emitted,
-  EmittedRoute,
-  EmittedSite,
-  FeatureOutcome,
-  FeatureTable,
-  Outcome,
-  Places,
-  Rendered,
-  TargetOptions,
+import {
+  type Assembled,
+  type Emitted,
+  type EmittedRoute,
+  type EmittedSite,
+  type FeatureOutcome,
+  type FeatureTable,
+  type Outcome,
+  type Places,
+  type Reach,
+  type Rendered,
+  reachOf,
+  type TargetOptions,
 } from './target.ts';
 
 interface Collected<Node> {
   readonly nodes: readonly Node[];
   readonly shut: boolean;
+}
+
+/** What became of an object of features, and the host it holds for; absent: wherever the object is used. */
+interface Remembered<Node> {
+  readonly collected: Collected<Node>;
+  readonly site?: Site;
 }
 
 export const emit = <Node>(
@@ -57,13 +65,29 @@ export const emit = <Node>(
     return { nodes, shut };
   };
 
+  const known = new WeakMap<object, Remembered<Node>>();
+  /** Routes of one Ingress mostly share their object of features: its nodes are shared, too, unless a handler looks at the route. */
+  const collectShared = <S extends 'http' | 'grpc'>(
+    scope: S,
+    features: { readonly [F in keyof Universe[S]]?: Universe[S][F] },
+    place: Places[S],
+  ): Collected<Node> => {
+    const earlier = known.get(features);
+    if (earlier !== undefined && (earlier.site === undefined || earlier.site === place.site)) return earlier.collected;
+    const collected = collect(scope, features, place);
+    const reach = farthest(table[scope], features);
+    if (reach === 'feature') known.set(features, { collected });
+    else if (reach === 'site') known.set(features, { collected, site: place.site });
+    return collected;
+  };
+
   const emitRoute = (site: Site, route: Route): EmittedRoute<Node> => {
     const pool = route.action.kind === 'forward' ? pools.get(route.action.pool) : undefined;
-    const collected =
+    const { nodes, shut } =
       route.protocol === 'http'
-        ? collect('http', route.features, { model, options, site, route, pool })
-        : collect('grpc', route.features, { model, options, site, route, pool });
-    return { route, pool, ...collected };
+        ? collectShared('http', route.features, { model, options, site, route, pool })
+        : collectShared('grpc', route.features, { model, options, site, route, pool });
+    return { route, pool, nodes, shut };
   };
 
   const emitSite = (site: Site): EmittedSite<Node> => {
@@ -82,6 +106,22 @@ export const emit = <Node>(
     ]),
   );
   return { ...assemble({ model, options, controller: controller.nodes, sites, pools: emittedPools }), outcomes };
+};
+
+/** Undefined: some handler looks at the route itself. */
+const farthest = (
+  rows: Readonly<Record<string, object>>,
+  features: Readonly<Record<string, unknown>>,
+): Reach | undefined => {
+  let reach: Reach = 'feature';
+  for (const name in features) {
+    const row = features[name] === undefined ? undefined : rows[name];
+    if (row === undefined) continue;
+    const own = reachOf(row);
+    if (own === undefined) return undefined;
+    if (own === 'site') reach = own;
+  }
+  return reach;
 };
 
 const guardsAccess = (value: unknown): boolean =>

@@ -37,6 +37,8 @@ export interface TargetOptions {
   readonly http3: boolean;
   /** Traefik only: `crd` (Kubernetes objects) or `file` (file provider). */
   readonly traefikFormat: 'crd' | 'file';
+  /** nginx only: modules beyond the stock ones that it will have. */
+  readonly nginxModules?: readonly 'headers-more'[];
 }
 
 export type Version = readonly [major: number, minor: number];
@@ -68,6 +70,18 @@ export interface Places {
 }
 
 export type Handler<Node, Feature, Place> = (feature: Feature, at: Place) => Outcome<Node>;
+
+/**
+ * How far a handler looks around. One that looks at nothing but the feature, or at no more than the host, is asked once for all routes
+ * that share the feature; without a mark it is asked at every place.
+ */
+export type Reach = 'feature' | 'site';
+const reaches = new WeakMap<object, Reach>();
+export const reachOf = (handler: object): Reach | undefined => reaches.get(handler);
+export const looksAt = <H extends object>(reach: Reach, handler: H): H => {
+  reaches.set(handler, reach);
+  return handler;
+};
 
 /** Keys are exhaustive: a feature without a handler does not compile. */
 export type FeatureTable<Node> = {

@@ -24,7 +24,7 @@ export interface PoolDraft {
   affinity?: pool.Affinity;
   affinityPath?: Traced<string>;
   /** Host → manifest paths on which the affinity cookie is issued. */
-  readonly cookiePaths: Map<string, Set<string>>;
+  cookiePaths?: Map<string, Set<string>>;
   readonly alternatives: { readonly pool: PoolDraft; readonly sticky: boolean }[];
 }
 

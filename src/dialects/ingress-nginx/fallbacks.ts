@@ -76,7 +76,6 @@ const create = (
     from: origin,
     endpoints,
     loadBalancing,
-    cookiePaths: new Map(),
     alternatives: [],
   };
 };

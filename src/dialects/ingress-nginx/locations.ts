@@ -19,8 +19,7 @@ export interface OrderedLocations {
 }
 
 export const orderLocations = (server: ServerDraft, report: Report): OrderedLocations => {
-  const written = [...server.locations].sort((a, b) => descending(a.path, b.path));
-  written.sort((a, b) => byteLength(b.path) - byteLength(a.path));
+  const written = longestFirst(server.locations);
   const ordered = server.locations.some((l) => asksForRegex(l) || rewritesBelow(l));
   const exacts = new Set(written.filter((l) => l.exact).map((l) => l.path));
   return {
@@ -30,8 +29,16 @@ export const orderLocations = (server: ServerDraft, report: Report): OrderedLoca
   };
 };
 
+const longestFirst = (locations: readonly LocationDraft[]): readonly LocationDraft[] =>
+  locations.length < 2
+    ? locations
+    : locations
+        .map((location) => ({ location, bytes: byteLength(location.path) }))
+        .sort((a, b) => b.bytes - a.bytes || descending(a.location.path, b.location.path))
+        .map(({ location }) => location);
+
 const encoder = new TextEncoder();
-const byteLength = (text: string): number => encoder.encode(text).length;
+const byteLength = (text: string): number => (/^[\x20-\x7e]*$/.test(text) ? text.length : encoder.encode(text).length);
 
 /** True when the location alone turns its whole host into ordered, case-insensitive regular expressions. */
 export const asksForRegex = (location: LocationDraft): boolean =>

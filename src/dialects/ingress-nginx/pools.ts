@@ -50,7 +50,6 @@ const createPool = (
     endpoints: findEndpoints(cluster, service, settings.serviceUpstream.value, from, report),
     loadBalancing: settings.loadBalancing,
     ...(settings.canary === undefined ? {} : { canary: settings.canary, canaryIngress: input }),
-    cookiePaths: new Map(),
     alternatives: [],
   };
 };

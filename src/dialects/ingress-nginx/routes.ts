@@ -1,11 +1,17 @@
 /** From a merged location to a route of the model: settings of its Ingress, plus what depends on the place. */
-import type { Hsts, HttpsRedirect } from '../../model/features/route-features.ts';
+import type {
+  CanaryRules,
+  ErrorPages,
+  HttpsRedirect,
+  Rewrite,
+  SessionCookie,
+} from '../../model/features/route-features.ts';
 import type { Action, Forward, Route } from '../../model/model.ts';
 import type { Features } from '../../model/universe.ts';
-import { type Origins, traced } from '../../source/traced.ts';
+import { type Origin, type Origins, traced } from '../../source/traced.ts';
 import type { IngressInput, LocationDraft, PoolDraft, ServerDraft } from './drafts.ts';
 import { type OrderedLocation, rewrites } from './locations.ts';
-import type { ControllerSettings, IngressSettings } from './settings.ts';
+import type { ControllerSettings, IngressSettings, LocationFeatures } from './settings.ts';
 import { inheritFrom } from './snippet-server.ts';
 
 export interface RouteContext {
@@ -19,10 +25,10 @@ export interface RouteContext {
 
 export const createRoute = (ordered: OrderedLocation, rank: number, context: RouteContext): Route => {
   const { location, match } = ordered;
-  const settings = location.owner?.settings;
   const action = createAction(ordered, context);
-  const grpc = settings !== undefined && action.kind === 'forward' && action.protocol.value.startsWith('grpc');
-  const base = {
+  const grpc = location.owner !== undefined && action.kind === 'forward' && action.protocol.value.startsWith('grpc');
+  const features = ordered.slashRedirect ? noFeatures : routeFeatures(location, action, context);
+  return {
     id: `${context.server.host}#${rank}`,
     match,
     path: location.path,
@@ -31,64 +37,122 @@ export const createRoute = (ordered: OrderedLocation, rank: number, context: Rou
     from: originsOfLocation(location, context),
     action,
     upgrades: !grpc,
+    ...(grpc ? { protocol: 'grpc', features: routedOnly(features) } : { protocol: 'http', features }),
   };
-  const features = ordered.slashRedirect ? {} : routeFeatures(location, action, context);
-  return grpc ? { ...base, protocol: 'grpc', features: routedOnly(features) } : { ...base, protocol: 'http', features };
 };
 
+const noFeatures: Features<'http'> = {};
+
+const unclaimed: Origins = [{ kind: 'default', dialect: 'ingress-nginx', key: 'default-backend' }];
+const isOrigins = (from: readonly Origin[]): from is Origins => from.length > 0;
+
 const originsOfLocation = (location: LocationDraft, context: RouteContext): Origins => {
-  const [first = context.server.from[0], ...more] = location.from;
-  return first === undefined
-    ? [{ kind: 'default', dialect: 'ingress-nginx', key: 'default-backend' }]
-    : [first, ...more];
+  if (isOrigins(location.from)) return location.from;
+  const [first] = context.server.from;
+  return first === undefined ? unclaimed : [first];
 };
+
+const standardProtocol = traced('http' as const, {
+  kind: 'default',
+  dialect: 'ingress-nginx',
+  key: 'backend-protocol',
+});
 
 const createAction = ({ location, match, slashRedirect }: OrderedLocation, context: RouteContext): Action => {
   if (slashRedirect && match.kind === 'exact') return { kind: 'slash-redirect', to: `${match.path}/` };
   const { pool, owner } = location;
   if (pool === undefined) return { kind: 'default-backend' };
-  const fallback = owner === undefined ? undefined : context.fallback(owner);
   const forward: Forward = {
     kind: 'forward',
     pool: pool.name,
-    protocol:
-      owner?.settings.backendProtocol ??
-      traced('http', { kind: 'default', dialect: 'ingress-nginx', key: 'backend-protocol' }),
+    protocol: owner?.settings.backendProtocol ?? standardProtocol,
     service: pool.service,
-    ...(fallback === undefined || owner?.settings.defaultBackend === undefined
-      ? {}
-      : { whenEmpty: traced(fallback.name, ...owner.settings.defaultBackend.from) }),
   };
-  return forward;
+  const from = owner?.settings.defaultBackend?.from;
+  const fallback = owner === undefined || from === undefined ? undefined : context.fallback(owner);
+  return fallback === undefined || from === undefined
+    ? forward
+    : { ...forward, whenEmpty: traced(fallback.name, ...from) };
 };
 
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+/** What all locations of an Ingress have alike is one object, and so is what a target makes of it. */
 const routeFeatures = (location: LocationDraft, action: Action, context: RouteContext): Features<'http'> => {
   const { controller, server } = context;
-  const hsts: { hsts?: Hsts } = controller.hsts.value ? { hsts: controller.hstsFeature } : {};
+  const hsts = controller.hsts.value ? controller.hstsFeature : undefined;
   const input = location.owner;
   const host = server.serverSnippet?.settings.hostFeatures;
-  if (input === undefined) return { ...inheritFrom(host, controller.location, false), ...hsts };
+  if (input === undefined)
+    return { ...inheritFrom(host, controller.location, false), ...(hsts === undefined ? {} : { hsts }) };
   const { settings } = input;
-  const authenticated = settings.externalAuth !== undefined;
-  const { redirect, ...rest } = inheritFrom(host, settings.location, authenticated);
-  const pool = location.pool;
-  return {
-    ...rest,
-    ...(redirect === undefined || location.plain ? {} : { redirect }),
-    ...(settings.denied === undefined ? {} : { denied: settings.denied }),
-    ...httpsRedirect(location, settings, context),
-    ...rewriteFeature(location, settings),
-    ...authentication(location, settings, controller),
-    ...(action.kind === 'forward' ? errorPages(input, context) : {}),
-    ...(rest.backendTls === undefined && server.serverBackendTls?.settings.serverBackendTls !== undefined
-      ? { backendTls: server.serverBackendTls.settings.serverBackendTls }
-      : {}),
-    ...(pool === undefined || action.kind !== 'forward'
-      ? {}
-      : { ...canaryFeature(pool), ...sessionCookie(pool, location, server) }),
-    ...hsts,
-  };
+  const inherited = inheritFrom(host, settings.location, settings.externalAuth !== undefined);
+  const authenticated = !exempt(location.path, controller.noAuthLocations.value);
+  const shared = sharedFeatures(settings, {
+    inherited,
+    redirect: location.plain ? undefined : inherited.redirect,
+    denied: settings.denied,
+    httpsRedirect: httpsRedirect(location, settings, context),
+    basicAuth: authenticated ? settings.basicAuth : undefined,
+    externalAuth: authenticated ? settings.externalAuth : undefined,
+    errorPages: action.kind === 'forward' ? errorPages(input, context) : inherited.errorPages,
+    backendTls: inherited.backendTls ?? server.serverBackendTls?.settings.serverBackendTls,
+    hsts,
+  });
+  const rewrite = rewriteFeature(location, settings);
+  const pool = action.kind === 'forward' ? location.pool : undefined;
+  const canary = pool === undefined ? undefined : canaryFeature(pool);
+  const cookie = pool === undefined ? undefined : sessionCookie(pool, location, server);
+  if (rewrite === undefined && canary === undefined && cookie === undefined) return shared;
+  const own: Mutable<Features<'http'>> = { ...shared };
+  if (rewrite !== undefined) own.rewrite = rewrite;
+  if (canary !== undefined) own.canary = canary;
+  if (cookie !== undefined) own.sessionCookie = cookie;
+  return own;
 };
+
+/** Features that hang on more than the Ingress, and those of the Ingress itself. */
+type SharedParts = { readonly inherited: LocationFeatures } & {
+  readonly [F in
+    | 'redirect'
+    | 'denied'
+    | 'httpsRedirect'
+    | 'basicAuth'
+    | 'externalAuth'
+    | 'errorPages'
+    | 'backendTls'
+    | 'hsts']: Features<'http'>[F] | undefined;
+};
+
+interface Shared {
+  readonly parts: SharedParts;
+  readonly features: Features<'http'>;
+}
+const shares = new WeakMap<IngressSettings, Shared[]>();
+
+const sharedFeatures = (settings: IngressSettings, parts: SharedParts): Features<'http'> => {
+  const made = shares.get(settings) ?? [];
+  const known = made.find((m) => sameParts(m.parts, parts));
+  if (known !== undefined) return known.features;
+  const { inherited, ...others } = parts;
+  const features: Features<'http'> = Object.fromEntries(
+    Object.entries({ ...inherited, ...others }).filter(([, feature]) => feature !== undefined),
+  );
+  made.push({ parts, features });
+  shares.set(settings, made);
+  return features;
+};
+
+const sameParts = (a: SharedParts, b: SharedParts): boolean =>
+  a.inherited === b.inherited &&
+  a.redirect === b.redirect &&
+  a.denied === b.denied &&
+  a.httpsRedirect === b.httpsRedirect &&
+  a.basicAuth === b.basicAuth &&
+  a.externalAuth === b.externalAuth &&
+  a.errorPages === b.errorPages &&
+  a.backendTls === b.backendTls &&
+  a.hsts === b.hsts;
 
 const exempt = (path: string, prefixes: readonly string[]): boolean =>
   prefixes.some((prefix) => prefix !== '' && path.startsWith(prefix));
@@ -99,11 +163,11 @@ const httpsRedirect = (
   location: LocationDraft,
   settings: IngressSettings,
   context: RouteContext,
-): { httpsRedirect?: HttpsRedirect } => {
+): HttpsRedirect | undefined => {
   const { controller, certificateNames } = context;
   const forced = settings.forceSslRedirect.value;
   const wanted = forced || (settings.sslRedirect.value && certificateNames.length > 0);
-  if (!wanted || location.plain || exempt(location.path, controller.noTlsRedirectLocations.value)) return {};
+  if (!wanted || location.plain || exempt(location.path, controller.noTlsRedirectLocations.value)) return undefined;
   const names = forced ? 'all' : certificateNames;
   const key = names === 'all' ? '' : names.join(' ');
   const perSettings = redirectCache.get(settings) ?? new Map<string, HttpsRedirect>();
@@ -125,77 +189,60 @@ const httpsRedirect = (
     };
     perSettings.set(key, feature);
   }
-  return { httpsRedirect: feature };
+  return feature;
 };
 
-const rewriteFeature = (location: LocationDraft, settings: IngressSettings): Pick<Features<'http'>, 'rewrite'> => {
+const rewriteFeature = (location: LocationDraft, settings: IngressSettings): Rewrite | undefined => {
   const target = settings.rewriteTarget;
-  if (target === undefined || !rewrites(location)) return {};
+  if (target === undefined || !rewrites(location)) return undefined;
   const [first] = location.from;
   return {
-    rewrite: {
-      pattern: traced({ source: location.path, ignoreCase: true }, first ?? target.text.from[0]),
-      target: traced(target.template, ...target.text.from),
-      redirects: target.redirects,
-      ...(settings.forwardedPrefix === undefined ? {} : { forwardedPrefix: settings.forwardedPrefix }),
-    },
+    pattern: traced({ source: location.path, ignoreCase: true }, first ?? target.text.from[0]),
+    target: traced(target.template, ...target.text.from),
+    redirects: target.redirects,
+    ...(settings.forwardedPrefix === undefined ? {} : { forwardedPrefix: settings.forwardedPrefix }),
   };
 };
 
-/** No authentication at all below the exempt paths; the global check stands in where the Ingress has none of its own. */
-const authentication = (
-  location: LocationDraft,
-  settings: IngressSettings,
-  controller: ControllerSettings,
-): Pick<Features<'http'>, 'basicAuth' | 'externalAuth'> =>
-  exempt(location.path, controller.noAuthLocations.value)
-    ? {}
-    : {
-        ...(settings.basicAuth === undefined ? {} : { basicAuth: settings.basicAuth }),
-        ...(settings.externalAuth === undefined ? {} : { externalAuth: settings.externalAuth }),
-      };
+const errorPageCache = new WeakMap<IngressSettings, ErrorPages>();
 
-const errorPageCache = new WeakMap<IngressSettings, Features<'http'>['errorPages']>();
-
-const errorPages = (input: IngressInput, context: RouteContext): Pick<Features<'http'>, 'errorPages'> => {
+const errorPages = (input: IngressInput, context: RouteContext): ErrorPages | undefined => {
   const own = input.settings.location.errorPages;
   const from = input.settings.defaultBackend?.from;
-  if (own === undefined || from === undefined) return {};
+  if (own === undefined || from === undefined) return own;
   const pool = context.fallback(input);
-  if (pool === undefined) return {};
+  if (pool === undefined) return own;
   const known = errorPageCache.get(input.settings) ?? { ...own, pool: traced(pool.name, ...from) };
   errorPageCache.set(input.settings, known);
-  return { errorPages: known };
+  return known;
 };
 
-const canaryFeature = (pool: PoolDraft): Pick<Features<'http'>, 'canary'> => {
+const canaryFeature = (pool: PoolDraft): CanaryRules | undefined => {
   const [first] = pool.alternatives;
   const rules = first?.pool.canary;
-  if (first === undefined || rules === undefined) return {};
+  if (first === undefined || rules === undefined) return undefined;
   const behavior = first.pool.canaryIngress?.settings.affinityCanaryBehavior.from ?? rules.on.from;
   return {
-    canary: {
-      pool: first.pool.name,
-      ...(rules.header === undefined ? {} : { header: rules.header }),
-      ...(rules.cookie === undefined ? {} : { cookie: rules.cookie }),
-      weight: rules.weight,
-      affinity: traced(first.sticky ? 'sticky' : 'legacy', ...behavior),
-      on: rules.on,
-    },
+    pool: first.pool.name,
+    ...(rules.header === undefined ? {} : { header: rules.header }),
+    ...(rules.cookie === undefined ? {} : { cookie: rules.cookie }),
+    weight: rules.weight,
+    affinity: traced(first.sticky ? 'sticky' : 'legacy', ...behavior),
+    on: rules.on,
   };
 };
 
-const sessionCookie = (
-  pool: PoolDraft,
-  location: LocationDraft,
-  server: ServerDraft,
-): Pick<Features<'http'>, 'sessionCookie'> => {
-  if (pool.affinity === undefined || pool.cookiePaths.get(server.host)?.has(location.path) !== true) return {};
-  return { sessionCookie: { path: pool.affinityPath ?? traced(location.path, ...pool.affinity.cookie.from) } };
+const sessionCookie = (pool: PoolDraft, location: LocationDraft, server: ServerDraft): SessionCookie | undefined => {
+  if (pool.affinity === undefined || pool.cookiePaths?.get(server.host)?.has(location.path) !== true) return undefined;
+  return { path: pool.affinityPath ?? traced(location.path, ...pool.affinity.cookie.from) };
 };
+
+const grpcFeatures = new WeakMap<Features<'http'>, Features<'grpc'>>();
 
 /** Features that a gRPC backend has; the others are without effect on it. */
 const routedOnly = (features: Features<'http'>): Features<'grpc'> => {
+  const known = grpcFeatures.get(features);
+  if (known !== undefined) return known;
   const {
     requestBuffering,
     responseBuffering,
@@ -209,5 +256,6 @@ const routedOnly = (features: Features<'http'>): Features<'grpc'> => {
     bodySubstitution,
     ...routed
   } = features;
+  grpcFeatures.set(features, routed);
   return routed;
 };

@@ -19,8 +19,9 @@ export const selectIngresses = (cluster: Cluster, options: DialectOptions, repor
   const taken: IngressObject[] = [];
   const leftOut: { ingress: IngressObject; why: string }[] = [];
   const thrownAway: IngressObject[] = [];
+  const asked = new Set(options.classes);
   for (const ingress of cluster.ingresses) {
-    const why = reasonToLeaveOut(ingress, cluster, options);
+    const why = reasonToLeaveOut(ingress, cluster, asked);
     if (why !== undefined) {
       leftOut.push({ ingress, why });
       report.add('M400', { why }, [sourceOrigin(ingress.object, classPath(ingress))]);
@@ -43,8 +44,7 @@ const classPath = (ingress: IngressObject): readonly string[] => {
     : ['metadata', 'annotations', classAnnotation];
 };
 
-const reasonToLeaveOut = (ingress: IngressObject, cluster: Cluster, options: DialectOptions): string | undefined => {
-  const asked = new Set(options.classes);
+const reasonToLeaveOut = (ingress: IngressObject, cluster: Cluster, asked: ReadonlySet<string>): string | undefined => {
   const wanted = ingress.spec.ingressClassName;
   if (wanted !== undefined) {
     const known = cluster.ingressClasses.find((c) => c.name === wanted);

@@ -183,6 +183,7 @@ const shareAffinity = (input: IngressInput, pool: PoolDraft, server: ServerDraft
   pool.affinity = pool.affinity === undefined ? affinity.pool : { ...affinity.pool, mode: pool.affinity.mode };
   if (affinity.path === undefined) delete pool.affinityPath;
   else pool.affinityPath = affinity.path;
+  pool.cookiePaths ??= new Map();
   const paths = pool.cookiePaths.get(server.host) ?? new Set<string>();
   pool.cookiePaths.set(server.host, paths.add(manifestPath));
 };

@@ -14,6 +14,7 @@ export const withoutEffect = (
 ): readonly KeyReading[] => {
   const kept = featuresOfModel(model);
   const idle = idlePlaces(featuresOfInputs(inputs), kept);
+  if (idle.size === 0) return keys;
   return keys.map((key) => {
     if (key.status !== 'read' || idle.get(key.at.object)?.has(pathText(key.at)) !== true) return key;
     report.add('M460', { key: key.key }, [key.at]);
@@ -63,11 +64,14 @@ const featuresOfInputs = (inputs: readonly IngressInput[]): ReadonlySet<unknown>
 
 const featuresOfModel = (model: Model): ReadonlySet<unknown> => {
   const found = new Set<unknown>();
+  /** Routes of one Ingress mostly have one and the same object of features. */
+  const seen = new Set<object>();
   addFeatures(model.controller, found);
   for (const site of model.sites) {
     addFeatures(site.features, found);
     for (const route of site.routes) {
-      addFeatures(route.features, found);
+      if (!seen.has(route.features)) addFeatures(route.features, found);
+      seen.add(route.features);
       found.add(route.action);
     }
   }
@@ -75,6 +79,6 @@ const featuresOfModel = (model: Model): ReadonlySet<unknown> => {
   return found;
 };
 
-const addFeatures = (features: object, to: Set<unknown>): void => {
-  for (const feature of Object.values(features)) to.add(feature);
+const addFeatures = (features: Readonly<Record<string, unknown>>, to: Set<unknown>): void => {
+  for (const name in features) to.add(features[name]);
 };

@@ -12,6 +12,7 @@ import { hoist } from './hoist.ts';
 import { httpSettings, mainStatements } from './http.ts';
 import { listening } from './listen.ts';
 import type { Definition, NginxNode } from './node.ts';
+import { hasHeadersMore } from './own-headers.ts';
 import { printStatements, section } from './print.ts';
 import { printServers } from './print-servers.ts';
 import { requestMaps, subdomainMap, subdomainVariable } from './request-maps.ts';
@@ -66,7 +67,7 @@ export const assemble = (emitted: Emitted<NginxNode>): Assembled => {
   if (read.has(subdomainVariable)) define(assembly, subdomainMap());
   for (const name of contextVariables) if (read.has(name)) define(assembly, emptyDefinition(name));
   const conf = fillTemplate('nginx/nginx.conf.hbs', {
-    main: section(printStatements(mainStatements(stream !== ''))),
+    main: section(printStatements(mainStatements(stream !== '', hasHeadersMore(options)))),
     events: section(printStatements([directive('worker_connections', NginxToken.integer(4096))], '    ')),
     settings: section(settings()),
     definitions: section(
@@ -120,6 +121,7 @@ const createAssembly = (emitted: Emitted<NginxNode>): Assembly => {
     headers: createHeaderPrinter(model, base),
     definitions: new Map(),
     files: new Map(),
+    prepared: new WeakMap(),
     findings,
     used: { authCache: false, placeholder: false },
   };
@@ -166,7 +168,8 @@ const addNotes = (assembly: Assembly, stream: boolean, local: number | undefined
   if (stream) find(assembly, 'note', because('T5120', {}));
   tellClearHttp2(assembly);
   if (local !== undefined) find(assembly, 'note', because('T5129', { port: local }));
-  if (assembly.model.controller.responseHeaders?.showServer.value === false)
+  if (hasHeadersMore(assembly.options)) find(assembly, 'note', because('T5136', {}));
+  else if (assembly.model.controller.responseHeaders?.showServer.value === false)
     find(assembly, 'note', because('T5119', {}));
   for (const name of assembly.files.keys())
     if (name.startsWith('auth/')) find(assembly, 'note', because('T5121', { file: name }));

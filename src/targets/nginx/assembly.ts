@@ -4,6 +4,7 @@ import type { Model } from '../../model/model.ts';
 import type { Assembled, Emitted, OutputFile, TargetOptions, Version } from '../target.ts';
 import type { HeaderPrinter } from './header-lists.ts';
 import type { Definition, HeaderChange, NginxNode, ResponseHeader } from './node.ts';
+import type { Prepared } from './prepared.ts';
 import { printStatement } from './print.ts';
 import type { Upstreams } from './upstreams.ts';
 
@@ -17,6 +18,7 @@ export interface Assembly {
   /** Text of the http-level maps, zones and caches, by name. */
   readonly definitions: Map<string, string>;
   readonly files: Map<string, OutputFile>;
+  readonly prepared: WeakMap<readonly NginxNode[], Prepared>;
   readonly findings: Map<string, Assembled['findings'][number]>;
   /** Things that are printed only when somebody asked for them. */
   readonly used: { authCache: boolean; placeholder: boolean };

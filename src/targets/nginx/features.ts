@@ -1,5 +1,5 @@
 /** Every feature of the universe, and what nginx makes of it. */
-import type { FeatureTable } from '../target.ts';
+import { type FeatureTable, looksAt } from '../target.ts';
 import * as access from './features/access.ts';
 import * as backend from './features/backend.ts';
 import * as bodies from './features/bodies.ts';
@@ -19,7 +19,7 @@ const routed = {
   denied: remembered(fenced(redirects.denied)),
   rules: remembered(fenced(rules)),
   redirect: remembered(fenced(redirects.redirect)),
-  httpsRedirect: fenced(redirects.httpsRedirect),
+  httpsRedirect: looksAt('site', fenced(redirects.httpsRedirect)),
   rewrite: remembered(fenced(redirects.rewrite)),
   cors: remembered(fenced(cors)),
   accessList: remembered(fenced(access.accessList)),
@@ -32,7 +32,7 @@ const routed = {
   upstreamHost: remembered(fenced(headers.upstreamHost)),
   connectionHeader: remembered(fenced(headers.connectionHeader)),
   requestHeaders: remembered(fenced(headers.requestHeaders)),
-  responseHeaders: remembered(fenced(headers.responseHeaders)),
+  responseHeaders: looksAt('feature', fenced(headers.responseHeaders)),
   errorPages: remembered(fenced(backend.errorPages)),
   mirror: remembered(fenced(backend.mirror)),
   accessLog: remembered(fenced(settings.accessLog)),
@@ -87,7 +87,7 @@ export const features = {
     upstreamHttpVersion: remembered(fenced(settings.upstreamHttpVersion)),
     cookieRewrite: remembered(fenced(headers.cookieRewrite)),
     locationRewrite: remembered(fenced(headers.locationRewrite)),
-    backendTls: fenced(backend.backendTls),
+    backendTls: looksAt('site', fenced(backend.backendTls)),
     fastCgi: remembered(fenced(backend.fastCgi)),
     compression: remembered(fenced(bodies.compression)),
     bodySubstitution: remembered(fenced(bodies.bodySubstitution)),

@@ -1,6 +1,6 @@
 /** What may not enter a configuration at all: control characters, and words longer than nginx reads. */
 import { because, type Reason } from '../../diagnostics/report.ts';
-import { type Outcome, refused } from '../target.ts';
+import { looksAt, type Outcome, refused } from '../target.ts';
 
 /** nginx reads one word into a buffer of 4096 bytes. */
 const longest = 3500;
@@ -44,11 +44,11 @@ export const remembered = <Feature extends object, Node>(
   handler: (feature: Feature) => Outcome<Node>,
 ): ((feature: Feature) => Outcome<Node>) => {
   const outcomes = new WeakMap<Feature, Outcome<Node>>();
-  return (feature) => {
+  return looksAt('feature', (feature) => {
     const known = outcomes.get(feature);
     if (known !== undefined) return known;
     const outcome = handler(feature);
     outcomes.set(feature, outcome);
     return outcome;
-  };
+  });
 };

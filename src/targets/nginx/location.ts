@@ -2,13 +2,14 @@
 import type { Route } from '../../model/model.ts';
 import type { EmittedRoute, Outcome } from '../target.ts';
 import { addAuthentication, addErrorPages, contextSets } from './additions.ts';
-import { type Assembly, addFile, define } from './assembly.ts';
+import { type Assembly, define } from './assembly.ts';
 import { hsts, responseHeaders } from './features/headers.ts';
 import { redirectStyle } from './features/settings.ts';
 import { forwardOf } from './forward.ts';
 import { requestStatements } from './header-lists.ts';
-import { type HeaderChange, type NginxNode, phases, type ResponseHeader, slots } from './node.ts';
-import { answersIn, type RouteParts, sortParts } from './parts.ts';
+import type { HeaderChange, NginxNode, ResponseHeader } from './node.ts';
+import { type RouteParts, sortParts } from './parts.ts';
+import { prepare } from './prepared.ts';
 import { locationIndent as indent, printOnce, printStatements } from './print.ts';
 import { mirrorLocation } from './side-locations.ts';
 import type { SiteContext } from './site-context.ts';
@@ -58,30 +59,22 @@ export const buildLocation = (
   const { route } = emitted;
   if (shut || emitted.shut) return { ...closedBody(503), closed: true };
   if (route.action.kind === 'slash-redirect') return slashRedirect(assembly, context, route.action.to);
-  const parts = sortParts(emitted.nodes);
-  for (const d of parts.definitions) define(assembly, d.definition);
-  for (const f of parts.files) addFile(assembly, f.file);
+  const prepared = prepare(assembly, emitted.nodes);
+  const { parts } = prepared;
   const pass = passOf(assembly, context, emitted, parts);
-  const shared = pass.response.length === 0;
-  const response = shared ? parts.response : [...parts.response, ...pass.response];
-  const lists = assembly.headers.response(response, parts.hidden, shared);
+  const response = pass.response.length === 0 ? parts.response : [...parts.response, ...pass.response];
+  const lists = pass.response.length === 0 ? prepared.lists : assembly.headers.response(response, parts.hidden, false);
   const changes = pass.headers.length === 0 ? parts.request : [...parts.request, ...pass.headers];
   const known = context.clientCertificate.length === 0 ? changes : [...context.clientCertificate, ...changes];
   const before = leadingSets(route, parts, known, response, pass);
-  let head = before.length === 0 ? '' : printStatements(before, indent);
-  for (const phase of phases) {
-    // `break` would skip this.
-    if (phase === 'last-rules') head += printStatements(pass.unavailable, indent);
-    for (const answer of answersIn(parts, phase)) head += printOnce(answer.statements);
-  }
-  for (const node of parts.statements) head += printOnce(node.statements);
-  const settings = slots.map((slot) => {
-    const node = parts.settings.get(slot);
-    return node === undefined ? undefined : printOnce(node.statements);
-  });
   return {
-    settings,
-    head: head + printStatements(pass.statements, indent),
+    settings: prepared.settings,
+    head:
+      printStatements(before, indent) +
+      prepared.early +
+      printStatements(pass.unavailable, indent) +
+      prepared.late +
+      printStatements(pass.statements, indent),
     ...lists,
     request:
       pass.request === undefined
