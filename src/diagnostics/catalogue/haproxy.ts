@@ -392,6 +392,14 @@ export const haproxyCodes = {
       'HAProxy takes 15 kB of request headers in all (tune.bufsize) and answers 400 beyond; the controller takes four lines of up to 8 kB each',
     hint: 'Raise tune.bufsize in the global section if clients send large cookies or tokens.',
   }),
+  T5267: entry({
+    severity: 'info',
+    outcome: 'approximate',
+    title: 'buffering of requests',
+    say: () =>
+      'HAProxy passes bodies of requests on as they come in; the controller reads a body as a whole before it asks the backend',
+    hint: 'Nothing to do unless slow uploads keep too many connections of the backend busy.',
+  }),
   T5264: entry<{ readonly key: string }>({
     severity: 'info',
     outcome: 'refused',

@@ -103,7 +103,10 @@ export const retry = ({ on, nonIdempotent, tries, within, ...rest }: Retry, at: 
 export const requestBuffering = ({ on, memory, ...rest }: RequestBuffering): Outcome<HaproxyNode> => {
   spent(rest);
   const differences: Reason[] = [];
-  if (on.value && isWritten(on)) differences.push(because('T5225', { what: 'proxy-request-buffering' }, on.from));
+  if (on.value)
+    differences.push(
+      isWritten(on) ? because('T5225', { what: 'proxy-request-buffering' }, on.from) : because('T5267', {}),
+    );
   if (memory !== undefined && isWritten(memory))
     differences.push(because('T5225', { what: 'client-body-buffer-size' }, memory.from));
   return withDifferences<HaproxyNode>([], differences);
