@@ -97,6 +97,13 @@ export const flags: readonly Flag[] = [
   { flags: '--http3', help: 'offer HTTP/3 to clients (the controller does not)', group: 'Proxy', commands: both },
   { flags: '--resolver <ip>', help: 'DNS server the proxy asks at run time', group: 'Proxy', commands: both },
   {
+    flags: '--nginx-module <name>',
+    help: 'module that nginx has beside the stock ones',
+    group: 'Proxy',
+    commands: both,
+    choices: ['headers-more'],
+  },
+  {
     flags: '--certs <dir>',
     help: 'folder of the certificates as the proxy sees it (default: certs, beside the configuration)',
     group: 'Proxy',
@@ -170,6 +177,7 @@ export interface RawFlags {
   readonly httpsAddress: string;
   readonly http3?: boolean;
   readonly resolver?: string;
+  readonly nginxModule?: 'headers-more';
   readonly certs?: string;
   readonly class?: readonly string[];
   readonly config?: string;

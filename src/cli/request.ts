@@ -71,6 +71,7 @@ const targetOptions = ({ version }: ChosenTarget, flags: RawFlags): TargetOption
   http3: flags.http3 ?? false,
   traefikFormat: flags.traefikFormat,
   ...(flags.resolver === undefined ? {} : { resolver: flags.resolver }),
+  ...(flags.nginxModule === undefined ? {} : { nginxModules: [flags.nginxModule] }),
   ...(flags.certs === undefined ? {} : { certificates: flags.certs }),
 });
 

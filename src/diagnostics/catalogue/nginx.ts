@@ -149,7 +149,7 @@ export const nginxCodes = {
     outcome: 'note',
     title: 'Server header',
     say: () => 'stock nginx always sends a Server header; it says "nginx" without a version',
-    hint: 'Load the headers-more module to remove it.',
+    hint: 'Give nginx the headers-more module and render with --nginx-module headers-more: then it is removed.',
   }),
   T5120: entry({
     severity: 'warning',
@@ -257,5 +257,22 @@ export const nginxCodes = {
     title: 'Expires and Max-Age of a session cookie',
     say: (a) => `nginx writes Expires and Max-Age into set-cookie together, both for ${a.seconds} seconds`,
     hint: 'Nothing to do: browsers go by Max-Age.',
+  }),
+  T5135: entry<{ readonly name: string; readonly removed: boolean }>({
+    severity: 'warning',
+    outcome: 'approximate',
+    title: "header of nginx's own",
+    say: (a) =>
+      a.removed
+        ? `stock nginx writes ${a.name} itself and does not leave it out; that of the backend is removed`
+        : `stock nginx writes ${a.name} itself: where it does, the one set here comes beside it`,
+    hint: 'Give nginx the headers-more module and render with --nginx-module headers-more.',
+  }),
+  T5136: entry({
+    severity: 'info',
+    outcome: 'note',
+    title: 'headers-more module',
+    say: () => 'the configuration loads /usr/lib/nginx/modules/ngx_http_headers_more_filter_module.so',
+    hint: 'On Debian and Ubuntu install libnginx-mod-http-headers-more-filter; where it is built in, delete the load_module line.',
   }),
 };

@@ -9,11 +9,14 @@ import type { BuiltServer } from './server.ts';
 import { NginxToken } from './token.ts';
 import { directive, type Statement } from './tree.ts';
 
-/** Debian keeps the stream module in a file of its own. */
-const streamModule = '/usr/lib/nginx/modules/ngx_stream_module.so';
+/** Where Debian keeps the modules that are files of their own. */
+const modules = '/usr/lib/nginx/modules';
 
-export const mainStatements = (stream: boolean): readonly Statement<'main'>[] => [
-  ...(stream ? [directive('load_module', NginxToken.literal(streamModule))] : []),
+export const mainStatements = (stream: boolean, headersMore: boolean): readonly Statement<'main'>[] => [
+  ...(stream ? [directive('load_module', NginxToken.literal(`${modules}/ngx_stream_module.so`))] : []),
+  ...(headersMore
+    ? [directive('load_module', NginxToken.literal(`${modules}/ngx_http_headers_more_filter_module.so`))]
+    : []),
   directive('worker_processes', NginxToken.word('auto')),
   directive('pid', NginxToken.literal('nginx.pid')),
   directive('error_log', NginxToken.word('stderr'), NginxToken.word('notice')),

@@ -64,6 +64,8 @@ const contexts = {
   http3: ['http', 'server'],
   ignore_invalid_headers: ['http', 'server'],
   internal: ['location'],
+  more_clear_headers: everywhere,
+  more_set_headers: everywhere,
   keepalive: ['upstream'],
   keepalive_requests: ['http', 'upstream'],
   keepalive_timeout: ['http', 'upstream'],

@@ -1,8 +1,9 @@
 /** Headers and logs for every host, and settings nobody takes over. */
 import { because, type Reason } from '../../../diagnostics/report.ts';
 import type * as controller from '../../../model/features/controller-features.ts';
-import { exact, type Outcome, refused, spent, withDifferences } from '../../target.ts';
+import { type AtController, exact, type Outcome, refused, spent, withDifferences } from '../../target.ts';
 import type { NginxNode } from '../node.ts';
+import { clear, hasHeadersMore, ownHeader } from '../own-headers.ts';
 import { expand } from '../text.ts';
 import { NginxToken } from '../token.ts';
 import { directive } from '../tree.ts';
@@ -10,24 +11,30 @@ import { headerName } from './headers.ts';
 
 const onOff = (on: boolean): NginxToken => NginxToken.word(on ? 'on' : 'off');
 
-export const responseHeaders = ({
-  set,
-  hide,
-  showServer,
-  ...rest
-}: controller.GlobalResponseHeaders): Outcome<NginxNode> => {
+export const responseHeaders = (
+  { set, hide, showServer, ...rest }: controller.GlobalResponseHeaders,
+  at: AtController,
+): Outcome<NginxNode> => {
   spent(rest);
   const nodes: NginxNode[] = [{ at: 'http', statements: [directive('server_tokens', onOff(showServer.value))] }];
+  const differences: Reason[] = [];
+  if (!showServer.value && hasHeadersMore(at.options)) nodes.push({ at: 'http', statements: [clear('Server')] });
   for (const { name, value, ...more } of set) {
     spent(more);
     const expanded = expand(value.value);
     if (!expanded.ok) return refused(because('T5104', { variable: expanded.name }, value.from));
     if (!headerName.test(name))
       return refused(because('T5125', { value: name, why: 'it is not the name of a header' }, value.from));
+    const own = ownHeader({ name, value: expanded.text, from: value.from }, at.options);
+    if (own !== undefined && 'statement' in own) {
+      nodes.push({ at: 'http', statements: [own.statement] });
+      continue;
+    }
+    if (own !== undefined) differences.push(own.difference);
     nodes.push({ at: 'response-header', header: { name, value: expanded.text, always: true, hide: true } });
   }
   for (const name of hide) if (headerName.test(name.value)) nodes.push({ at: 'hide-header', name: name.value });
-  return exact(...nodes);
+  return withDifferences(nodes, differences);
 };
 
 /** Names the controller sends itself: there the entry of the ConfigMap would be sent a second time. */

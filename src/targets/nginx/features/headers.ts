@@ -7,10 +7,11 @@ import type {
   UpstreamHost,
 } from '../../../model/features/backend-features.ts';
 import type { Hsts, RequestHeaders, ResponseHeaders } from '../../../model/features/route-features.ts';
-import { exact, type Outcome, refused, spent } from '../../target.ts';
+import { type AtSite, exact, type Outcome, refused, spent, withDifferences } from '../../target.ts';
 import { conditionalHeader } from '../conditional-header.ts';
 import { nameFor } from '../names.ts';
 import type { NginxNode } from '../node.ts';
+import { ownHeader } from '../own-headers.ts';
 import { checkPcre } from '../pcre.ts';
 import { type Expansion, expand, plain, type Text, type TextPart, text, variable } from '../text.ts';
 import { NginxToken } from '../token.ts';
@@ -44,9 +45,13 @@ export const requestHeaders = ({ changes, ...rest }: RequestHeaders): Outcome<Ng
   return exact(...nodes);
 };
 
-export const responseHeaders = ({ changes, ...rest }: ResponseHeaders): Outcome<NginxNode> => {
+export const responseHeaders = (
+  { changes, ...rest }: ResponseHeaders,
+  at?: Pick<AtSite, 'options'>,
+): Outcome<NginxNode> => {
   spent(rest);
   const nodes: NginxNode[] = [];
+  const differences: Reason[] = [];
   const standing = new Map<string, Text>();
   for (const change of changes) {
     const { name, how, value, always, when, statuses, ...more } = change;
@@ -55,6 +60,14 @@ export const responseHeaders = ({ changes, ...rest }: ResponseHeaders): Outcome<
     if (!expanded.ok) return refused(because('T5104', { variable: expanded.name }, value.from));
     if (!headerName.test(name))
       return refused(because('T5125', { value: name, why: 'it is not the name of a header' }, value.from));
+    const plain = when === undefined && statuses === undefined && how !== 'add';
+    const written = { name, value: how === 'remove' ? undefined : expanded.text, from: value.from };
+    const own = plain ? ownHeader(written, at?.options) : undefined;
+    if (own !== undefined && 'statement' in own) {
+      nodes.push({ at: 'location', statements: [own.statement] });
+      continue;
+    }
+    if (own !== undefined) differences.push(own.difference);
     if (when !== undefined || statuses !== undefined) {
       const made = conditionalHeader({ ...change, text: expanded.text }, standing);
       if ('code' in made) return refused(made);
@@ -65,7 +78,7 @@ export const responseHeaders = ({ changes, ...rest }: ResponseHeaders): Outcome<
       nodes.push({ at: 'response-header', header: { name, value: expanded.text, always, hide: how === 'replace' } });
     }
   }
-  return exact(...nodes);
+  return withDifferences(nodes, differences);
 };
 
 /** Over TLS only; on plain HTTP a header of the backend passes. */
