@@ -334,13 +334,6 @@ export const haproxyCodes = {
     say: () => 'ssl-prefer-server-ciphers "false": HAProxy decides this for all hosts; the order of the server is used',
     hint: 'Nothing to do.',
   }),
-  T5258: entry<{ readonly secret: string }>({
-    severity: 'error',
-    outcome: 'refused',
-    title: 'CA without a certificate',
-    say: (a) => `the CA of Secret ${a.secret} holds no certificate; the host answers 503`,
-    hint: 'Put PEM certificates into ca.crt.',
-  }),
   T5259: entry({
     severity: 'warning',
     outcome: 'approximate',

@@ -17,7 +17,7 @@ export const covers = (names: readonly string[], host: string): boolean => {
 export type Certificates = (namespace: string, name: string) => CertificateFinding;
 export type CertificateFinding =
   | { readonly ok: true; readonly certificate: Certificate }
-  | { readonly ok: false; readonly why: string; readonly unknown?: true };
+  | { readonly ok: false; readonly why: string; readonly unknown?: true; readonly weak?: true };
 
 /** Looks up TLS Secrets; each is parsed once. */
 export const certificateStore = (cluster: Cluster): Certificates => {
@@ -43,7 +43,7 @@ const load = (cluster: Cluster, namespace: string, name: string): CertificateFin
   const key = secret.data.get('tls.key');
   if (certificate === undefined || key === undefined) return { ok: false, why: 'it has no tls.crt and tls.key' };
   const read = readCertificate(certificate, key);
-  if (!read.ok) return { ok: false, why: read.why };
+  if (!read.ok) return read;
   const text = (k: string, value: string) => ({ secret: { namespace, name, key: k }, text: value });
   return {
     ok: true,
@@ -90,7 +90,11 @@ export const certificateEntry = (
     return { reference: { secret: traced({ namespace: ingress.namespace, name: secretName }, at) } };
   }
   if (!found.ok) {
-    report.add('M421', { host, secret: `${ingress.namespace}/${secretName}`, why: found.why }, [at]);
+    report.add(
+      found.weak === true ? 'M425' : 'M421',
+      { host, secret: `${ingress.namespace}/${secretName}`, why: found.why },
+      [at],
+    );
     return {};
   }
   if (!covers(found.certificate.names, host)) {

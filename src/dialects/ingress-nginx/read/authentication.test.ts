@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readOne } from '../../../../test/support/annotations.ts';
+import { placeholderCertificate } from '../../../model/placeholder-certificate.ts';
 
 const users = { secrets: { 'shop/users': { auth: 'alice:hash\n' } } };
 const basic = { 'auth-type': 'basic', 'auth-secret': 'users' };
@@ -154,22 +155,52 @@ describe('external authentication', () => {
   });
 });
 
+const revoked = `-----BEGIN X509 CRL-----
+MIIBZzBRAgEBMA0GCSqGSIb3DQEBCwUAMA8xDTALBgNVBAMMBG15Y2EXDTI2MTEy
+MTE4MzU1NloXDTI2MTIyMTE4MzU1NlqgDjAMMAoGA1UdFAQDAgEBMA0GCSqGSIb3
+DQEBCwUAA4IBAQAPGQhy2rrRKTGZR29esOqclhdljYRr5DhD09WEPIPmKMSrhtg7
+T/LAFET9ahszzl5XVYuFzYp1hfWsoGdGOD7lj64P4+wAxFg1lKaJmwEaf4W8dvQZ
++mnjeU03+DFw2lOYqCXUJollNr7y/lSQzatkzYyjKDP0n+E+Hfhb7VERZqsxXz/b
+O0QyYwg3sXdlLg6X/PbCRyJ4GkhfY4/KyxDEqktQa9pj+HIUeTY7TjDq5tlbWAy2
+DUgXBgQkgynUIRbF4H2un5eu0jAMvao4G9KR0sa4xdI5m84OIgf+KRQURmcRNNUJ
+Boa5FULI07z7EYNXeDM4L2ElZ+OViUlAB9+m
+-----END X509 CRL-----
+`;
+
 describe('client certificates', () => {
-  const ca = { secrets: { 'shop/ca': { 'ca.crt': 'CA', 'ca.crl': 'CRL' } } };
+  const pem = placeholderCertificate.certificate;
+  const ca = { secrets: { 'shop/ca': { 'ca.crt': pem, 'ca.crl': revoked } } };
 
   it('are checked strictly unless a lax word is written', () => {
     const { settings, codes } = readOne({ 'auth-tls-secret': 'shop/ca', 'auth-tls-verify-client': 'sometimes' }, ca);
     expect(codes).toEqual(['D300']);
     expect(settings.clientCertificates).toMatchObject({
-      ca: { value: { text: 'CA' } },
-      crl: { value: { text: 'CRL' } },
+      ca: { value: { text: pem } },
+      crl: { value: { text: revoked } },
       verify: { value: 'on' },
       depth: { value: 1 },
     });
   });
 
+  it.each([
+    ['ca.crt', 'no PEM'],
+    ['ca.crt', `${pem}-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n`],
+    ['ca.crt', `${pem}${placeholderCertificate.key}`],
+    ['ca.crl', 'no PEM'],
+    ['ca.crl', revoked.replace(/MII.*\n/, 'AAAA\n')],
+    ['ca.crl', pem],
+    ['tls.key', 'no PEM'],
+  ])('an unreadable %s closes the hosts', (key, text) => {
+    const whole = { 'ca.crt': pem, 'ca.crl': revoked, 'tls.crt': pem, 'tls.key': placeholderCertificate.key };
+    const secrets = { 'shop/ca': { ...whole, [key]: text } };
+    const { settings, codes } = readOne({ 'auth-tls-secret': 'shop/ca' }, { secrets });
+    expect(settings.hostClosed?.status.value).toBe(403);
+    expect(settings.clientCertificates).toBeUndefined();
+    expect(codes).toEqual(['D303']);
+  });
+
   it('are not checked without a ca.crt, loudly', () => {
-    const secrets = { 'shop/ca': { 'tls.crt': 'C', 'tls.key': 'K' } };
+    const secrets = { 'shop/ca': { 'tls.crt': pem, 'tls.key': placeholderCertificate.key } };
     const { settings, codes } = readOne({ 'auth-tls-secret': 'shop/ca' }, { secrets });
     expect(settings.clientCertificates).toBeUndefined();
     expect(settings.hostClosed).toBeUndefined();

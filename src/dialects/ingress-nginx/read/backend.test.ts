@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { readOne } from '../../../../test/support/annotations.ts';
+import { placeholderCertificate } from '../../../model/placeholder-certificate.ts';
+
+const { certificate, key } = placeholderCertificate;
 
 describe('values that would break the reload of the controller', () => {
   it.each([
@@ -166,7 +169,7 @@ describe('spreading requests', () => {
 });
 
 describe('TLS to the backend', () => {
-  const secrets = { 'shop/ca': { 'ca.crt': 'CA', 'tls.crt': 'C', 'tls.key': 'K' } };
+  const secrets = { 'shop/ca': { 'ca.crt': certificate, 'tls.crt': certificate, 'tls.key': key } };
 
   it('goes to the host as well unless the ConfigMap keeps it in the location', () => {
     const annotations = {
@@ -183,16 +186,28 @@ describe('TLS to the backend', () => {
   });
 
   it('uses the key pair only together with a CA', () => {
-    const bare = { 'shop/ca': { 'tls.crt': 'C', 'tls.key': 'K' } };
+    const bare = { 'shop/ca': { 'tls.crt': certificate, 'tls.key': key } };
     const { settings } = readOne({ 'proxy-ssl-secret': 'shop/ca', 'backend-protocol': 'HTTPS' }, { secrets: bare });
     expect(settings.location.backendTls).toBeDefined();
     expect(settings.location.backendTls?.certificate).toBeUndefined();
   });
 });
 
+describe('an unreadable Secret of TLS to the backend', () => {
+  it.each(['ca.crt', 'tls.crt', 'tls.key'])('with a wrong %s closes the paths', (name) => {
+    const secrets = { 'shop/ca': { 'ca.crt': certificate, 'tls.crt': certificate, 'tls.key': key, [name]: 'no PEM' } };
+    const { settings, codes } = readOne({ 'proxy-ssl-secret': 'shop/ca', 'backend-protocol': 'HTTPS' }, { secrets });
+    expect(settings.denied?.status.value).toBe(503);
+    expect(codes).toContain('D302');
+  });
+});
+
 describe('features that need another protocol', () => {
   it('TLS to the backend needs HTTPS', () => {
-    const around = { secrets: { 'shop/ca': { 'ca.crt': 'CA' } }, configMap: { 'proxy-ssl-location-only': 'true' } };
+    const around = {
+      secrets: { 'shop/ca': { 'ca.crt': certificate } },
+      configMap: { 'proxy-ssl-location-only': 'true' },
+    };
     const { settings, statuses } = readOne({ 'proxy-ssl-secret': 'shop/ca', 'backend-protocol': 'GRPCS' }, around);
     expect(settings.location.backendTls).toBeUndefined();
     expect(statuses['proxy-ssl-secret']).toBe('ignored');

@@ -1,5 +1,6 @@
 /** Secrets and ConfigMaps that annotations refer to by name. */
 import { quoted, shortened } from '../../../diagnostics/quoted.ts';
+import { hasCertificates, hasRevocationLists, readCertificate } from '../../../kubernetes/certificate.ts';
 import type { ConfigMapObject, SecretObject } from '../../../kubernetes/cluster.ts';
 import type { SecretText } from '../../../model/values/secret.ts';
 import type { Given } from './given.ts';
@@ -41,6 +42,24 @@ export interface Certificates {
   readonly pair?: { readonly certificate: SecretText; readonly key: SecretText };
 }
 
+/** Many Ingresses name the same Secret, and keys are slow to read. */
+const faults = new WeakMap<SecretObject, string | undefined>();
+
+/** The controller uses nothing of a Secret in which something cannot be read; nor would a proxy load it. */
+const unreadable = (
+  ca: SecretText | undefined,
+  crl: SecretText | undefined,
+  pair: Certificates['pair'],
+): string | undefined => {
+  const read = pair === undefined ? undefined : readCertificate(pair.certificate.text, pair.key.text);
+  if (read?.ok === false) return read.why;
+  if (ca !== undefined && !hasCertificates(ca.text))
+    return 'ca.crt holds something else than certificates that can be read';
+  return ca === undefined || crl === undefined || hasRevocationLists(crl.text)
+    ? undefined
+    : 'ca.crl holds no revocation list that can be read';
+};
+
 /** Follows `namespace/name` to a Secret with `ca.crt`, or with `tls.crt` and `tls.key`. */
 export const findCertificates = (given: Given, text: string): Certificates | string => {
   const parts = text.split('/');
@@ -55,6 +74,9 @@ export const findCertificates = (given: Given, text: string): Certificates | str
   const certificate = secretText(secret, 'tls.crt');
   const key = secretText(secret, 'tls.key');
   const pair = certificate === undefined || key === undefined ? undefined : { certificate, key };
+  const fault = faults.has(secret) ? faults.get(secret) : unreadable(ca, crl, pair);
+  faults.set(secret, fault);
+  if (fault !== undefined) return `Secret ${shortened(text)} cannot be used: ${fault}`;
   if (ca === undefined && pair === undefined)
     return `Secret ${shortened(text)} holds neither ca.crt nor tls.crt and tls.key`;
   return {

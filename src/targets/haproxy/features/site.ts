@@ -109,8 +109,6 @@ export const wwwRedirect = (
 export const clientCertificates = (feature: ClientCertificates, at: AtSite): Outcome<HaproxyNode> => {
   const { ca, crl, verify, depth, errorPage, passCertificate, subject, ...rest } = feature;
   spent(rest);
-  if (!ca.value.text.includes('-----BEGIN CERTIFICATE-----'))
-    return refused(because('T5258', { secret: `${ca.value.secret.namespace}/${ca.value.secret.name}` }, ca.from));
   if (subject !== undefined && regexShape(subject.value) === undefined)
     return refused(because('T5202', { regex: subject.value }, subject.from));
   if (errorPage !== undefined && !printable(errorPage.value))
