@@ -163,6 +163,10 @@ export const generate = (given) => {
 export { readFixtures, readPages };
 
 const listeners = { http: { ip: '127.0.0.1', port: 18080 }, https: { ip: '127.0.0.1', port: 18443 } };
+/** Names of directives that mean something in a snippet of a path; those the controller writes there itself break it. */
+export const understood = ({ snippetDirectives, writtenEverywhere }, rewriteDirectives) =>
+  [...new Set([...snippetDirectives.keys(), ...rewriteDirectives])].filter((name) => name !== 'proxy_pass' && !writtenEverywhere.includes(name)).sort();
+
 const withoutNull = (record) => Object.fromEntries(Object.entries(record).filter(([, value]) => value !== null));
 /** Compiles a case for every target, for its default version where `versions` names none. */
 export const compileCaseWith =
@@ -199,6 +203,9 @@ if (process.argv[1] === new URL(import.meta.url).pathname) {
   const { configMapKeys } = await import('../dist/dialects/ingress-nginx/config-map-keys.js');
   const { originsOf } = await import('../dist/source/traced.js');
   const { features: featureTable } = await import('../dist/targets/nginx/features.js');
+  const snippets = await import('../dist/dialects/ingress-nginx/snippet-directives.js');
+  const { rewriteDirectives } = await import('../dist/dialects/ingress-nginx/snippet-rules.js');
+  const snippetDirectives = understood(snippets, rewriteDirectives);
   const { main } = await import('../dist/cli/main.js');
   const example = await exampleOutput(async (argv) => {
     let text = '';
@@ -209,7 +216,7 @@ if (process.argv[1] === new URL(import.meta.url).pathname) {
   const compileCase = compileCaseWith({ compile, targetNames, targets });
   const readme = readFileSync(join(root, 'README.md'), 'utf8');
   const { faults, made } = generate({
-    ...{ example, catalogue, flags, examples, annotationRows, configMapKeys, targetNames, targets, originsOf, featureTable, compileCase, readme },
+    ...{ example, catalogue, flags, examples, annotationRows, configMapKeys, targetNames, targets, originsOf, featureTable, snippetDirectives, compileCase, readme },
     fixtures: readFixtures(),
     pages: readPages(),
   });

@@ -9,6 +9,8 @@ import { catalogue } from '../src/diagnostics/catalogue.ts';
 import type { DialectOptions } from '../src/dialects/dialect.ts';
 import { annotationRows } from '../src/dialects/ingress-nginx/annotations.ts';
 import { configMapKeys } from '../src/dialects/ingress-nginx/config-map-keys.ts';
+import * as snippets from '../src/dialects/ingress-nginx/snippet-directives.ts';
+import { rewriteDirectives } from '../src/dialects/ingress-nginx/snippet-rules.ts';
 import { originsOf } from '../src/source/traced.ts';
 import { features as featureTable } from '../src/targets/nginx/features.ts';
 import { type TargetName, targetNames, targets } from '../src/targets/registry.ts';
@@ -30,12 +32,15 @@ interface Generator {
   };
   readonly readFixtures: () => readonly Case[];
   readonly readPages: () => readonly object[];
+  readonly understood: (directives: object, rewriteDirectives: ReadonlySet<string>) => readonly string[];
   readonly compileCaseWith: (program: object) => (one: Case) => Compiled;
   readonly exampleOutput: (run: (argv: readonly string[]) => Promise<string>) => Promise<string>;
 }
 // A script for plain Node: without types of its own.
 const script = join(projectRoot, '.ci/generate-docs.mjs');
-const { compileCaseWith, exampleOutput, generate, readFixtures, readPages }: Generator = await import(script);
+const { compileCaseWith, exampleOutput, generate, readFixtures, readPages, understood }: Generator = await import(
+  script
+);
 
 const read = (path: string): string => readFileSync(join(projectRoot, path), 'utf8');
 
@@ -55,6 +60,7 @@ const generated = async (): Promise<ReturnType<Generator['generate']>> => {
     targets,
     originsOf,
     featureTable,
+    snippetDirectives: understood(snippets, rewriteDirectives),
     compileCase: compileCaseWith({ compile, targetNames, targets }),
     fixtures: readFixtures(),
     pages: readPages(),

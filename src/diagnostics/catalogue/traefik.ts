@@ -212,6 +212,11 @@ export const traefikCodes = {
     (a) => `bodies over ${a.value} are refused by their announced length; a chunked body of that size passes`,
     'Limit chunked uploads in the application; a buffering Middleware would hold back every answer.',
   ),
+  T5346: differs<{ readonly why: string }>(
+    'Exempt from the limit',
+    (a) => `limit-allowlist: nobody is exempt from the limit: ${a.why}`,
+    'Raise the limit, or list proxies in proxy-real-ip-cidr.',
+  ),
   T5345: lost<Value>(
     'Bandwidth',
     (a) => `the bandwidth of ${a.value} is not limited: Traefik has no such setting`,

@@ -59,7 +59,7 @@ export const rateLimit = (feature: RateLimit, at: AnyRoute): Outcome<TraefikNode
   if (!statusRewrites(at.options.version)) reasons.push(because('T5341', { value: limitText(feature) }, first.from));
   if (exempt !== undefined && exempt.value.length > 0) {
     const when = clientIn(exempt.value, clientAddress(at.model));
-    if ('because' in when) reasons.push(because('T5320', { value: 'limit-allowlist', why: when.because }, exempt.from));
+    if ('because' in when) reasons.push(because('T5346', { why: when.because }, exempt.from));
     else nodes.push({ kind: 'split', rank: 40, options: [{ when, drop: ['limits'] }] });
   }
   return withDifferences(nodes, reasons);
