@@ -84,6 +84,43 @@ WHpzBhCQH3Wv5jfIV/UO53DTMmnXrisADNwhgXxPrBVQDn997obVNqVM
 -----END PRIVATE KEY-----
 `,
   },
+  small: {
+    certificate: `-----BEGIN CERTIFICATE-----
+MIIBZjCCAR2gAwIBAgIUZxkRgZZ/ezm8XVZK2SLHmH93a1QwCgYIKoZIzj0EAwIw
+GDEWMBQGA1UEAwwNc21hbGwuZXhhbXBsZTAgFw0yNjExMjExODQyNTlaGA8yMTI2
+MTAyODE4NDI1OVowGDEWMBQGA1UEAwwNc21hbGwuZXhhbXBsZTBJMBMGByqGSM49
+AgEGCCqGSM49AwEBAzIABPstqhz/U2kujEiXsfxGo6TmS2OJWnnfP5BPVotdD9RK
+8U1XEU6LRtolgW+95w8XTaNTMFEwHQYDVR0OBBYEFLBdggrpVCD8HGVbxKCOdLua
+mMuoMB8GA1UdIwQYMBaAFLBdggrpVCD8HGVbxKCOdLuamMuoMA8GA1UdEwEB/wQF
+MAMBAf8wCgYIKoZIzj0EAwIDNwAwNAIYPDmoJ8XP7GuZdA6Pm3a66nrRCm/D80EU
+AhhTMoEXurEnq9QX+5r9WKal2WGZy8dXKUg=
+-----END CERTIFICATE-----
+`,
+    key: `-----BEGIN PRIVATE KEY-----
+MG8CAQAwEwYHKoZIzj0CAQYIKoZIzj0DAQEEVTBTAgEBBBjllFFPt7WLT/DGnot1
+fqfuy7gic/4XVy+hNAMyAAT7Laoc/1NpLoxIl7H8RqOk5ktjiVp53z+QT1aLXQ/U
+SvFNVxFOi0baJYFvvecPF00=
+-----END PRIVATE KEY-----
+`,
+  },
+  sha1: {
+    certificate: `-----BEGIN CERTIFICATE-----
+MIIBHzCBxgIUaDhKwMV8P1snBAc56Cp0ukehqV8wCQYHKoZIzj0EATAOMQwwCgYD
+VQQDDANvbGQwIBcNMjYxMTIxMTg0MzAwWhgPMjEyNjEwMjgxODQzMDBaMBYxFDAS
+BgNVBAMMC29sZC5leGFtcGxlMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE9kmz
+M2YwzSjj8xBnpH3cbYBY4JrNx7OFK2K70XXsBVZAQN/PxwqwKiW9XvNeVnr0XPAy
+g+KOgGm/JuN4SOz61zAJBgcqhkjOPQQBA0kAMEYCIQCG8lkUETCgGjmlhoHyIPs+
+LM243YUxX1RJ1iI2xFX+bQIhAO7lHMJhOK8JAizWB/X1nscJu6WlUNm1s8U9lnpW
+f564
+-----END CERTIFICATE-----
+`,
+    key: `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQggpUfro7N8SkH28Ej
+KeVFIgf+BxQyg6hyAyo4enFuKPOhRANCAAT2SbMzZjDNKOPzEGekfdxtgFjgms3H
+s4UrYrvRdewFVkBA38/HCrAqJb1e815WevRc8DKD4o6Aab8m43hI7PrX
+-----END PRIVATE KEY-----
+`,
+  },
 };
 
 const broken = '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n';
@@ -122,9 +159,23 @@ describe('a certificate', () => {
       'the private key in tls.key cannot be read',
     ],
     [pem.san.certificate, pem.cn.key, 'the key in tls.key does not belong to the certificate'],
+    [pem.san.certificate + broken, pem.san.key, 'tls.crt holds a further certificate that cannot be read'],
+    [
+      `${pem.san.certificate}-----BEGIN CERTIFICATE-----\n!\n-----END CERTIFICATE-----\n`,
+      pem.san.key,
+      'tls.crt holds a further certificate that cannot be read',
+    ],
   ])('that cannot be used says why (%#)', (certificate, key, why) => {
     expect(readCertificate(certificate, key)).toEqual({ ok: false, why });
   });
+});
+
+test('a certificate OpenSSL would not load is weak, alone or in a chain', () => {
+  const small = { ok: false, why: 'its key has 192 bits', weak: true };
+  expect(readCertificate(pem.small.certificate, pem.small.key)).toEqual(small);
+  expect(readCertificate(pem.san.certificate + pem.small.certificate, pem.san.key)).toEqual(small);
+  const old = { ok: false, why: 'it is signed with SHA-1 or MD5', weak: true };
+  expect(readCertificate(pem.sha1.certificate, pem.sha1.key)).toEqual(old);
 });
 
 test('a bundle of authorities holds certificates, and only such as can be read', () => {
@@ -132,4 +183,5 @@ test('a bundle of authorities holds certificates, and only such as can be read',
   expect(hasCertificates('')).toBe(false);
   expect(hasCertificates(pem.san.key)).toBe(false);
   expect(hasCertificates(pem.san.certificate + broken)).toBe(false);
+  expect(hasCertificates(pem.san.certificate + pem.san.key)).toBe(false);
 });
