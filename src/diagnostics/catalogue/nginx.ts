@@ -245,7 +245,7 @@ export const nginxCodes = {
   }),
   T5133: entry<{ readonly version: string }>({
     severity: 'info',
-    outcome: 'approximate',
+    outcome: 'note',
     title: 'HTTP/2 without TLS',
     say: (a) =>
       `clients that speak HTTP/2 without TLS are not served: nginx ${a.version} takes HTTP/1.1 alone on that port`,

@@ -21,5 +21,5 @@ export const tellClearHttp2 = (assembly: Assembly): void => {
       'approximate',
       because('T5109', { what, version, since: '1.26' }, joinOrigins(first, [first[0], ...more.flat()])),
     );
-  } else find(assembly, 'approximate', because('T5133', { version }, ...(on === undefined ? [] : [on.from])));
+  } else find(assembly, 'note', because('T5133', { version }, ...(on === undefined ? [] : [on.from])));
 };

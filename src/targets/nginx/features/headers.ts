@@ -60,9 +60,9 @@ export const responseHeaders = (
     if (!expanded.ok) return refused(because('T5104', { variable: expanded.name }, value.from));
     if (!headerName.test(name))
       return refused(because('T5125', { value: name, why: 'it is not the name of a header' }, value.from));
-    const plain = when === undefined && statuses === undefined && how !== 'add';
+    const plain = when === undefined && statuses === undefined;
     const written = { name, value: how === 'remove' ? undefined : expanded.text, from: value.from };
-    const own = plain ? ownHeader(written, at?.options) : undefined;
+    const own = how === 'add' ? undefined : ownHeader(written, plain ? at?.options : undefined);
     if (own !== undefined && 'statement' in own) {
       nodes.push({ at: 'location', statements: [own.statement] });
       continue;
