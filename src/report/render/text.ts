@@ -1,4 +1,5 @@
 /** The report for people: counts first, then findings grouped by what the reader must do, the most dangerous first. */
+import { remedies } from '../../diagnostics/catalogue/remedies.ts';
 import type { DiagnosticOutcome } from '../../diagnostics/entry.ts';
 import { codeFrame } from '../../source/code-frame.ts';
 import { locate } from '../../source/locate.ts';
@@ -79,13 +80,28 @@ const targetSection = (report: TargetReport, options: TextOptions): string[] => 
   return ['', `${options.paint('strong', `${report.target} ${report.version}`)}: ${rows}`, ...grouped(own, options)];
 };
 
-const grouped = (diagnostics: readonly ResolvedDiagnostic[], options: TextOptions): string[] =>
-  groups.flatMap(([outcome, title]) => {
-    const found = diagnostics.filter((d) => d.outcome === outcome);
-    if (found.length === 0) return [];
-    const heading = options.paint('strong', `${title} (${found.length})`);
-    return ['', heading, ...byCode(found).flatMap((group) => groupLines(group, options))];
-  });
+const grouped = (diagnostics: readonly ResolvedDiagnostic[], options: TextOptions): string[] => [
+  ...section(
+    'Left open, as the controller leaves it: mend it, or close it with --harden',
+    diagnostics.filter(isOpen),
+    options,
+  ),
+  ...groups.flatMap(([outcome, title]) =>
+    section(
+      title,
+      diagnostics.filter((d) => d.outcome === outcome && !isOpen(d)),
+      options,
+    ),
+  ),
+];
+
+const isOpen = ({ code }: ResolvedDiagnostic): boolean => Object.hasOwn(remedies, code);
+
+const section = (title: string, found: readonly ResolvedDiagnostic[], options: TextOptions): string[] => {
+  if (found.length === 0) return [];
+  const heading = options.paint('strong', `${title} (${found.length})`);
+  return ['', heading, ...byCode(found).flatMap((group) => groupLines(group, options))];
+};
 
 /** A code that is found on a whole estate does not bury the others. */
 const groupLines = ({ code, findings }: CodeGroup, options: TextOptions): string[] => {
