@@ -25,4 +25,20 @@ export const surroundingsCodes = {
       `HTTP/3 is announced for UDP port ${a.port}, where the proxy listens: clients use it only if they reach the proxy on that same port over UDP as well`,
     hint: 'Publish UDP beside TCP, and let the proxy listen on the port clients know (--https-address :443), not on one that a Service or container maps.',
   }),
+  M493: entry<{ readonly key: string }>({
+    severity: 'info',
+    outcome: 'note',
+    title: 'Address of whoever is connected',
+    say: (a) =>
+      `${a.key} compares the address of whoever is connected to the proxy: behind a balancer or a node that hides the client it sees that one's address`,
+    hint: 'Let client addresses reach the new proxy as they reach the controller (externalTrafficPolicy: Local, PROXY protocol or forwarded headers), before you move traffic.',
+  }),
+  M494: entry<{ readonly key: string }>({
+    severity: 'info',
+    outcome: 'note',
+    title: 'Limits of each replica',
+    say: (a) =>
+      `${a.key} is counted by each replica of the proxy on its own, as by each replica of the controller: with another number of replicas another number of requests passes`,
+    hint: 'Run as many replicas as of the controller, or set the limit anew for their number.',
+  }),
 };

@@ -35,7 +35,7 @@ const read = (cluster: Cluster, options: DialectOptions, report: Report): Readin
   const readings: IngressReading[] = [];
   for (const ingress of inProcessingOrder(taken)) {
     const found = readIngress(ingress, controller, cluster, report);
-    reportSurroundings(ingress, controller.gates, report);
+    reportSurroundings(ingress, controller, report);
     keys.push(...found.keys);
     readings.push(found.reading);
   }

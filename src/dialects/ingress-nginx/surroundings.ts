@@ -1,8 +1,9 @@
-/** What else in a cluster looks at an Ingress: its admission, and programs that act on annotations of their own. */
+/** What else in a cluster bears on an Ingress: admission, programs that act on annotations of their own, balancers, replicas. */
 import type { Report } from '../../diagnostics/report.ts';
 import type { IngressObject } from '../../kubernetes/cluster.ts';
 import { sourceOrigin } from '../../source/traced.ts';
-import type { Gates } from './controller.ts';
+import { prefix } from './annotation-row.ts';
+import type { Controller } from './controller.ts';
 
 interface Program {
   readonly name: string;
@@ -27,14 +28,33 @@ const programs: readonly Program[] = [
   },
 ];
 
-/** One note per program and Ingress, one warning per path. */
-export const reportSurroundings = (ingress: IngressObject, gates: Gates, report: Report): void => {
-  for (const key of programKeys(ingress)) {
-    const { name: program, what, now } = key.program;
-    const at = sourceOrigin(ingress.object, ['metadata', 'annotations', key.name]);
-    report.add('M490', { key: key.name, program, what, now }, [at]);
+/** What the findings depend on. */
+export interface Surroundings {
+  readonly gates: Pick<Controller['gates'], 'strictPaths'>;
+  readonly settings: { readonly features: Pick<Controller['settings']['features'], 'forwardedHeaders'> };
+}
+
+export const reportSurroundings = (ingress: IngressObject, around: Surroundings, report: Report): void => {
+  reportPrograms(ingress, report);
+  if (around.gates.strictPaths) reportPaths(ingress, report);
+  const { proxyProtocol, realIp, trust } = around.settings.features.forwardedHeaders ?? {};
+  const looksBehind = [proxyProtocol, realIp, trust].some((setting) => setting?.value === true);
+  reportFirst(ingress, looksBehind ? [] : addressKeys, 'M493', report);
+  reportFirst(ingress, limitKeys, 'M494', report);
+};
+
+/** One note per program. */
+const reportPrograms = (ingress: IngressObject, report: Report): void => {
+  const names = Object.keys(ingress.annotations);
+  for (const { name: program, keys, what, now } of programs) {
+    const key = names.find((name) => keys.test(name));
+    if (key === undefined) continue;
+    report.add('M490', { key, program, what, now }, [sourceOrigin(ingress.object, ['metadata', 'annotations', key])]);
   }
-  if (!gates.strictPaths) return;
+};
+
+/** One note per path. */
+const reportPaths = (ingress: IngressObject, report: Report): void => {
   ingress.spec.rules.forEach((rule, i) => {
     rule.paths?.forEach(({ path, pathType }, j) => {
       if (pathType === 'ImplementationSpecific' || /^(?:\/[\w./-]*)?$/.test(path)) return;
@@ -44,10 +64,12 @@ export const reportSurroundings = (ingress: IngressObject, gates: Gates, report:
   });
 };
 
-const programKeys = (ingress: IngressObject): readonly { readonly name: string; readonly program: Program }[] => {
-  const names = Object.keys(ingress.annotations);
-  return programs.flatMap((program) => {
-    const name = names.find((n) => program.keys.test(n));
-    return name === undefined ? [] : [{ name, program }];
-  });
+const addressKeys = ['allowlist-source-range', 'whitelist-source-range', 'denylist-source-range'];
+const limitKeys = ['limit-rps', 'limit-rpm', 'limit-connections'];
+
+/** The same holds for all the keys, so the first one found stands for them. */
+const reportFirst = (ingress: IngressObject, keys: readonly string[], code: 'M493' | 'M494', report: Report): void => {
+  const key = keys.find((name) => (ingress.annotations[prefix + name] ?? '') !== '');
+  if (key !== undefined)
+    report.add(code, { key }, [sourceOrigin(ingress.object, ['metadata', 'annotations', prefix + key])]);
 };
