@@ -32,12 +32,12 @@ export const inputsOf = (
   controller: Controller,
   harden: Hardening,
 ): readonly IngressInput[] => {
-  const served = readings.filter((reading) => reading.kind === 'read').map(({ ingress }) => ingress);
+  const open = openPaths(readings);
   return readings.flatMap((reading) => {
     const { ingress } = reading;
     if (reading.kind === 'read') return [{ ingress, settings: reading.settings }];
     const check = checkOf(ingress);
-    const found = check === undefined ? undefined : servedByOthers(ingress, served);
+    const found = check === undefined ? undefined : servedByOthers(ingress, open());
     if (check === undefined || found === undefined) return [];
     const key = check.slice(prefix.length);
     const at = sourceOrigin(ingress.object, ['metadata', 'annotations', check]);
@@ -48,16 +48,37 @@ export const inputsOf = (
   });
 };
 
+interface OpenPath {
+  readonly by: IngressObject;
+  readonly path: string;
+}
+
+/** Paths of Ingresses without any check of their own, by host; looked for at the first dropped check, for nearly no input has one. */
+const openPaths = (readings: readonly IngressReading[]): (() => ReadonlyMap<string, readonly OpenPath[]>) => {
+  let found: Map<string, OpenPath[]> | undefined;
+  return () => {
+    if (found !== undefined) return found;
+    found = new Map();
+    for (const { kind, ingress } of readings) {
+      if (kind !== 'read' || checkOf(ingress) !== undefined) continue;
+      for (const { host, paths = [] } of ingress.spec.rules) {
+        const ofHost = found.get(host) ?? [];
+        found.set(host, ofHost);
+        for (const { path } of paths) ofHost.push({ by: ingress, path });
+      }
+    }
+    return found;
+  };
+};
+
 /** The first path that an Ingress without any check of its own answers. */
-const servedByOthers = (dropped: IngressObject, others: readonly IngressObject[]): Served | undefined => {
-  const open = others.filter((ingress) => checkOf(ingress) === undefined);
+const servedByOthers = (dropped: IngressObject, open: ReadonlyMap<string, readonly OpenPath[]>): Served | undefined => {
   for (const [i, rule] of dropped.spec.rules.entries()) {
     for (const [j, { path }] of (rule.paths ?? []).entries()) {
-      const by = open.find(({ spec }) =>
-        spec.rules.some((r) => r.host === rule.host && (r.paths ?? []).some((p) => covers(p.path, path))),
-      );
+      const found = open.get(rule.host)?.find((other) => covers(other.path, path));
+      if (found === undefined) continue;
       const at = sourceOrigin(dropped.object, ['spec', 'rules', i, 'http', 'paths', j, 'path']);
-      if (by !== undefined) return { by, path: path === '' ? '/' : path, at, host: rule.host };
+      return { by: found.by, path: path === '' ? '/' : path, at, host: rule.host };
     }
   }
   return undefined;

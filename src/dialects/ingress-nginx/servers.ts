@@ -52,17 +52,15 @@ const createHosts = (input: IngressInput, servers: Servers, pools: Pools): void 
       from: [sourceOrigin(input.ingress.object, ['spec', 'defaultBackend'])],
     });
   }
-  for (const [i, rule] of rules.entries()) {
-    if (servers.has(rule.host)) continue;
+  rules.forEach((rule, i) => {
+    if (servers.has(rule.host)) return;
     const from = ruleOrigin(input, i, 'host');
-    const location: LocationDraft = {
-      ...emptyRoot(),
-      ...(pool === undefined ? {} : { pool }),
-      owner: input,
-      from: [from],
-    };
+    const location = emptyRoot();
+    location.owner = input;
+    location.from = [from];
+    if (pool !== undefined) location.pool = pool;
     servers.set(rule.host, { host: rule.host, locations: [location], from: [from] });
-  }
+  });
 };
 
 /** Host-wide settings: the oldest Ingress that has one decides, for all paths of the host. */
@@ -165,7 +163,12 @@ const addLocation = (
   if (taken === undefined || taken.implicit) {
     if (taken === undefined)
       server.locations.push({ path: text, exact, implicit: false, pool, owner: input, plain: false, from: [at] });
-    else Object.assign(taken, { implicit: false, pool, owner: input, from: [at] });
+    else {
+      taken.implicit = false;
+      taken.pool = pool;
+      taken.owner = input;
+      taken.from = [at];
+    }
     if (input.settings.fromToWww !== undefined) server.www ??= input.settings.fromToWww;
   } else if (input.settings.canary === undefined) {
     report.add('M432', { host: server.host, path: text, winner: ingressName(taken.owner) }, [at, ...taken.from]);

@@ -16,7 +16,7 @@ import { hasHeadersMore } from './own-headers.ts';
 import { printStatements, section } from './print.ts';
 import { printServers } from './print-servers.ts';
 import { requestMaps, subdomainMap, subdomainVariable } from './request-maps.ts';
-import { type BuiltServer, buildServers } from './server.ts';
+import { type BuiltServer, buildServers, type ServerOptions } from './server.ts';
 import { streamSection } from './stream.ts';
 import { contextVariables, text, variable } from './text.ts';
 import { NginxToken } from './token.ts';
@@ -43,19 +43,9 @@ export const assemble = (emitted: Emitted<NginxNode>): Assembled => {
     }),
   );
   const fallback = defaultCertificate(assembly);
+  const forAll: ServerOptions = { listening: on, oldHttp2, proxyProtocol, common, mutualTls, fallback, wildcards };
   const servers: BuiltServer[] = [];
-  for (const site of emitted.sites)
-    servers.push(
-      ...buildServers(assembly, site, {
-        listening: on,
-        oldHttp2,
-        proxyProtocol,
-        common,
-        mutualTls,
-        fallback,
-        wildcards,
-      }),
-    );
+  for (const site of emitted.sites) servers.push(...buildServers(assembly, site, forAll));
   const hoisted = hoist(servers);
   const stream = streamSection(assembly, on);
   const upstreams = assembly.upstreams.print();

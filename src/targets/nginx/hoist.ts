@@ -1,5 +1,5 @@
 /** What most locations say alike is said once, at http level. */
-import type { Hoisted } from './location.ts';
+import type { BuiltLocation, Hoisted } from './location.ts';
 import { slots } from './node.ts';
 import type { BuiltServer } from './server.ts';
 
@@ -17,37 +17,42 @@ const mostCommon = (counts: ReadonlyMap<string, number>): string => {
 };
 
 export const hoist = (servers: readonly BuiltServer[]): Hoisted => {
-  const settings = slots.map(() => new Map<string, number>());
+  /** Locations with the same features share the list of their settings. */
+  const settings = new Map<BuiltLocation['settings'], number>();
   const lists = {
     response: new Map<string, number>(),
     hidden: new Map<string, number>(),
     request: new Map<string, number>(),
     grpcRequest: new Map<string, number>(),
   };
-  const count = (counts: Map<string, number>, value: string): void => {
-    counts.set(value, (counts.get(value) ?? 0) + 1);
-  };
   for (const server of servers) {
     for (const { body } of server.locations) {
-      settings.forEach((counts, i) => {
-        const value = body.settings[i];
-        if (value !== undefined) count(counts, value);
-      });
-      if (!server.explicitHeaders && body.response !== '') count(lists.response, body.response);
-      if (body.hidden !== '') count(lists.hidden, body.hidden);
-      if (body.request !== '') count(body.grpc ? lists.grpcRequest : lists.request, body.request);
+      count(settings, body.settings, 1);
+      if (!server.explicitHeaders && body.response !== '') count(lists.response, body.response, 1);
+      if (body.hidden !== '') count(lists.hidden, body.hidden, 1);
+      if (body.request !== '') count(body.grpc ? lists.grpcRequest : lists.request, body.request, 1);
     }
   }
-  const chosen = new Map(
-    slots.map((slot, i) => [slot, mostCommon(settings[i] ?? new Map())] as const).filter(([, value]) => value !== ''),
-  );
   return {
-    settings: chosen,
+    settings: slots.map((_, i) => mostCommonSetting(settings, i)),
     response: mostCommon(lists.response),
     hidden: mostCommon(lists.hidden),
     request: mostCommon(lists.request),
     grpcRequest: mostCommon(lists.grpcRequest),
   };
+};
+
+const count = <Key>(counts: Map<Key, number>, key: Key, times: number): void => {
+  counts.set(key, (counts.get(key) ?? 0) + times);
+};
+
+const mostCommonSetting = (lists: ReadonlyMap<BuiltLocation['settings'], number>, slot: number): string => {
+  const counts = new Map<string, number>();
+  for (const [list, times] of lists) {
+    const value = list[slot];
+    if (value !== undefined) count(counts, value, times);
+  }
+  return mostCommon(counts);
 };
 
 /** From the indentation of a location to that of the http block. */

@@ -63,13 +63,7 @@ export const httpSettings = (assembly: Assembly, parts: HttpParts): string => {
     directive('uninitialized_variable_warn', NginxToken.word('off')),
   ];
   const { hoisted } = parts;
-  const lists = [
-    ...hoisted.settings.values(),
-    hoisted.response,
-    hoisted.hidden,
-    hoisted.request,
-    hoisted.grpcRequest,
-  ].join('');
+  const lists = [...hoisted.settings, hoisted.response, hoisted.hidden, hoisted.request, hoisted.grpcRequest].join('');
   return `${printStatements(statements, '    ')}${globalErrors(assembly)}${atHttpLevel(lists)}`;
 };
 

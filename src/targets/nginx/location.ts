@@ -19,7 +19,8 @@ import { directive, type Statement } from './tree.ts';
 
 /** What stands at http level already. */
 export interface Hoisted {
-  readonly settings: ReadonlyMap<string, string>;
+  /** In the order of `slots`; empty: nothing. */
+  readonly settings: readonly string[];
   readonly response: string;
   readonly hidden: string;
   readonly request: string;

@@ -1,6 +1,5 @@
 /** Writes the servers, leaving out of each location what the http block says already. */
 import type { BuiltLocation, Hoisted } from './location.ts';
-import { slots } from './node.ts';
 import { printStatements } from './print.ts';
 import type { BuiltServer } from './server.ts';
 import { NginxToken } from './token.ts';
@@ -30,10 +29,8 @@ export const printServers = (servers: readonly BuiltServer[], hoisted: Hoisted):
 const printBody = (body: BuiltLocation, hoisted: Hoisted, explicitHeaders: boolean): string => {
   let out = body.head;
   if (body.closed === true) return out;
-  slots.forEach((slot, i) => {
-    const value = body.settings[i];
-    if (value !== undefined && value !== hoisted.settings.get(slot)) out += value;
-  });
+  for (const [i, value] of body.settings.entries())
+    if (value !== undefined && value !== hoisted.settings[i]) out += value;
   if (explicitHeaders) out += body.response;
   else if (body.response !== hoisted.response) out += body.response === '' ? noResponse : body.response;
   if (body.tail === '') return out;

@@ -1,7 +1,7 @@
 /** Writes statements as text. The only reader of tokens. */
 import { Section } from '../template.ts';
 import { NginxToken } from './token.ts';
-import { type AnyStatement, blockName } from './tree.ts';
+import { type AnyStatement, blockName, type Printed } from './tree.ts';
 
 const step = '    ';
 
@@ -11,6 +11,8 @@ export const printStatement = (statement: AnyStatement, indent: string): string 
       return `${indent}${statement.name}${printArgs(statement.args)};\n`;
     case 'row':
       return `${indent}${statement.args.map(NginxToken.read).join(' ')};\n`;
+    case 'printed':
+      return statement.text;
     case 'comment':
       return `${indent}${NginxToken.read(statement.text)}\n`;
     case 'block':
@@ -19,8 +21,17 @@ export const printStatement = (statement: AnyStatement, indent: string): string 
 };
 
 /** Joined, not added up: a sum of texts keeps all its pieces in memory. */
-export const printStatements = (statements: readonly AnyStatement[], indent = ''): string =>
-  statements.map((statement) => printStatement(statement, indent)).join('');
+export const printStatements = (statements: readonly AnyStatement[], indent = ''): string => {
+  const [first] = statements;
+  if (first === undefined) return '';
+  if (statements.length === 1) return printStatement(first, indent);
+  return statements.map((statement) => printStatement(statement, indent)).join('');
+};
+
+export const preprinted = (statements: readonly AnyStatement[], indent: string): Printed => ({
+  kind: 'printed',
+  text: printStatements(statements, indent),
+});
 
 export const locationIndent = '            ';
 const printed = new WeakMap<object, string>();

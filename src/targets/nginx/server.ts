@@ -10,12 +10,12 @@ import { type BuiltLocation, buildLocation } from './location.ts';
 import { matchLocations } from './match.ts';
 import type { HeaderChange, NginxNode } from './node.ts';
 import { checkPcre, quotePattern, withoutNames } from './pcre.ts';
-import { printStatements } from './print.ts';
+import { preprinted, printStatements } from './print.ts';
 import { createSideLocations } from './side-locations.ts';
 import type { SiteContext } from './site-context.ts';
 import { text, variable } from './text.ts';
 import { NginxToken } from './token.ts';
-import { block, directive, type Statement } from './tree.ts';
+import { block, directive, type Printed, type Statement } from './tree.ts';
 
 /** A server with its locations built but not printed: what all have in common is known only when every one is built. */
 export interface BuiltServer {
@@ -76,6 +76,16 @@ export const buildServers = (
     if (node.at === 'www')
       servers.push(wwwServer(assembly, site, node.redirect, certificate?.statements ?? [], options));
   return servers;
+};
+
+const listens = { others: new WeakMap<ServerOptions, Printed>(), default: new WeakMap<ServerOptions, Printed>() };
+
+const listenLines = (options: ServerOptions, isDefault: boolean): Printed => {
+  const known = listens[isDefault ? 'default' : 'others'];
+  const lines =
+    known.get(options) ?? preprinted(listenDirectives(options.listening, { ...options, isDefault }), indent);
+  known.set(options, lines);
+  return lines;
 };
 
 const inherited = (site: Site, options: ServerOptions): readonly Statement<'server'>[] =>
@@ -156,11 +166,7 @@ const buildServer = (
   const isDefault = site.name.kind === 'any';
   const reject = isDefault && rejects(assembly);
   const head: Statement<'server'>[] = [
-    ...listenDirectives(options.listening, {
-      isDefault,
-      oldHttp2: options.oldHttp2,
-      proxyProtocol: options.proxyProtocol,
-    }),
+    listenLines(options, isDefault),
     directive('server_name', ...names.map((n) => n.token)),
     ...(reject ? [directive('ssl_reject_handshake', NginxToken.word('on'))] : []),
     ...(certificate.length === 0 && needsCertificate(assembly, site) ? options.fallback : certificate),
@@ -218,11 +224,7 @@ const wwwServer = (
   const to = text(variable('ic_scheme'), `://${site.host}:`, variable('ic_port'), variable('ic_uri_cut'));
   if (!redirect.covered && model443(assembly)) assembly.used.placeholder = true;
   const statements: Statement<'server'>[] = [
-    ...listenDirectives(options.listening, {
-      isDefault: false,
-      oldHttp2: options.oldHttp2,
-      proxyProtocol: options.proxyProtocol,
-    }),
+    listenLines(options, false),
     directive('server_name', NginxToken.literal(redirect.from.value)),
     ...(redirect.covered ? certificate : rejects(assembly) ? options.fallback : []),
     ...bareResponse(assembly.base),

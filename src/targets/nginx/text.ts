@@ -11,8 +11,15 @@ export type Text = readonly TextPart[];
 export const plain = (text: string): Text => (text === '' ? [] : [{ kind: 'text', text }]);
 export const variable = (name: string): TextPart => ({ kind: 'variable', name });
 /** Pieces in order: strings are literal, the rest as it is. */
-export const text = (...parts: readonly (string | TextPart | Text)[]): Text =>
-  parts.flatMap((p): Text => (typeof p === 'string' ? plain(p) : 'kind' in p ? [p] : p));
+export const text = (...parts: readonly (string | TextPart | Text)[]): Text => {
+  const out: TextPart[] = [];
+  for (const part of parts) {
+    if (typeof part === 'string') out.push(...plain(part));
+    else if ('kind' in part) out.push(part);
+    else out.push(...part);
+  }
+  return out;
+};
 
 /** Captures of the location's own pattern; kept in variables because any later regex overwrites `$1`. */
 export const capturePrefix = 'ic_capture_';

@@ -229,11 +229,18 @@ export interface Comment {
   readonly text: NginxToken;
 }
 
-export type Statement<C extends Context> = Directive<NameIn<C>> | BlockIn<C> | Comment;
+/** Lines that many blocks have alike, written once (`preprinted`), with their indentation. */
+export interface Printed {
+  readonly kind: 'printed';
+  readonly text: string;
+}
+
+export type Statement<C extends Context> = Directive<NameIn<C>> | BlockIn<C> | Comment | Printed;
 export type AnyStatement =
   | Directive
   | Row
   | Comment
+  | Printed
   | {
       readonly kind: 'block';
       readonly block: BlockKind;
