@@ -64,3 +64,16 @@ test('older versions, and sessions without a date, keep to add_header', () => {
   expect(render({ 'session-cookie-max-age': '3600' }, [1, 30]).conf).not.toContain('sticky cookie');
   expect(render({ 'session-cookie-max-age': '3600' }, [1, 30]).conf).toContain('add_header Set-Cookie');
 });
+
+test('where sessions may leave a failing endpoint the others stand by', () => {
+  const change = { ...dated, 'session-cookie-change-on-failure': 'true' };
+  for (const [annotations, version] of [
+    [change, [1, 30]],
+    [{ ...change, 'affinity-mode': 'persistent' }, [1, 26]],
+  ] as const) {
+    const { conf, codes } = render(annotations, version);
+    expect(conf).toMatch(/server 10\.1\.0\.1:8080 max_fails=0;\n +server 10\.1\.0\.2:8080 max_fails=0 backup;/);
+    expect(codes).toContain('T5113');
+  }
+  expect(render({ ...dated, 'affinity-mode': 'persistent' }, [1, 26]).conf).not.toContain('backup');
+});

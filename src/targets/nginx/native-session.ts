@@ -15,7 +15,7 @@ import {
   sessionTag,
   sessionVariable,
 } from './session-names.ts';
-import { type Blocks, type Build, endpointVariable, repeated, shares } from './split-upstreams.ts';
+import { type Blocks, type Build, endpointVariable, onePerEndpoint, repeated, shares } from './split-upstreams.ts';
 import { plain, text, variable } from './text.ts';
 import { NginxToken } from './token.ts';
 import { block, directive, type Row, row, type Statement } from './tree.ts';
@@ -56,7 +56,7 @@ export const nativeSessions = (native: NativePool, build: Build): Blocks => {
   const starts = [...native.paths].sort().map((path) => start(native, path, known, build));
   return {
     blocks: [
-      ...addresses.map((member, i) => build(`${name}_${i}`, repeated([member], tries), [])),
+      ...onePerEndpoint(name, addresses, tries, affinity, build),
       ...stranger.blocks,
       ...starts.flatMap((s) => s.blocks),
     ],
@@ -106,7 +106,9 @@ const start = (native: NativePool, path: string, known: readonly Row[], build: B
   const { name, pool, affinity, addresses, tries } = native;
   const to = startVariable(name, path);
   const fresh = `${name}_new${to.slice('ic_start'.length)}`;
-  const route = (member: string): string => `${endpointKey(pool, member)}|${sessionTag(pool)}`;
+  const route = (member: string): readonly NginxToken[] => [
+    NginxToken.option('route', `${endpointKey(pool, member)}|${sessionTag(pool)}`),
+  ];
   const make = (suffix: string, secure: boolean): Statement<'http'> =>
     build(`${fresh}${suffix}`, repeated(addresses, tries), [sticky(affinity, path, secure)], route);
   const always = affinity.secure.value === 'always';

@@ -27,8 +27,8 @@ export type Build = (
   name: string,
   members: readonly string[],
   method: readonly Statement<'upstream'>[],
-  /** What the cookie of a session says about an endpoint. */
-  route?: (member: string) => string,
+  /** Further words of the line of an endpoint. */
+  more?: (member: string) => readonly NginxToken[],
 ) => Statement<'http'>;
 
 /** Even shares of all keys; the last row takes what rounding leaves. */
@@ -66,6 +66,20 @@ export const subsets = (
   };
 };
 
+/** The others stand by where a session may leave an endpoint that fails. */
+export const onePerEndpoint = (
+  name: string,
+  addresses: readonly string[],
+  tries: number,
+  { changeOnFailure }: Affinity,
+  build: Build,
+): readonly Statement<'http'>[] =>
+  addresses.map((member, i) => {
+    if (!changeOnFailure.value) return build(`${name}_${i}`, repeated([member], tries), []);
+    const others = addresses.filter((a) => a !== member);
+    return build(`${name}_${i}`, [member, ...others], [], (a) => (a === member ? [] : [NginxToken.word('backup')]));
+  });
+
 /** One upstream per endpoint: the cookie names the endpoint, a new client draws one. */
 export const persistent = (
   name: string,
@@ -84,7 +98,7 @@ export const persistent = (
   );
   const rows = keys.map((k, i) => row(NginxToken.textKey(k), NginxToken.text(`${name}_${i}`)));
   return {
-    blocks: addresses.map((member, i) => build(`${name}_${i}`, repeated([member], tries), [])),
+    blocks: onePerEndpoint(name, addresses, tries, affinity, build),
     maps: [
       ...cookie.maps,
       {

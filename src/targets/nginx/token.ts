@@ -22,9 +22,8 @@ export class NginxToken {
         assertName(part.name);
         // A capture is one digit and takes no braces.
         out += /^[1-9]$/.test(part.name) ? `$${part.name}` : `\${${part.name}}`;
-      } else if (bareWord.test(part.text)) out += part.text;
-      else {
-        bare = false;
+      } else {
+        bare &&= bareWord.test(part.text);
         out += quotedPart(part.text).replaceAll('$', `\${${dollarVariable}}`);
       }
     }
@@ -100,11 +99,7 @@ export class NginxToken {
 
   /** Words of nginx itself, never of an input. */
   static word(word: Word): NginxToken {
-    const known = wordTokens.get(word);
-    if (known !== undefined) return known;
-    const made = new NginxToken(word);
-    wordTokens.set(word, made);
-    return made;
+    return new NginxToken(word);
   }
 
   static read(token: NginxToken): string {
@@ -202,8 +197,6 @@ const words = [
   'backup',
   'secure',
 ] as const;
-
-const wordTokens = new Map<Word, NginxToken>();
 
 const bareWord = /^[A-Za-z0-9_./:@%+=,*-]+$/;
 /** Within what nginx counts with; beyond it nothing differs any more. */

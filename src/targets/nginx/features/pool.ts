@@ -25,15 +25,15 @@ export const affinity = (feature: Affinity, at: AtPool): Outcome<NginxNode> => {
     return refused(because('T5125', { value: cookie.value, why: 'it is not the name of a cookie' }, cookie.from));
   }
   const differences: Reason[] = [];
+  const dated = writesDate(at.pool, feature, at.options.version);
   if (expires !== undefined) {
     const seconds = inSeconds((maxAge ?? expires).value);
-    if (!writesDate(at.pool, feature, at.options.version))
-      differences.push(because('T5112', { seconds }, expires.from));
+    if (!dated) differences.push(because('T5112', { seconds }, expires.from));
     else if (seconds !== inSeconds(expires.value) || maxAge === undefined)
       differences.push(because('T5134', { seconds }, expires.from));
   }
   const several = at.pool.endpoints.kind === 'addresses' && at.pool.endpoints.addresses.length > 1;
-  if (several && (mode.value === 'balanced' || changeOnFailure.value)) {
+  if (several && ((mode.value === 'balanced' && !dated) || changeOnFailure.value)) {
     differences.push(
       because('T5113', { change: changeOnFailure.value }, changeOnFailure.value ? changeOnFailure.from : mode.from),
     );
