@@ -9,6 +9,7 @@ import type { BackendProtocol } from '../../model/model.ts';
 import type { Features } from '../../model/universe.ts';
 import type { Template } from '../../model/values/template.ts';
 import type { Traced } from '../../source/traced.ts';
+import type { HostLocation } from './host-location.ts';
 
 /** Outcome of reading one Ingress. A dropped Ingress is not served at all (its validation failed). */
 export type IngressReading =
@@ -49,6 +50,8 @@ export interface IngressSettings {
   readonly hostFeatures?: HostFeatures;
   /** What the server-snippet answers before a path is looked at. */
   readonly hostRules?: Rules;
+  /** Locations the server-snippet adds. */
+  readonly hostLocations?: readonly HostLocation[];
   /** Server-level proxy-ssl-*: set when the Secret has a CA and ConfigMap proxy-ssl-location-only is false. */
   readonly serverBackendTls?: backend.BackendTls;
 
@@ -101,4 +104,7 @@ export interface ControllerSettings {
 }
 
 /** Features a host gives to those of its locations that have none of their own. */
-export type HostFeatures = Pick<LocationFeatures, 'responseHeaders' | 'accessList' | 'accessLog'>;
+export type HostFeatures = Pick<
+  LocationFeatures,
+  'responseHeaders' | 'accessList' | 'accessLog' | 'compression' | 'bodySubstitution' | 'bandwidth'
+>;

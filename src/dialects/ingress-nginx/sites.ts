@@ -5,6 +5,7 @@ import type { Site, SiteName } from '../../model/model.ts';
 import type { Features, PassthroughFeatures } from '../../model/universe.ts';
 import { mapTraced, type Origins, traced } from '../../source/traced.ts';
 import type { IngressInput, LocationDraft, PoolDraft, ServerDraft } from './drafts.ts';
+import { placeLocations } from './host-locations.ts';
 import { orderLocations } from './locations.ts';
 import { createRoute } from './routes.ts';
 import type { Servers } from './servers.ts';
@@ -22,6 +23,9 @@ export const createSite = (server: ServerDraft, context: SiteContext): Site => {
   const { ordered, locations, written } = orderLocations(server, context.report);
   const certificateNames = namesWithCertificate(server, context.servers);
   const routeContext = { server, controller: context.controller, certificateNames, fallback: context.fallback };
+  const routes = locations
+    .filter((l) => !l.slashRedirect || l.location.owner?.settings.denied === undefined)
+    .map((l, i) => createRoute(l, i, routeContext));
   const [first, ...more] = server.from;
   const from: Origins =
     first === undefined ? [{ kind: 'default', dialect: 'ingress-nginx', key: 'default-backend' }] : [first, ...more];
@@ -31,10 +35,7 @@ export const createSite = (server: ServerDraft, context: SiteContext): Site => {
     aliases: (server.aliases?.names ?? []).map((text) =>
       mapTraced(server.aliases?.traced ?? traced([], ...from), () => aliasName(text)),
     ),
-    routes: locations
-      .filter((l) => !l.slashRedirect || l.location.owner?.settings.denied === undefined)
-      .map((l, i) => createRoute(l, i, routeContext)),
-    ordered,
+    ...placeLocations(server.host, server.serverSnippet, { routes, ordered }, context.report),
     tls: server.tls !== undefined,
     features: siteFeatures(server, written, context),
     passthrough: passthrough(server, context.report),

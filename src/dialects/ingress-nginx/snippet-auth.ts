@@ -5,6 +5,7 @@ import { type Traced, traced } from '../../source/traced.ts';
 import { parseTemplate } from './nginx-variables.ts';
 import { parseSnippet, type SnippetDirective } from './snippet-lexer.ts';
 import { rawText } from './snippet-raw.ts';
+import { variantsOf } from './snippet-variables.ts';
 
 export interface AuthSnippet {
   readonly headers: ExternalAuth['requestHeaders'];
@@ -21,11 +22,28 @@ export const authSnippet = (text: Traced<string>, key: string, report: Report): 
   const headers: { readonly name: string; readonly value: Traced<NonNullable<ReturnType<typeof parseTemplate>>> }[] =
     [];
   const rest: SnippetDirective[] = [];
-  for (const directive of directives) {
+  // Nothing is asked inside the authentication request itself: what it would have answered is empty.
+  const empty = new Map(
+    directives.flatMap(({ name, args }) => {
+      const variable = name === 'auth_request_set' ? /^\$(\w+)$/.exec(args[0]?.text ?? '')?.[1] : undefined;
+      return variable === undefined ? [] : [[variable, [{ when: [], text: '' }]] as const];
+    }),
+  );
+  for (const written of directives) {
+    const args = { key, line: written.line, directive: written.name };
+    if (written.block === undefined && written.name === 'auth_request_set') {
+      report.add('D372', { ...args, why: 'the authentication request asks nobody else' }, text.from);
+      continue;
+    }
+    if (written.block === undefined && written.name.startsWith('grpc_')) {
+      report.add('D372', { ...args, why: 'the authentication request does not speak gRPC' }, text.from);
+      continue;
+    }
+    const [directive = written] = (variantsOf(empty, written) ?? []).map((variant) => variant.directive);
     const [name, value, ...more] = directive.args;
     const template = value === undefined ? undefined : parseTemplate(value.text);
     const header = directive.name === 'proxy_set_header' && directive.block === undefined && more.length === 0;
-    if (!header || name === undefined || template === undefined || !/^[\w-]+$/.test(name.text)) rest.push(directive);
+    if (!header || name === undefined || template === undefined || !/^[\w-]+$/.test(name.text)) rest.push(written);
     else headers.push({ name: name.text, value: traced(template, ...text.from) });
   }
   const raw = rawText(rest, text.from);

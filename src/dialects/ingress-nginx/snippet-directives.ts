@@ -4,6 +4,7 @@ import { parseCidr } from '../../model/values/cidr.ts';
 import type { Template } from '../../model/values/template.ts';
 import { type Origin, traced } from '../../source/traced.ts';
 import { parseTemplate } from './nginx-variables.ts';
+import { bodies } from './snippet-bodies.ts';
 import type { MeaningOf } from './snippet-effect.ts';
 import { expires } from './snippet-expires.ts';
 import {
@@ -13,6 +14,7 @@ import {
   moreSetInputHeaders,
 } from './snippet-header-directives.ts';
 import type { SnippetDirective } from './snippet-lexer.ts';
+import { rates, tuning } from './snippet-tuning.ts';
 
 const templateArg = (directive: SnippetDirective, index: number): Template | undefined => {
   const text = directive.args[index]?.text;
@@ -51,11 +53,29 @@ const ownHeaders: Readonly<Record<string, string>> = {
   proxy: '',
 };
 
+/** Headers of the authentication answer, as `auth_request_set` reads them. */
+const answerOf = 'upstream_http_';
+
+/** The variable is filled in where it is used. */
+const authRequestSet: MeaningOf = ({ args }) =>
+  args.length === 2 && /^\$\w+$/.test(args[0]?.text ?? '') && /^\$\{?upstream_\w+\}?$/.test(args[1]?.text ?? '')
+    ? []
+    : undefined;
+
 const proxySetHeader: MeaningOf = (directive, at) => {
   const [name, value, ...rest] = directive.args;
   const template = templateArg(directive, 1);
   if (name === undefined || value === undefined || rest.length > 0 || template === undefined) return undefined;
   if (!/^[\w-]+$/.test(name.text)) return undefined;
+  const answered = template.flatMap((part) =>
+    part.kind === 'request' && part.value.kind === 'foreign' && part.value.name.startsWith(answerOf)
+      ? [part.value.name]
+      : [],
+  );
+  if (answered.length > 0) {
+    const wanted = `${answerOf}${name.text.toLowerCase().replaceAll('-', '_')}`;
+    return template.length === 1 && answered[0] === wanted ? [{ kind: 'auth-header', name: name.text }] : undefined;
+  }
   const own = Object.hasOwn(ownHeaders, name.text.toLowerCase()) ? ownHeaders[name.text.toLowerCase()] : undefined;
   if (own === value.text)
     return [{ kind: 'idle', why: `the controller sends ${name.text} with the same value anyway` }];
@@ -194,6 +214,10 @@ const onlyProxied: MeaningOf = () => [
 const onlyGrpc: MeaningOf = () => [{ kind: 'idle', why: 'the backend does not speak gRPC' }];
 
 export const snippetDirectives: ReadonlyMap<string, MeaningOf> = new Map<string, MeaningOf>([
+  ...tuning,
+  ...rates,
+  ...bodies,
+  ['auth_request_set', authRequestSet],
   ['more_set_headers', moreSetHeaders],
   ['more_clear_headers', moreClearHeaders],
   ['more_set_input_headers', moreSetInputHeaders],

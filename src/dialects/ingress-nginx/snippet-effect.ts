@@ -13,6 +13,8 @@ export type SnippetEffect =
   | { readonly kind: 'response-header'; readonly change: ResponseChange }
   | { readonly kind: 'request-header'; readonly change: RequestChange }
   | { readonly kind: 'access'; readonly rule: AccessRule }
+  /** The backend gets this header of the authentication answer. */
+  | { readonly kind: 'auth-header'; readonly name: string }
   /** Ends the request at once; what stands below does not count. */
   | { readonly kind: 'redirect'; readonly redirect: route.Redirect }
   | { readonly kind: 'closed'; readonly status: 403 | 503 }

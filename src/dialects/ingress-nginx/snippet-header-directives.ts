@@ -20,21 +20,54 @@ const each = (args: readonly SnippetWord[], make: (arg: SnippetWord) => Made): r
   return made.every((effect) => effect !== undefined) ? made : undefined;
 };
 
-export const moreSetHeaders: MeaningOf = ({ args }, at) =>
-  each(args, ({ text }) => {
+interface OnStatuses {
+  readonly args: readonly SnippetWord[];
+  readonly statuses: readonly number[];
+}
+
+/** Takes `-s 'status…'` out of the words; undefined: the statuses are none. */
+const statusesOf = (args: readonly SnippetWord[]): OnStatuses | undefined => {
+  const rest: SnippetWord[] = [];
+  const statuses: number[] = [];
+  for (let i = 0; i < args.length; i++) {
+    const arg = args[i];
+    if (arg?.text !== '-s') {
+      if (arg !== undefined) rest.push(arg);
+      continue;
+    }
+    const list = (args[++i]?.text ?? '').split(/\s+/).filter((word) => word !== '');
+    if (list.length === 0 || !list.every((word) => /^[1-5][0-9]{2}$/.test(word))) return undefined;
+    statuses.push(...list.map(Number));
+  }
+  return { args: rest, statuses: [...new Set(statuses)] };
+};
+
+const only = (statuses: readonly number[]): { readonly statuses?: readonly number[] } =>
+  statuses.length === 0 ? {} : { statuses };
+
+export const moreSetHeaders: MeaningOf = ({ args }, at) => {
+  const on = statusesOf(args);
+  return each(on?.args ?? [], ({ text }) => {
     const header = nameAndValue(text);
     const value = header === undefined ? undefined : parseTemplate(header.value);
     if (header === undefined || value === undefined) return undefined;
     const how = value.length === 0 ? ('remove' as const) : ('replace' as const);
-    return { kind: 'response-header', change: { name: header.name, how, value: traced(value, at), always: true } };
+    const change = { name: header.name, how, value: traced(value, at), always: true, ...only(on?.statuses ?? []) };
+    return { kind: 'response-header', change };
   });
+};
 
-export const moreClearHeaders: MeaningOf = ({ args }, at) =>
-  each(names(args), ({ text }) =>
+export const moreClearHeaders: MeaningOf = ({ args }, at) => {
+  const on = statusesOf(args);
+  return each(names(on?.args ?? []), ({ text }) =>
     /^[\w-]+$/.test(text)
-      ? { kind: 'response-header', change: { name: text, how: 'remove', value: traced([], at), always: true } }
+      ? {
+          kind: 'response-header',
+          change: { name: text, how: 'remove', value: traced([], at), always: true, ...only(on?.statuses ?? []) },
+        }
       : undefined,
   );
+};
 
 /** Several names may stand in one word. */
 const names = (args: readonly SnippetWord[]): readonly SnippetWord[] =>

@@ -24,6 +24,8 @@ export interface MergedSnippet {
   readonly features: LocationFeatures;
   /** The location answers with this status and nothing else. */
   readonly closed?: 403 | 503;
+  /** Headers of the authentication answer that go to the backend. */
+  readonly authHeaders: readonly string[];
 }
 
 interface Draft {
@@ -32,6 +34,7 @@ interface Draft {
   readonly rules: AccessRule[];
   readonly ruleLines: SnippetDirective[];
   readonly raw: SnippetDirective[];
+  readonly authHeaders: string[];
   /** Headers of `if` blocks, in order: the last block whose condition holds counts. */
   readonly blocks: { readonly when: readonly Condition[]; readonly changes: readonly ResponseChange[] }[];
   redirect?: Redirect;
@@ -57,7 +60,7 @@ export const mergeSnippet = (
   if (broken !== undefined) {
     report.add('D370', { key, ...broken }, text.from);
     const raw = joinRaw(features.rawText, { texts: [{ text, line: broken.line }], guards: true });
-    return { features: raw === undefined ? features : { ...features, rawText: raw } };
+    return { features: raw === undefined ? features : { ...features, rawText: raw }, authHeaders: [] };
   }
   return mergeDirectives(features, directives, { text, key, report, table });
 };
@@ -68,7 +71,8 @@ export const mergeDirectives = (
   context: MergeContext,
 ): MergedSnippet => {
   const reader = createRuleReader(directives, context.text);
-  const draft: Draft = { features, reader, rules: [], ruleLines: [], raw: [], blocks: [] };
+  const draft: Draft = { features, reader, rules: [], ruleLines: [], raw: [], authHeaders: [], blocks: [] };
+  for (const { name, args } of directives) if (name === 'auth_request_set') readAnswer(reader, args);
   // Rewrite directives run first, wherever they stand: the others see what variables hold in the end.
   for (const directive of directives)
     if (rewriteDirectives.has(directive.name)) applyRewrite(draft, directive, context);
@@ -78,8 +82,17 @@ export const mergeDirectives = (
   return finished(draft, context.text);
 };
 
+/** Variables that hold a header of the authentication answer are spelled out where they are used. */
+const readAnswer = ({ variables }: RuleReader, [target, value]: SnippetDirective['args']): void => {
+  const name = /^\$(\w+)$/.exec(target?.text ?? '')?.[1];
+  const read = /^\$\{?(upstream_http_\w+)\}?$/.exec(value?.text ?? '')?.[1];
+  if (name !== undefined) variables.set(name, read === undefined ? undefined : [{ when: [], text: `\${${read}}` }]);
+};
+
 const finished = (draft: Draft, text: Traced<string>): MergedSnippet => {
-  const { features, redirect, closed, reader } = draft;
+  const { redirect, closed, reader } = draft;
+  const { bandwidth, ...others } = draft.features;
+  const features = bandwidth === undefined || bandwidth.rate.value.bytes === 0 ? others : draft.features;
   const raw = joinRaw(
     features.rawText,
     rawText(
@@ -97,7 +110,8 @@ const finished = (draft: Draft, text: Traced<string>): MergedSnippet => {
     ...(rules === undefined ? {} : { rules }),
     ...(changes.length === 0 ? {} : { responseHeaders: { changes } }),
   };
-  return closed === undefined ? { features: done } : { features: done, closed };
+  const { authHeaders } = draft;
+  return { features: done, authHeaders, ...(closed === undefined ? {} : { closed }) };
 };
 
 const applyRewrite = (draft: Draft, directive: SnippetDirective, context: MergeContext): void => {
@@ -108,7 +122,11 @@ const applyRewrite = (draft: Draft, directive: SnippetDirective, context: MergeC
     return;
   }
   const first = draft.reader.steps.length === 0 && !draft.raw.some(({ name }) => rewriteDirectives.has(name));
-  const whole = directive.name === 'return' && first ? table.get('return')?.(directive, text.from[0]) : undefined;
+  const [plain, ...variants] = variantsOf(draft.reader.variables, directive) ?? [];
+  const whole =
+    directive.name === 'return' && first && plain?.when.length === 0 && variants.length === 0
+      ? table.get('return')?.(plain.directive, text.from[0])
+      : undefined;
   if (whole !== undefined) {
     for (const effect of whole) applyEffect(draft, effect, args, context);
     return;
@@ -149,7 +167,9 @@ const applyBlock = (
 const applyDirective = (draft: Draft, directive: SnippetDirective, context: MergeContext): void => {
   const { text, key, table } = context;
   const args = { key, line: directive.line, directive: directive.name };
-  const variants = directive.block === undefined ? variantsOf(draft.reader.variables, directive) : undefined;
+  const { variables } = draft.reader;
+  const plain = directive.name === 'auth_request_set' ? new Map() : variables;
+  const variants = directive.block === undefined ? variantsOf(plain, directive) : undefined;
   const meanings = (variants ?? []).map(({ when, directive: own }) => ({
     when,
     effects: table.get(own.name)?.(own, text.from[0]),
@@ -193,6 +213,9 @@ const applyEffect = (
     }
     case 'access':
       draft.rules.push(effect.rule);
+      return;
+    case 'auth-header':
+      draft.authHeaders.push(effect.name);
       return;
     case 'redirect':
       draft.redirect = effect.redirect;

@@ -3,16 +3,22 @@ import type { Report } from '../../diagnostics/report.ts';
 import type { RawText } from '../../model/features/route-features.ts';
 import type { Rules } from '../../model/features/rule-features.ts';
 import type { Traced } from '../../source/traced.ts';
+import type { HostLocation } from './host-location.ts';
 import type { HostFeatures, LocationFeatures } from './settings.ts';
+import { bodies } from './snippet-bodies.ts';
 import { snippetDirectives, writtenEverywhere } from './snippet-directives.ts';
 import type { MeaningOf } from './snippet-effect.ts';
-import { mergeSnippet } from './snippet-merge.ts';
+import { parseSnippet } from './snippet-lexer.ts';
+import { readLocation } from './snippet-locations.ts';
+import { mergeDirectives, mergeSnippet } from './snippet-merge.ts';
+import { rates, tuning } from './snippet-tuning.ts';
 
 export interface ServerSnippet {
   readonly features?: HostFeatures;
   readonly raw: RawText;
   /** What the host answers by itself. */
   readonly rules?: Rules;
+  readonly locations?: readonly HostLocation[];
 }
 
 const inherited = [
@@ -37,6 +43,9 @@ const idle: MeaningOf = ({ name }) => [
 const replaced = ['proxy_set_header', ...writtenEverywhere] as const;
 
 const serverDirectives: ReadonlyMap<string, MeaningOf> = new Map<string, MeaningOf>([
+  ...tuning,
+  ...rates,
+  ...bodies,
   ...inherited.flatMap((name) => {
     const meaning = snippetDirectives.get(name);
     return meaning === undefined ? [] : [[name, meaning] as const];
@@ -45,13 +54,32 @@ const serverDirectives: ReadonlyMap<string, MeaningOf> = new Map<string, Meaning
 ]);
 
 export const readServerSnippet = (text: Traced<string>, key: string, report: Report): ServerSnippet => {
-  const { rawText, rules, ...features } = mergeSnippet({}, text, key, report, serverDirectives).features;
+  const { features: found, locations } = mergeHost(text, key, report);
+  const { rawText, rules, ...features } = found;
   const raw = rawText ?? { texts: [], guards: false };
   return {
     raw,
     ...(Object.keys(features).length === 0 ? {} : { features }),
     ...(rules === undefined ? {} : { rules: withHeaders(rules, features) }),
+    ...(locations.length === 0 ? {} : { locations }),
   };
+};
+
+/** Locations are taken out first; one that cannot be read stays where it is and becomes raw text. */
+const mergeHost = (
+  text: Traced<string>,
+  key: string,
+  report: Report,
+): { readonly features: LocationFeatures; readonly locations: readonly HostLocation[] } => {
+  const { directives, broken } = parseSnippet(text.value);
+  if (broken !== undefined) return { ...mergeSnippet({}, text, key, report, serverDirectives), locations: [] };
+  const locations: HostLocation[] = [];
+  const rest = directives.filter((directive) => {
+    const location = directive.name === 'location' ? readLocation(directive, text, key, report) : undefined;
+    if (location !== undefined) locations.push(location);
+    return location === undefined;
+  });
+  return { ...mergeDirectives({}, rest, { text, key, report, table: serverDirectives }), locations };
 };
 
 /** What a host answers carries the headers it gives to its locations. */
@@ -86,6 +114,11 @@ export const inheritFrom = (
     ...own,
     ...(headers === undefined ? {} : { responseHeaders: headers }),
     ...(own.accessList === undefined && host.accessList !== undefined ? { accessList: host.accessList } : {}),
+    ...(own.compression === undefined && host.compression !== undefined ? { compression: host.compression } : {}),
+    ...(own.bodySubstitution === undefined && host.bodySubstitution !== undefined
+      ? { bodySubstitution: host.bodySubstitution }
+      : {}),
+    ...(own.bandwidth === undefined && host.bandwidth !== undefined ? { bandwidth: host.bandwidth } : {}),
     ...(host.accessLog !== undefined && own.accessLog?.on.from[0].kind === 'default'
       ? { accessLog: host.accessLog }
       : {}),

@@ -39,7 +39,8 @@ export const assign = (variables: Variables, { args }: SnippetDirective, when: r
   const name = /^\$(\w+)$/.exec(target?.text ?? '')?.[1];
   if (name === undefined || value === undefined || rest.length > 0) return false;
   if (taken.has(name) || /^[1-9]$/.test(name) || requestValue(name).kind !== 'foreign') return false;
-  const values = expanded(variables, value.text);
+  // Groups belong to the expression that matched last, here and not where the variable is used.
+  const values = /\$\{?[1-9]/.test(value.text) ? undefined : expanded(variables, value.text);
   const before = variables.has(name) ? variables.get(name) : [{ when: [], text: '' }];
   const after = values === undefined || before === undefined ? undefined : overwritten(before, values, when);
   variables.set(name, after);

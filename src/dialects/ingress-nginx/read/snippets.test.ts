@@ -64,9 +64,36 @@ describe('headers of a configuration-snippet', () => {
     expect(read('grpc_set_header X-B b;').settings.location.requestHeaders).toBeUndefined();
   });
 
+  it('for single statuses', () => {
+    const { settings } = read('more_set_headers -s "404 500" -s 502 "X-Failed: yes";\nmore_clear_headers -s 200 X-A;');
+    expect(settings.location.responseHeaders?.changes.map(({ name, statuses }) => [name, statuses])).toEqual([
+      ['X-Failed', [404, 500, 502]],
+      ['X-A', [200]],
+    ]);
+  });
+
   it('with options the model has no word for stay raw', () => {
-    const { settings } = read('more_set_headers -s "404 500" "X-Failed: yes";');
-    expect(settings.location.rawText).toMatchObject({ guards: false, texts: [{ line: 1 }] });
+    const { settings } = read('more_set_headers -t "text/html" "X-Page: yes";\nmore_set_headers -s all "X-B: b";');
+    expect(settings.location.rawText?.texts.map(({ line }) => line)).toEqual([1, 2]);
+    expect(settings.location.rawText?.guards).toBe(false);
+  });
+
+  it('inside conditions hold under them; the last block wins, and its add_header lines replace those around', () => {
+    const { settings } = read(`
+      more_set_headers "X-All: a";
+      add_header X-Plain p;
+      if ($request_uri ~* "\\.js$") { expires max; }
+      if ($http_x = 1) { add_header X-In i; }
+    `);
+    expect(
+      settings.location.responseHeaders?.changes.map(({ name, when }) => [name, when?.map(({ negated }) => negated)]),
+    ).toEqual([
+      ['X-All', undefined],
+      ['X-Plain', [true]],
+      ['Expires', [false, true]],
+      ['Cache-Control', [false, true]],
+      ['X-In', [false]],
+    ]);
   });
 });
 
@@ -120,7 +147,7 @@ describe('answers of a configuration-snippet', () => {
 
   it.each([
     ['auth_basic "staff";', true],
-    ['auth_basic off;', false],
+    ['proxy_cookie_flags ~ secure;', false],
     ['sub_filter_last_modified on;', false],
     ['access_by_lua_block { ngx.exit(403) }', true],
     ['if (-f /etc/passwd) { return 403; }', true],
@@ -197,11 +224,72 @@ describe('a server-snippet', () => {
   });
 
   it.each([
-    ['location = /robots.txt { return 200 "x"; }', false],
-    ['location ~ /\\.git { deny all; }', true],
+    ['location /api { proxy_pass http://10.0.0.1; }', false],
+    ['location /x { allow 10.0.0.0/8; deny all; }', true],
     ['if (-d /x) { return 403; }', true],
   ])('%j stays raw (guards: %s)', (snippet, guards) => {
     expect(host(snippet).serverSnippet?.guards).toBe(guards);
+  });
+});
+
+describe('locations of a server-snippet', () => {
+  const locations = (snippet: string) => readOne({ 'server-snippet': snippet }, allowed).settings.hostLocations;
+
+  it('answer by themselves, with the default type', () => {
+    const [robots] = locations('location = /robots.txt { default_type text/plain; return 200 "a\\nb\\n"; }') ?? [];
+    expect(robots?.match).toEqual({ kind: 'exact', path: '/robots.txt' });
+    expect(robots?.features.rules?.steps.map(({ action }) => action.value)).toEqual([
+      {
+        kind: 'answer',
+        status: 200,
+        type: 'text/plain',
+        body: [[{ kind: 'text', text: 'a' }], [{ kind: 'text', text: 'b' }], []],
+      },
+    ]);
+  });
+
+  it.each([
+    ['location ~* \\.git { deny all; }', 403],
+    ['location ^~ /private { deny all; access_log off; }', 403],
+    ['location /gone/ { rewrite ^/gone/x$ /y permanent; }', 404],
+  ])('%j ends with %d', (snippet, status) => {
+    const [location, ...more] = locations(snippet) ?? [];
+    expect(more).toEqual([]);
+    expect(location?.features.rules?.steps.at(-1)?.action.value).toEqual({ kind: 'answer', status });
+    expect(location?.features.rules?.guards).toBe(true);
+  });
+
+  it('may be written together with their operator', () => {
+    expect(
+      locations('location ~^/a$ { return 404; }\nlocation =/b { return 404; }')?.map(({ match }) => match),
+    ).toEqual([
+      { kind: 'regex', source: '^/a$', ignoreCase: false },
+      { kind: 'exact', path: '/b' },
+    ]);
+  });
+});
+
+describe('headers of the authentication answer', () => {
+  const token = 'auth_request_set $token $upstream_http_authorization;\nproxy_set_header Authorization $token;';
+
+  it('go to the backend', () => {
+    const { settings, codes } = read(token, { 'auth-url': 'http://auth.test/', 'auth-response-headers': 'X-User' });
+    expect(settings.externalAuth?.responseHeaders.value).toEqual(['X-User', 'Authorization']);
+    expect(settings.location.rawText).toBeUndefined();
+    expect(codes).toEqual([]);
+  });
+
+  it('are empty without anybody to ask', () => {
+    const { settings } = read(token);
+    expect(settings.location.requestHeaders?.changes).toMatchObject([{ name: 'Authorization' }]);
+    expect(settings.location.requestHeaders?.changes[0]?.value).toBeUndefined();
+  });
+
+  it('under another name stay raw', () => {
+    const { settings } = read(token.replace('Authorization $token', 'X-Token $token'), {
+      'auth-url': 'http://a.test/',
+    });
+    expect(settings.location.rawText?.texts.map(({ line }) => line)).toEqual([2]);
   });
 });
 

@@ -1,5 +1,6 @@
 import type { ExternalAuth, RawText } from '../../../model/features/route-features.ts';
-import type { IngressSettings } from '../settings.ts';
+import { joinOrigins, type Traced, traced } from '../../../source/traced.ts';
+import type { IngressSettings, LocationFeatures } from '../settings.ts';
 import { authSnippet } from '../snippet-auth.ts';
 import { grpcSnippetDirectives, snippetDirectives } from '../snippet-directives.ts';
 import { mergeSnippet } from '../snippet-merge.ts';
@@ -24,6 +25,7 @@ export const readSnippets: SnippetReader = (given, found) => {
     serverSnippet: host?.raw,
     hostFeatures: host?.features,
     hostRules: host?.rules,
+    hostLocations: host?.locations,
     streamSnippet: stream === undefined ? undefined : outerSnippet(stream, 'stream-snippet', given.report),
   });
   const text = given.text('configuration-snippet');
@@ -35,10 +37,48 @@ export const readSnippets: SnippetReader = (given, found) => {
   const base = given.controller.base.location.responseHeaders;
   const custom = headers?.changes.slice(base?.changes.length ?? 0) ?? [];
   const above = base === undefined ? others : { ...others, responseHeaders: base };
-  const { features, closed } = mergeSnippet(above, text, 'configuration-snippet', given.report, directives);
+  const { features, closed, authHeaders } = mergeSnippet(
+    above,
+    text,
+    'configuration-snippet',
+    given.report,
+    directives,
+  );
   const changes = [...(features.responseHeaders?.changes ?? []), ...custom];
   if (closed !== undefined) given.close('configuration-snippet', closed, `return ${closed}`);
-  return { settings, location: changes.length === 0 ? features : { ...features, responseHeaders: { changes } } };
+  return {
+    settings: { ...settings, ...answerHeaders(found, authHeaders, text) },
+    location: {
+      ...features,
+      ...(changes.length === 0 ? {} : { responseHeaders: { changes } }),
+      ...removedHeaders(found, features, authHeaders, text),
+    },
+  };
+};
+
+/** Headers of the authentication answer go to the backend as those of auth-response-headers do. */
+const answerHeaders = (
+  { externalAuth }: IngressSettings,
+  names: readonly string[],
+  text: Traced<string>,
+): Pick<IngressSettings, 'externalAuth'> => {
+  if (externalAuth === undefined || names.length === 0) return {};
+  const { value, from } = externalAuth.responseHeaders;
+  return {
+    externalAuth: { ...externalAuth, responseHeaders: traced([...value, ...names], ...joinOrigins(from, text.from)) },
+  };
+};
+
+/** Without anybody to ask they are empty, and an empty header is not sent. */
+const removedHeaders = (
+  { externalAuth }: IngressSettings,
+  { requestHeaders }: LocationFeatures,
+  names: readonly string[],
+  text: Traced<string>,
+): Pick<LocationFeatures, 'requestHeaders'> => {
+  if (externalAuth !== undefined || names.length === 0) return {};
+  const removed = names.map((name) => ({ name, from: traced(name, ...text.from) }));
+  return { requestHeaders: { changes: [...(requestHeaders?.changes ?? []), ...removed] } };
 };
 
 export interface AuthWithSnippet {

@@ -1,6 +1,5 @@
 /** Answers HAProxy makes itself. */
-import type { FormatPart } from '../token.ts';
-import { HaproxyToken } from '../token.ts';
+import { Expression, type FormatPart, HaproxyToken } from '../token.ts';
 import { type Line, line } from '../tree.ts';
 
 /** Statuses `deny` has a page for; any other is answered without a body. */
@@ -20,23 +19,43 @@ export interface SentHeader {
 const headerWords = (headers: readonly SentHeader[]): Line =>
   headers.flatMap(({ name, value }) => line('hdr', HaproxyToken.headerName(name), HaproxyToken.format(value)));
 
+/** Statuses for which HAProxy has pages of its own that forbid caching; here they get what nginx would send. */
+const ownPages: ReadonlyMap<number, string> = new Map([
+  [200, ''],
+  [407, 'Proxy Authentication Required'],
+  [410, 'Gone'],
+  [425, 'Too Early'],
+  [501, 'Not Implemented'],
+]);
+
+export interface AnswerBody {
+  readonly lines: readonly (readonly FormatPart[])[];
+  readonly type: string;
+}
+
+const pageOf = (status: number): AnswerBody | undefined => {
+  const title = ownPages.get(status);
+  if (title === undefined) return undefined;
+  const page = title === '' ? Expression.fetch('str()') : `<html><body><h1>${status} ${title}</h1></body></html>`;
+  return { lines: [[page]], type: 'text/html' };
+};
+
 /** An answer with a text of its own, or with headers. Status 444 ends the connection without a word. */
 export const answerWith = (
   status: number,
-  body: { readonly lines: readonly (readonly FormatPart[])[]; readonly type: string } | undefined,
+  body: AnswerBody | undefined,
   headers: readonly SentHeader[],
   condition: readonly HaproxyToken[],
 ): Line => {
   if (status === 444) return line('http-request', 'reject', ...condition);
-  const text = (body?.lines ?? []).flatMap((parts, i) => [
+  const { lines, type } = body ?? pageOf(status) ?? { lines: [], type: '' };
+  const text = lines.flatMap((parts, i) => [
     ...(i === 0 ? [] : [HaproxyToken.fixed('\\n')]),
     ...(parts.length === 0 ? [] : [HaproxyToken.format(parts)]),
   ]);
   if (text.length === 0 && headers.length === 0) return answer(status, ...condition);
   const words =
-    body === undefined || text.length === 0
-      ? []
-      : line('content-type', HaproxyToken.word(body.type), 'lf-string', HaproxyToken.joined(...text));
+    text.length === 0 ? [] : line('content-type', HaproxyToken.word(type), 'lf-string', HaproxyToken.joined(...text));
   return line(
     'http-request',
     'return',

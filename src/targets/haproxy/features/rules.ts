@@ -136,10 +136,7 @@ const stepOf = (
     case 'redirect': {
       const to = format(action.to);
       if (!to.ok) return { ok: false, why: 'HAProxy does not know a value in its target' };
-      return {
-        ok: true,
-        lines: [redirectWith(absolute(to.parts, place), action.status, place.headers, when(...tests))],
-      };
+      return { ok: true, lines: redirecting(to.parts, action.status, tests, place) };
     }
     case 'rewrite':
       return rewriting(action, tests, place);
@@ -149,8 +146,26 @@ const stepOf = (
 const stop = (tests: readonly HaproxyToken[]): Line =>
   line('http-request', 'set-var(txn.stopped)', 'bool(true)', ...when(...tests));
 
-const absolute = (parts: readonly FormatPart[], { origin }: Place): readonly FormatPart[] =>
-  typeof parts[0] === 'string' && parts[0].startsWith('/') ? [...origin, ...parts] : parts;
+/** A target that begins with a slash is completed; where a value of the request begins it, that is found out per request. */
+const redirecting = (
+  parts: readonly FormatPart[],
+  status: number,
+  tests: readonly HaproxyToken[],
+  { origin, headers }: Place,
+): readonly Line[] => {
+  const [first] = parts;
+  if (typeof first === 'string') {
+    const whole = first.startsWith('/') ? [...origin, ...parts] : parts;
+    return [redirectWith(whole, status, headers, when(...tests))];
+  }
+  const to = Expression.fetch('var(txn.to)');
+  const path = HaproxyToken.test(to, '-m beg /');
+  return [
+    line('http-request', 'set-var-fmt(txn.to)', HaproxyToken.format(parts), ...when(...tests)),
+    redirectWith([...origin, to], status, headers, when(...tests, path)),
+    redirectWith([to], status, headers, when(...tests)),
+  ];
+};
 
 const rewriting = (
   { pattern, to, query, next }: Extract<RuleAction, { kind: 'rewrite' }>,
@@ -170,10 +185,7 @@ const rewriting = (
   const asks = to.some((part) => part.kind === 'text' && part.text.includes('?'));
   if (typeof next === 'number') {
     const kept = query === 'dropped' ? [] : [asks ? furtherQuery : wholeQuery];
-    return {
-      ok: true,
-      lines: [redirectWith([...absolute(target.parts, place), ...kept], next, place.headers, when(...applies))],
-    };
+    return { ok: true, lines: redirecting([...target.parts, ...kept], next, applies, place) };
   }
   if (asks) return { ok: false, why: 'HAProxy adds no query to a path it rewrites' };
   const [first] = target.parts;
