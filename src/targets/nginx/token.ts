@@ -22,8 +22,9 @@ export class NginxToken {
         assertName(part.name);
         // A capture is one digit and takes no braces.
         out += /^[1-9]$/.test(part.name) ? `$${part.name}` : `\${${part.name}}`;
-      } else {
-        bare &&= bareWord.test(part.text);
+      } else if (bareWord.test(part.text)) out += part.text;
+      else {
+        bare = false;
         out += quotedPart(part.text).replaceAll('$', `\${${dollarVariable}}`);
       }
     }
@@ -99,7 +100,11 @@ export class NginxToken {
 
   /** Words of nginx itself, never of an input. */
   static word(word: Word): NginxToken {
-    return new NginxToken(word);
+    const known = wordTokens.get(word);
+    if (known !== undefined) return known;
+    const made = new NginxToken(word);
+    wordTokens.set(word, made);
+    return made;
   }
 
   static read(token: NginxToken): string {
@@ -197,6 +202,8 @@ const words = [
   'backup',
   'secure',
 ] as const;
+
+const wordTokens = new Map<Word, NginxToken>();
 
 const bareWord = /^[A-Za-z0-9_./:@%+=,*-]+$/;
 /** Within what nginx counts with; beyond it nothing differs any more. */

@@ -7,7 +7,7 @@ import { atLeast } from './assembly.ts';
 import { nameFor } from './names.ts';
 import { nativeSessions, startVariable, writesDate } from './native-session.ts';
 import type { NginxNode } from './node.ts';
-import { printStatements } from './print.ts';
+import { preprinted, printStatements } from './print.ts';
 import { emptyVariable } from './request-maps.ts';
 import { endpointAddresses, sessionMaps, sessionVariable } from './session-names.ts';
 import { type Blocks, endpointVariable, persistent, repeated, subsets } from './split-upstreams.ts';
@@ -45,6 +45,8 @@ interface Wanted {
   readonly paths: Set<string>;
 }
 
+const noPaths: Wanted['paths'] = new Set();
+
 export interface Connections {
   readonly idle: number;
   readonly timeout: number;
@@ -64,6 +66,7 @@ export const createUpstreams = (
   const sendsCookie = (pool: Pool, affinity: Affinity): boolean => writesDate(pool, affinity, options.version);
   const affinityOf = (pool: string): Affinity | undefined => nodeOf(pools.get(pool)?.nodes, 'affinity')?.affinity;
 
+  let toldOfNames = false;
   const known = new Map<string, { readonly text: Text | undefined; readonly wanted: Wanted | undefined }>();
   const target: Upstreams['target'] = (poolName, variant, tries, session, path) => {
     const own = affinityOf(poolName);
@@ -107,9 +110,19 @@ export const createUpstreams = (
       // A variable in the address, even an empty one, has nginx look the name up at each request.
       return text(`${endpoints.host}:${endpoints.port}`, variable(emptyVariable));
     }
-    if (endpoints.kind !== 'addresses' && named && !resolved)
+    if (endpoints.kind !== 'addresses' && named && !resolved && !toldOfNames) {
+      toldOfNames = true;
       find({ as: 'approximate', because: because('T5111', {}, pool.from) });
-    const { paths } = want({ pool, name, addresses, affinity, resolved, tries, paths: new Set() });
+    }
+    const { paths } = want({
+      pool,
+      name,
+      addresses,
+      affinity,
+      resolved,
+      tries,
+      paths: affinity === undefined ? noPaths : new Set(),
+    });
     if (affinity !== undefined && sendsCookie(pool, affinity)) {
       if (path === undefined) return [variable(endpointVariable(name))];
       paths.add(path);
@@ -125,7 +138,7 @@ export const createUpstreams = (
 
   const print = (): string => {
     const out: string[] = [];
-    const kept = keepalive(connections);
+    const kept = [preprinted(keepalive(connections), '        ')];
     for (const w of [...wanted.values()].sort((a, b) => (a.name < b.name ? -1 : 1))) {
       const nodes = pools.get(w.pool.name)?.nodes ?? [];
       const { blocks, maps } = upstreamBlocks(w, nodeOf(nodes, 'balancing')?.balancing, kept, options.version);
@@ -213,14 +226,10 @@ const upstreamBlocks = (
 };
 
 /** The controller keeps no record of failures: an endpoint is tried again at once. */
+const noRecord = NginxToken.option('max_fails', 0);
+
 const server = (member: string, resolved: boolean, more: readonly NginxToken[]): Statement<'upstream'> =>
-  directive(
-    'server',
-    NginxToken.literal(member),
-    NginxToken.option('max_fails', 0),
-    ...(resolved ? [NginxToken.word('resolve')] : []),
-    ...more,
-  );
+  directive('server', NginxToken.literal(member), noRecord, ...(resolved ? [NginxToken.word('resolve')] : []), ...more);
 
 const keepalive = ({ idle, timeout, requests }: Connections): readonly Statement<'upstream'>[] =>
   idle === 0
