@@ -100,8 +100,8 @@ export const contourBackends = {
   T5443: entry<{ readonly what: string }>({
     severity: 'warning',
     outcome: 'approximate',
-    title: 'session cookie details',
-    say: (a) => `${a.what} has no counterpart in the cookie affinity of Contour`,
+    title: 'details of sessions and hashing',
+    say: (a) => `${a.what} has no counterpart in Contour`,
     hint: 'Nothing to do for most backends.',
   }),
   T5444: entry({

@@ -19,7 +19,7 @@ export const traefikCodes = {
   // Matching
   T5300: lost<{ readonly pattern: string; readonly why: string }>(
     'Expression that RE2 cannot say',
-    (a) => `the expression ${a.pattern} is not served: Traefik reads RE2, which has no place for ${a.why}`,
+    (a) => `${a.pattern} is not served: Traefik, which reads RE2, has no place for ${a.why}`,
     'Rewrite the expression without it, or split the path into several.',
   ),
   T5301: lost<Why>(

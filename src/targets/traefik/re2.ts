@@ -17,7 +17,7 @@ export const re2 = (pattern: { readonly source: string; readonly ignoreCase: boo
   const state: State = { text: pattern.source, at: 0, groups: 0, fixed: true, head: '', also: [], never: [] };
   const body = alternatives(state, 0);
   if (typeof body !== 'string') return { ok: false, because: body.because };
-  if (state.at < state.text.length) return { ok: false, because: 'a parenthesis is closed that was never opened' };
+  if (state.at < state.text.length) return { ok: false, because: 'a closing parenthesis without an opening one' };
   const all = (list: readonly string[]): readonly string[] => list.map((l) => flag + l);
   return {
     ok: true,
@@ -58,7 +58,7 @@ const alternatives = (s: State, depth: number): string | Fault => {
     }
     out += piece + repeat;
   }
-  return depth > 0 ? fault('a parenthesis is not closed') : out;
+  return depth > 0 ? fault('a parenthesis that is not closed') : out;
 };
 
 const atom = (s: State, depth: number): string | Fault => {
@@ -162,5 +162,5 @@ const characterClass = (s: State): string | Fault => {
           : piece;
     } else out += take(s, 1, c);
   }
-  return fault('a character class is not closed');
+  return fault('a character class that is not closed');
 };
