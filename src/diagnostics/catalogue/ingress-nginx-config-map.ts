@@ -83,6 +83,14 @@ export const ingressNginxConfigMapCodes = {
       `ConfigMap key ${a.key}: ${quoted(a.value)} ${a.why}; with it the controller cannot load any change, for all hosts. Here ${a.instead}`,
     hint: 'Correct the value.',
   }),
+  D362: entry<{ readonly key: string; readonly value: string; readonly instead: string }>({
+    severity: 'error',
+    outcome: 'refused',
+    title: 'ConfigMap value with a control character',
+    say: (a) =>
+      `ConfigMap key ${a.key}: ${quoted(a.value)} holds a control character, which never gets into an output; ${a.instead}`,
+    hint: 'Remove the character.',
+  }),
   D361: entry<{ readonly key: string; readonly header: string; readonly why: string }>({
     severity: 'error',
     outcome: 'refused',

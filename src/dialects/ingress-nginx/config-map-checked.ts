@@ -20,7 +20,7 @@ export const checked = (
 
 /** Addresses of a list; entries that are none are reported and left out. */
 export const cidrList = (values: ConfigMapReader, key: ConfigKey): Traced<readonly Cidr[]> => {
-  const items = values.list(key);
+  const items = values.items(key);
   const parsed = items.value.map(parseCidr);
   if (parsed.some((cidr) => cidr === undefined)) {
     values.breaks(key, 'a list of IP addresses or networks separated by commas', 'the wrong entries are left out');

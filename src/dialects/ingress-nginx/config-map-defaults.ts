@@ -53,12 +53,20 @@ export const readAnnotationDefaults = (
   locationRewrite: { from: values.text('proxy-redirect-from'), to: values.text('proxy-redirect-to') },
   bandwidth: { rate: values.integer('limit-rate'), after: values.integer('limit-rate-after') },
   retryNonIdempotent: values.flag('retry-non-idempotent'),
-  allowedResponseHeaders: values.list('global-allowed-response-headers').value.filter(isHeaderName),
+  allowedResponseHeaders: allowedResponseHeaders(values),
   http2: values.flag('use-http2').value,
   coreRules: values.flag('enable-owasp-modsecurity-crs'),
   interceptsEverywhere:
     values.list('custom-http-errors').value.length > 0 && !values.flag('disable-proxy-intercept-errors').value,
 });
+
+const allowedResponseHeaders = (values: ConfigMapReader): readonly string[] => {
+  const key = 'global-allowed-response-headers';
+  const names = values.list(key).value;
+  const good = names.filter(isHeaderName);
+  if (good.length < names.length) values.refuse(key, 'header names separated by commas', 'the good ones only');
+  return good;
+};
 
 const status = (values: ConfigMapReader, key: 'limit-req-status-code' | 'limit-conn-status-code'): Traced<number> => {
   const code = values.integer(key);

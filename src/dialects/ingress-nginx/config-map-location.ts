@@ -114,7 +114,7 @@ const accessList = (values: ConfigMapReader): route.AccessList | undefined => {
   const found = {
     ...(deny.value.length > 0 ? { deny } : {}),
     // A list of which nothing is left still restricts.
-    ...(allow.value.length > 0 || values.list('whitelist-source-range').value.length > 0 ? { allow } : {}),
+    ...(allow.value.length > 0 || values.items('whitelist-source-range').value.length > 0 ? { allow } : {}),
   };
   return Object.keys(found).length === 0 ? undefined : found;
 };

@@ -46,6 +46,8 @@ export interface ConfigMapReader {
   readonly text: (key: ConfigKey) => Traced<string>;
   /** Comma separated, trimmed, without empty items. */
   readonly list: (key: ConfigKey) => Traced<readonly string[]>;
+  /** The same, whatever the items hold: for those that are checked one by one. */
+  readonly items: (key: ConfigKey) => Traced<readonly string[]>;
   readonly isWritten: (key: ConfigKey) => boolean;
   readonly origin: (key: ConfigKey) => Origin;
   /** Reports the value as unusable; the key then counts as invalid. */
@@ -88,11 +90,14 @@ const printable = (text: string): string | undefined => {
   return /[\u0000-\u001f\u007f]/.test(line) ? undefined : line;
 };
 
-const toList = (text: string): readonly string[] | undefined => {
-  const items = text
+const itemsOf = (text: string): readonly string[] =>
+  text
     .split(',')
     .map((item) => item.trim())
     .filter((item) => item !== '');
+
+const toList = (text: string): readonly string[] | undefined => {
+  const items = itemsOf(text);
   return items.some((item) => printable(item) !== item) ? undefined : items;
 };
 
@@ -122,13 +127,13 @@ export const createConfigMapReader = (configMap: ConfigMapObject | undefined, re
   const converted = <T>(
     key: ConfigKey,
     convert: (text: string) => T | undefined,
-    wants: string,
     otherwise: T,
+    tell: (key: ConfigKey, fallback: string) => void,
   ): Traced<T> => {
     const fallback = configMapKeys[key][1];
     const given = convert(written(key) ? (data[key] ?? '') : fallback);
     if (given !== undefined) return traced(given, origin(key));
-    refuse(key, wants, `its default ${fallback}`);
+    tell(key, fallback);
     return traced(convert(fallback) ?? otherwise, defaultOrigin(key));
   };
   /** A value of the wrong type is wrong whether or not the key would do something. */
@@ -143,6 +148,15 @@ export const createConfigMapReader = (configMap: ConfigMapObject | undefined, re
           : undefined;
     if (wants !== undefined) refuse(key, wants, `its default ${standard}`);
     return wants !== undefined;
+  };
+  const wrongType =
+    (wants: string) =>
+    (key: ConfigKey, fallback: string): void =>
+      refuse(key, wants, `its default ${fallback}`);
+  const unprintable = (key: ConfigKey, fallback: string): void => {
+    const instead = fallback === '' ? 'it is left out' : `${fallback} holds`;
+    report.add('D362', { key, value: data[key] ?? '', instead }, [origin(key)]);
+    mark(key, 'invalid', 'D362');
   };
   const unknownKeys = (): readonly KeyReading[] =>
     Object.keys(data).flatMap((key) => {
@@ -161,11 +175,11 @@ export const createConfigMapReader = (configMap: ConfigMapObject | undefined, re
     return [{ at, key, value: data[key] ?? '', ...(marked ?? { status: 'read' as const }) }];
   };
   return {
-    flag: (key) => converted(key, toFlag, words.flag, false),
-    integer: (key) => converted(key, toInteger, words.integer, 0),
-    text: (key) =>
-      converted(key, key.endsWith('-snippet') ? verbatim : printable, 'text without control characters', ''),
-    list: (key) => converted(key, toList, 'a list without control characters', []),
+    flag: (key) => converted(key, toFlag, false, wrongType(words.flag)),
+    integer: (key) => converted(key, toInteger, 0, wrongType(words.integer)),
+    text: (key) => converted(key, key.endsWith('-snippet') ? verbatim : printable, '', unprintable),
+    list: (key) => converted(key, toList, [], unprintable),
+    items: (key) => traced(itemsOf(written(key) ? (data[key] ?? '') : configMapKeys[key][1]), origin(key)),
     isWritten: written,
     origin,
     refuse,
