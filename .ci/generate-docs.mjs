@@ -88,6 +88,27 @@ const options = ({ flags, examples }) => {
   return `${head('Command line', about)}${groups.join('')}\n## Examples\n${shown.join('')}`;
 };
 
+const notClosed = [
+  ['`app-root` and redirects to or from www come before every check', 'They lead to paths that are checked themselves.'],
+  ['CORS preflights are answered before authentication and address lists', 'Nothing of the backend is in the answer; browsers send them without credentials.'],
+  ['Paths of `/.well-known/acme-challenge` need neither HTTPS nor authentication', 'Certificates could not be issued otherwise.'],
+  ['The path / a host has without asking for it has the checks of the oldest Ingress alone', 'Only the default backend stands behind it.'],
+  ['The certificate of an `auth-url` is not checked', 'There is no annotation that names its authority. Ask a Service of the cluster.'],
+  ['Passwords travel over plain HTTP where nothing redirects to HTTPS', 'Give the host a TLS section.'],
+  ['Snippets', 'They are understood line by line, never copied: what is not understood is refused, and closes the path when it guards it.'],
+];
+
+const hardening = ({ catalogue, remedies }) => {
+  const about =
+    'Where ingress-nginx itself leaves something open, by a refused value, a default or the order in which it works, the output behaves like it, and a warning says what is open and how. ' +
+    'With `--harden` each of these places is closed instead, on every target, and D399 says so in place of the warning.';
+  const rows = Object.entries(remedies).map(([code, { now, was }]) => row(`[${code}](diagnostics.md#${code.toLowerCase()})`, catalogue[code].title, `${now}, instead of ${was}`));
+  return (
+    `${head('What --harden closes', about)}\n${table(['Code', 'Left open', 'With `--harden`'], rows)}\n` +
+    `\n## Not closed\n\n${table(['Behaviour of the controller', 'Why it stays'], notClosed.map((cells) => row(...cells)))}\n`
+  );
+};
+
 const wrong = {
   use_default: 'the default holds',
   drop_ingress: 'the Ingress is not served',
@@ -154,6 +175,7 @@ export const generate = (given) => {
     'README.md': between(between(tables.readme, 'support', supportTable(tables)), 'output', `\`\`\`\n${tables.example}\`\`\``),
     'docs/generated/annotations.md': annotations(tables),
     'docs/generated/diagnostics.md': diagnostics(tables),
+    'docs/generated/hardening.md': hardening(tables),
     'docs/generated/options.md': options(tables),
     ...featurePages(tables),
   };
@@ -197,6 +219,7 @@ const filesOf = (made) => Object.entries(made).map(([name, text]) => ({ path: jo
 
 if (process.argv[1] === new URL(import.meta.url).pathname) {
   const { catalogue, compile, targetNames, targets } = await import('../dist/index.js');
+  const { remedies } = await import('../dist/diagnostics/catalogue/remedies.js');
   const { flags } = await import('../dist/cli/options.js');
   const { examples } = await import('../dist/cli/examples.js');
   const { annotationRows } = await import('../dist/dialects/ingress-nginx/annotations.js');
@@ -216,7 +239,7 @@ if (process.argv[1] === new URL(import.meta.url).pathname) {
   const compileCase = compileCaseWith({ compile, targetNames, targets });
   const readme = readFileSync(join(root, 'README.md'), 'utf8');
   const { faults, made } = generate({
-    ...{ example, catalogue, flags, examples, annotationRows, configMapKeys, targetNames, targets, originsOf, featureTable, snippetDirectives, compileCase, readme },
+    ...{ example, catalogue, remedies, flags, examples, annotationRows, configMapKeys, targetNames, targets, originsOf, featureTable, snippetDirectives, compileCase, readme },
     fixtures: readFixtures(),
     pages: readPages(),
   });

@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { examples } from '../src/cli/examples.ts';
 import { flags } from '../src/cli/options.ts';
 import { type Compiled, compile } from '../src/compile.ts';
+import { remedies } from '../src/diagnostics/catalogue/remedies.ts';
 import { catalogue } from '../src/diagnostics/catalogue.ts';
 import type { DialectOptions } from '../src/dialects/dialect.ts';
 import { annotationRows } from '../src/dialects/ingress-nginx/annotations.ts';
@@ -52,6 +53,7 @@ const generated = async (): Promise<ReturnType<Generator['generate']>> => {
   return generate({
     example,
     catalogue,
+    remedies,
     flags,
     examples,
     annotationRows,

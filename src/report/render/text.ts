@@ -80,20 +80,22 @@ const targetSection = (report: TargetReport, options: TextOptions): string[] => 
   return ['', `${options.paint('strong', `${report.target} ${report.version}`)}: ${rows}`, ...grouped(own, options)];
 };
 
-const grouped = (diagnostics: readonly ResolvedDiagnostic[], options: TextOptions): string[] => [
-  ...section(
-    'Left open, as the controller leaves it: mend it, or close it with --harden',
-    diagnostics.filter(isOpen),
-    options,
-  ),
-  ...groups.flatMap(([outcome, title]) =>
-    section(
-      title,
-      diagnostics.filter((d) => d.outcome === outcome && !isOpen(d)),
-      options,
+const grouped = (diagnostics: readonly ResolvedDiagnostic[], options: TextOptions): string[] => {
+  // With --harden nothing stays open: what is told then is the cause.
+  const hardened = diagnostics.some(({ code }) => code === 'D399');
+  const open = hardened ? [] : diagnostics.filter(isOpen);
+  const others = hardened ? diagnostics : diagnostics.filter((d) => !isOpen(d));
+  return [
+    ...section('Left open, as the controller leaves it: mend it, or close it with --harden', open, options),
+    ...groups.flatMap(([outcome, title]) =>
+      section(
+        title,
+        others.filter((d) => d.outcome === outcome),
+        options,
+      ),
     ),
-  ),
-];
+  ];
+};
 
 const isOpen = ({ code }: ResolvedDiagnostic): boolean => Object.hasOwn(remedies, code);
 
