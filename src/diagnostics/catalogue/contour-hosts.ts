@@ -10,6 +10,14 @@ export const contourHosts = {
       `${a.first} and ${a.second} share the certificate of ${a.secret}: a client that asks for one over its HTTP/2 connection to the other gets 421 and has to connect anew, where nginx answers`,
     hint: 'Nothing to do for browsers. Give the hosts certificates of their own for clients that do not try again.',
   }),
+  T5414: entry<{ readonly service: string }>({
+    severity: 'info',
+    outcome: 'approximate',
+    title: 'endpoints instead of the Service',
+    say: (a) =>
+      `service-upstream: Envoy goes to the endpoints of ${a.service} itself, not to the address of the Service`,
+    hint: 'Nothing to do unless something between proxy and endpoints counts on the address of the Service.',
+  }),
   T5456: entry<{ readonly host: string }>({
     severity: 'warning',
     outcome: 'approximate',

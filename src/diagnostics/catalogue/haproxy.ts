@@ -393,6 +393,22 @@ export const haproxyCodes = {
       'HAProxy passes bodies of requests on as they come in; the controller reads a body as a whole before it asks the backend',
     hint: 'Nothing to do unless slow uploads keep too many connections of the backend busy.',
   }),
+  T5268: entry<{ readonly what: string }>({
+    severity: 'warning',
+    outcome: 'approximate',
+    title: 'endpoint chosen by the cluster',
+    say: (a) =>
+      `${a.what} has no effect: without EndpointSlices in the input the Service is reached by its name, and the cluster chooses an endpoint for each connection`,
+    hint: 'Give the EndpointSlices as input (kubectl get endpointslices -A -o yaml), and render again when they change.',
+  }),
+  T5269: entry({
+    severity: 'info',
+    outcome: 'approximate',
+    title: 'endpoints behind the name of a Service',
+    say: () =>
+      'Services are reached by their names, as no EndpointSlices are in the input: the cluster spreads connections over the endpoints, and a further try meets whichever it chooses',
+    hint: 'Give the EndpointSlices as input (kubectl get endpointslices -A -o yaml), and render again when they change.',
+  }),
   T5264: entry<{ readonly key: string }>({
     severity: 'info',
     outcome: 'refused',

@@ -275,4 +275,20 @@ export const nginxCodes = {
     say: () => 'the configuration loads /usr/lib/nginx/modules/ngx_http_headers_more_filter_module.so',
     hint: 'On Debian and Ubuntu install libnginx-mod-http-headers-more-filter; where it is built in, delete the load_module line.',
   }),
+  T5137: entry<{ readonly what: string }>({
+    severity: 'warning',
+    outcome: 'approximate',
+    title: 'endpoint chosen by the cluster',
+    say: (a) =>
+      `${a.what} has no effect: without EndpointSlices in the input the Service is reached by its name, and the cluster chooses an endpoint for each connection`,
+    hint: 'Give the EndpointSlices as input (kubectl get endpointslices -A -o yaml), and render again when they change.',
+  }),
+  T5138: entry({
+    severity: 'info',
+    outcome: 'approximate',
+    title: 'endpoints behind the name of a Service',
+    say: () =>
+      'Services are reached by their names, as no EndpointSlices are in the input: the cluster spreads connections over the endpoints, and a further try may meet the endpoint that failed',
+    hint: 'Give the EndpointSlices as input (kubectl get endpointslices -A -o yaml), and render again when they change.',
+  }),
 };

@@ -187,6 +187,9 @@ export const noteAction = (context: RouteContext): void => {
   if (action.kind !== 'forward' || context.route.shut) return;
   const { whenEmpty, protocol } = action;
   const spoken = protocol.value.replace('-bare', '');
+  const pool = context.pools.get(action.pool)?.pool;
+  if (pool?.endpoints.kind === 'addresses' && pool.endpoints.viaService === true)
+    note(context.book, 'approximate', because('T5414', { service: `${pool.service.namespace}/${pool.service.name}` }));
   if (spoken === 'fastcgi') note(context.book, 'refused', because('T5455', {}, protocol.from));
   if (spoken.startsWith('grpc'))
     note(context.book, 'approximate', because('T5479', { protocol: spoken }, protocol.from));

@@ -40,7 +40,19 @@ export const sessionCookie = ({ path, ...rest }: SessionCookie): Outcome<Haproxy
   return usable(path.value) ? exact() : refused(because('T5203', { what: 'session-cookie-path' }, path.from));
 };
 
+/** A Service that is reached by its name: the cluster chooses an endpoint for each connection. */
+const byCluster = (feature: LoadBalancing, { pool }: AtPool): readonly Reason[] => {
+  if (pool.endpoints.kind !== 'name') return [];
+  const { affinity: sessions } = pool.features;
+  if (sessions !== undefined) return [because('T5268', { what: 'session affinity' }, sessions.cookie.from)];
+  const { algorithm } = feature;
+  return algorithm.value === 'round-robin'
+    ? [because('T5269', {})]
+    : [because('T5268', { what: algorithm.value === 'hash' ? 'upstream-hash-by' : 'load-balance' }, algorithm.from)];
+};
+
 export const loadBalancing = (feature: LoadBalancing, at: AtPool): Outcome<HaproxyNode> => {
+  const left = byCluster(feature, at);
   if ('key' in feature) {
     const { algorithm: _algorithm, key, subset, ...rest } = feature;
     spent(rest);
@@ -51,10 +63,12 @@ export const loadBalancing = (feature: LoadBalancing, at: AtPool): Outcome<Hapro
       backend('settings', line('balance', 'hash', 'var(txn.hash_key)')),
       backend('settings', line('hash-type', 'consistent')),
     ];
-    return withDifferences(nodes, subset === undefined ? [] : [because('T5248', { size: subset.value }, subset.from)]);
+    const grouped = subset === undefined ? [] : [because('T5248', { size: subset.value }, subset.from)];
+    return withDifferences(nodes, [...grouped, ...left]);
   }
   const { algorithm, ...rest } = feature;
   spent(rest);
+  if (left.length > 0) return withDifferences<HaproxyNode>([], left);
   if (algorithm.value === 'round-robin' || at.pool.features.affinity !== undefined) return exact();
   return approximate([backend('settings', line('balance', 'leastconn'))], because('T5249', {}, algorithm.from));
 };

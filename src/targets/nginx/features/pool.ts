@@ -41,11 +41,24 @@ export const affinity = (feature: Affinity, at: AtPool): Outcome<NginxNode> => {
   return withDifferences([{ at: 'affinity', affinity: feature }], differences);
 };
 
+/** A Service that is reached by its name: the cluster chooses an endpoint for each connection. */
+const byCluster = (feature: LoadBalancing, { pool }: AtPool): Reason | undefined => {
+  if (pool.endpoints.kind !== 'name') return undefined;
+  const { affinity: sessions } = pool.features;
+  if (sessions !== undefined) return because('T5137', { what: 'session affinity' }, sessions.cookie.from);
+  const { algorithm } = feature;
+  return algorithm.value === 'round-robin'
+    ? because('T5138', {})
+    : because('T5137', { what: algorithm.value === 'hash' ? 'upstream-hash-by' : 'load-balance' }, algorithm.from);
+};
+
 export const loadBalancing = (feature: LoadBalancing, at: AtPool): Outcome<NginxNode> => {
   const node: NginxNode = { at: 'balancing', balancing: feature };
+  const left = byCluster(feature, at);
   if (!('key' in feature)) {
     const { algorithm, ...rest } = feature;
     spent(rest);
+    if (left !== undefined) return approximate([node], left);
     return algorithm.value === 'ewma' ? approximate([node], because('T5114', {}, algorithm.from)) : exact(node);
   }
   const { algorithm: _algorithm, key, subset, ...rest } = feature;
@@ -54,6 +67,7 @@ export const loadBalancing = (feature: LoadBalancing, at: AtPool): Outcome<Nginx
   if (!expanded.ok) return refused(because('T5104', { variable: expanded.name }, key.from));
   if (capturesIn(expanded.text).length > 0)
     return refused(because('T5104', { variable: 'a capture in upstream-hash-by' }, key.from));
+  if (left !== undefined) return approximate([node], left);
   if (at.pool.endpoints.kind !== 'addresses' || at.pool.endpoints.addresses.length < 2) return exact(node);
   if (subset !== undefined) return approximate([node], because('T5116', { size: subset.value }, subset.from));
   return approximate([node], because('T5115', {}, key.from));
