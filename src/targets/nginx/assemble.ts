@@ -3,7 +3,7 @@ import { because } from '../../diagnostics/report.ts';
 import { placeholderCertificate } from '../../model/placeholder-certificate.ts';
 import type { Assembled, Emitted, OutputFile } from '../target.ts';
 import { fillTemplate } from '../template.ts';
-import { type Assembly, addFile, atLeast, type BaseHeaders, define, find } from './assembly.ts';
+import { type Assembly, addFile, define, find } from './assembly.ts';
 import { tellClearHttp2 } from './clear-http2.ts';
 import { escapedUriMaps, escapedUriVariable } from './escaped-uri.ts';
 import { certificatePath } from './features/site.ts';
@@ -11,7 +11,7 @@ import { createHeaderPrinter } from './header-lists.ts';
 import { hoist } from './hoist.ts';
 import { httpSettings, mainStatements } from './http.ts';
 import { listening } from './listen.ts';
-import type { Definition, NginxNode } from './node.ts';
+import type { BaseHeaders, Definition, NginxNode } from './node.ts';
 import { hasHeadersMore } from './own-headers.ts';
 import { printStatements, section } from './print.ts';
 import { printServers } from './print-servers.ts';
@@ -22,6 +22,7 @@ import { contextVariables, text, variable } from './text.ts';
 import { NginxToken } from './token.ts';
 import { block, directive, row, type Statement } from './tree.ts';
 import { createUpstreams } from './upstreams.ts';
+import { atLeast } from './version.ts';
 
 export const assemble = (emitted: Emitted<NginxNode>): Assembled => {
   const assembly = createAssembly(emitted);

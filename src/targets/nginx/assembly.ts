@@ -1,10 +1,10 @@
 /** State of one assembly: what is defined once for the whole configuration while servers and locations are built. */
 import type { Reason } from '../../diagnostics/report.ts';
 import type { Model } from '../../model/model.ts';
-import type { Assembled, Emitted, OutputFile, TargetOptions, Version } from '../target.ts';
+import type { Assembled, Emitted, OutputFile, TargetOptions } from '../target.ts';
 import type { HeaderPrinter } from './header-lists.ts';
-import type { Definition, HeaderChange, NginxNode, ResponseHeader } from './node.ts';
-import type { Prepared } from './prepared.ts';
+import type { BaseHeaders, Definition, NginxNode } from './node.ts';
+import type { Prepared } from './parts.ts';
 import { printStatement } from './print.ts';
 import type { Upstreams } from './upstreams.ts';
 
@@ -22,14 +22,6 @@ export interface Assembly {
   readonly findings: Map<string, Assembled['findings'][number]>;
   /** Things that are printed only when somebody asked for them. */
   readonly used: { authCache: boolean; placeholder: boolean };
-}
-
-/** Header lists that hold where a location says nothing else. */
-export interface BaseHeaders {
-  readonly request: readonly HeaderChange[];
-  /** Grows before the first location is built, never after. */
-  readonly response: ResponseHeader[];
-  readonly hidden: readonly string[];
 }
 
 const written = new WeakMap<object, string>();
@@ -52,6 +44,3 @@ export const find = (assembly: Assembly, as: 'approximate' | 'refused' | 'note',
   const key = JSON.stringify([reason.code, reason.args]);
   if (!assembly.findings.has(key)) assembly.findings.set(key, { as, because: reason });
 };
-
-export const atLeast = (version: Version, wanted: Version): boolean =>
-  version[0] > wanted[0] || (version[0] === wanted[0] && version[1] >= wanted[1]);

@@ -1,7 +1,8 @@
 /** HTTP/2 without TLS: before 1.25.1 a port speaks either HTTP/1.1 or HTTP/2. */
 import { because } from '../../diagnostics/report.ts';
 import { joinOrigins } from '../../source/traced.ts';
-import { type Assembly, atLeast, find } from './assembly.ts';
+import { type Assembly, find } from './assembly.ts';
+import { atLeast } from './version.ts';
 
 /** Said about gRPC routes, whose clients need it, and about everybody else only in passing. */
 export const tellClearHttp2 = (assembly: Assembly): void => {

@@ -1,7 +1,7 @@
 /** Header lines of one level. nginx inherits them all or not at all, so a level prints nothing or the whole list. */
 import type { Model } from '../../model/model.ts';
-import type { BaseHeaders } from './assembly.ts';
-import type { HeaderChange, ResponseHeader } from './node.ts';
+import type { BaseHeaders, HeaderChange, ResponseHeader } from './node.ts';
+import type { PrintedResponse } from './parts.ts';
 import { locationIndent, printStatements } from './print.ts';
 import { headerVariable } from './request-maps.ts';
 import { type Text, text, variable } from './text.ts';
@@ -114,11 +114,6 @@ export const bareResponse = (base: BaseHeaders): readonly HeaderStatement[] =>
 export interface HeaderPrinter {
   readonly response: (own: readonly ResponseHeader[], hidden: readonly string[], keep: boolean) => PrintedResponse;
   readonly request: (changes: readonly HeaderChange[], grpc: boolean, keep: boolean) => string;
-}
-
-export interface PrintedResponse {
-  readonly response: string;
-  readonly hidden: string;
 }
 
 export const createHeaderPrinter = (model: Model, base: BaseHeaders): HeaderPrinter => {

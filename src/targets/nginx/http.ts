@@ -1,5 +1,5 @@
 /** The main context and the http block outside its servers. */
-import { type Assembly, atLeast } from './assembly.ts';
+import type { Assembly } from './assembly.ts';
 import { globalErrorStatuses } from './global-errors.ts';
 import { atHttpLevel } from './hoist.ts';
 import type { Listening } from './listen.ts';
@@ -8,6 +8,7 @@ import { printStatements } from './print.ts';
 import type { BuiltServer } from './server.ts';
 import { NginxToken } from './token.ts';
 import { directive, type Statement } from './tree.ts';
+import { atLeast } from './version.ts';
 
 /** Where Debian keeps the modules that are files of their own. */
 const modules = '/usr/lib/nginx/modules';

@@ -1,9 +1,9 @@
 /** Addresses nginx listens on. */
 import type { Address, Model } from '../../model/model.ts';
 import type { TargetOptions } from '../target.ts';
-import { atLeast } from './assembly.ts';
 import { NginxToken } from './token.ts';
 import { type Directive, directive } from './tree.ts';
+import { atLeast } from './version.ts';
 
 export interface Listening {
   readonly http: readonly string[];

@@ -3,7 +3,6 @@
 import type { Affinity } from '../../model/features/pool-features.ts';
 import type { Pool } from '../../model/model.ts';
 import type { Version } from '../target.ts';
-import { atLeast } from './assembly.ts';
 import { nameFor } from './names.ts';
 import type { Definition } from './node.ts';
 import {
@@ -19,6 +18,7 @@ import { type Blocks, type Build, endpointVariable, onePerEndpoint, repeated, sh
 import { plain, text, variable } from './text.ts';
 import { NginxToken } from './token.ts';
 import { block, directive, type Row, row, type Statement } from './tree.ts';
+import { atLeast } from './version.ts';
 
 export const writesDate = (pool: Pool, affinity: Affinity, version: Version): boolean => {
   const { expires, cookie, domain, sameSite, conditionalSameSiteNone } = affinity;

@@ -41,6 +41,14 @@ export interface ResponseHeader extends HeaderChange {
   readonly firm?: boolean;
 }
 
+/** Header lists that hold where a location says nothing else. */
+export interface BaseHeaders {
+  readonly request: readonly HeaderChange[];
+  /** Grows before the first location is built, never after. */
+  readonly response: ResponseHeader[];
+  readonly hidden: readonly string[];
+}
+
 export type NginxNode =
   | { readonly at: 'http'; readonly statements: readonly Statement<'http'>[] }
   | { readonly at: 'define'; readonly definition: Definition }

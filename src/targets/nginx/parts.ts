@@ -22,6 +22,22 @@ export interface RouteParts {
   readonly files: NodeAt<'file'>[];
 }
 
+/** Lists of response headers as text. */
+export interface PrintedResponse {
+  readonly response: string;
+  readonly hidden: string;
+}
+
+/** What hangs on the nodes alone, printed. */
+export interface Prepared {
+  readonly parts: RouteParts;
+  readonly settings: readonly (string | undefined)[];
+  readonly lists: PrintedResponse;
+  /** Answers before the place of `return 503`, and what follows it. */
+  readonly early: string;
+  readonly late: string;
+}
+
 const emptyParts = (): RouteParts => ({
   answers: [],
   settings: new Map(),

@@ -1,18 +1,8 @@
 /** The share of a location that hangs on its nodes alone: made once for all locations with the same features. */
 import { type Assembly, addFile, define } from './assembly.ts';
-import type { PrintedResponse } from './header-lists.ts';
 import { type NginxNode, type Phase, phases, slots } from './node.ts';
-import { answersIn, type RouteParts, sortParts } from './parts.ts';
+import { answersIn, type Prepared, sortParts } from './parts.ts';
 import { printOnce } from './print.ts';
-
-export interface Prepared {
-  readonly parts: RouteParts;
-  readonly settings: readonly (string | undefined)[];
-  readonly lists: PrintedResponse;
-  /** Answers before the place of `return 503`, and what follows it. */
-  readonly early: string;
-  readonly late: string;
-}
 
 export const prepare = (assembly: Assembly, nodes: readonly NginxNode[]): Prepared => {
   const known = assembly.prepared.get(nodes);

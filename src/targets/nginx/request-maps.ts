@@ -1,4 +1,5 @@
 /** Variables every route reads: who asked, over what, for which host. Lazy, so an unread one costs nothing. */
+import type { ForwardedHeaders } from '../../model/features/controller-features.ts';
 import type { Model } from '../../model/model.ts';
 import type { Definition } from './node.ts';
 import { type Text, text, variable } from './text.ts';
@@ -21,7 +22,8 @@ export const requestMaps = (model: Model): readonly Statement<'http'>[] => {
   const trust = forwarded?.trust.value === true;
   const behind = forwarded?.proxyProtocol.value === true ? 'ic_connection_scheme' : 'scheme';
   const forHeader = headerVariable(forwarded?.forHeader.value, 'X-Forwarded-For');
-  const hostHeader = headerVariable(forwarded?.hostHeader.value, 'X-Forwarded-Host');
+  const believed = believedHeaders(forwarded);
+  const [proto, port, hostHeader] = believed.names;
   const sentHost = model.controller.http3?.on.value === true ? 'ic_sent_host' : 'http_host';
   const httpPort = text(String(model.listeners.http.port));
   const append = trust && forwarded?.appendFor.value === true;
@@ -34,8 +36,9 @@ export const requestMaps = (model: Model): readonly Statement<'http'>[] => {
     ...(sentHost === 'http_host'
       ? []
       : [map(v('http_host'), sentHost, otherwise(v('http_host')), when('', v('host')))]),
+    ...believed.statements,
     trust
-      ? map(v('http_x_forwarded_proto'), 'ic_scheme', otherwise(v('http_x_forwarded_proto')), when('', v(behind)))
+      ? map(v(proto), 'ic_scheme', otherwise(v(proto)), when('', v(behind)))
       : map(v(behind), 'ic_scheme', otherwise(v(behind))),
     trust
       ? map(v(hostHeader), 'ic_host', otherwise(v(sentHost)), matching('^\\s*([^,\\s]+)', v('1')))
@@ -43,12 +46,7 @@ export const requestMaps = (model: Model): readonly Statement<'http'>[] => {
     map(v('ic_host'), 'ic_host_name', otherwise(v('ic_host')), matching('^([^:]+):', v('1'))),
     map(v(behind), 'ic_listener_port', otherwise(httpPort), when('https', text('443'))),
     trust
-      ? map(
-          v('http_x_forwarded_port'),
-          'ic_port',
-          otherwise(v('http_x_forwarded_port')),
-          when('', v('ic_listener_port')),
-        )
+      ? map(v(port), 'ic_port', otherwise(v(port)), when('', v('ic_listener_port')))
       : map(v('ic_listener_port'), 'ic_port', otherwise(v('ic_listener_port'))),
     append
       ? map(
@@ -71,6 +69,29 @@ export const requestMaps = (model: Model): readonly Statement<'http'>[] => {
     map(v('ic_upgrade'), 'ic_connection', otherwise(text('upgrade')), when('', [])),
     map(v('ic_upgrade'), 'ic_connection_close', otherwise(text('upgrade')), when('', text('close'))),
   ];
+};
+
+/** Variables of X-Forwarded-Proto, -Port and -Host; those of connections that are not trusted are empty where only proxies are. */
+const believedHeaders = (
+  forwarded: ForwardedHeaders | undefined,
+): {
+  readonly names: readonly [proto: string, port: string, host: string];
+  readonly statements: readonly Statement<'http'>[];
+} => {
+  const sent = [
+    'http_x_forwarded_proto',
+    'http_x_forwarded_port',
+    headerVariable(forwarded?.hostHeader.value, 'X-Forwarded-Host'),
+  ] as const;
+  if (forwarded?.fromTrustedOnly === undefined || !forwarded.trust.value) return { names: sent, statements: [] };
+  const names = ['ic_trusted_proto', 'ic_trusted_port', 'ic_trusted_host'] as const;
+  const rows = forwarded.trustedProxies.value.map((c) => row(NginxToken.cidr(c), NginxToken.literal('1')));
+  const peer = [NginxToken.variable('realip_remote_addr'), NginxToken.variable('ic_trusted')];
+  const geo = block('geo', peer, [row(NginxToken.word('default'), NginxToken.literal('0')), ...rows]);
+  const maps = names.map((name, i) =>
+    map(v('ic_trusted'), name, otherwise([]), when('1', v(sent[i] ?? emptyVariable))),
+  );
+  return { names, statements: [geo, ...maps] };
 };
 
 /** What stands for the star of a wildcard host; empty elsewhere. */

@@ -3,7 +3,6 @@ import { because } from '../../diagnostics/report.ts';
 import type { Affinity, LoadBalancing } from '../../model/features/pool-features.ts';
 import type { Endpoints, Pool } from '../../model/model.ts';
 import type { Assembled, TargetOptions, Version } from '../target.ts';
-import { atLeast } from './assembly.ts';
 import { nameFor } from './names.ts';
 import { nativeSessions, startVariable, writesDate } from './native-session.ts';
 import type { NginxNode } from './node.ts';
@@ -14,6 +13,7 @@ import { type Blocks, endpointVariable, persistent, repeated, subsets } from './
 import { expand, plain, type Text, text, variable } from './text.ts';
 import { NginxToken } from './token.ts';
 import { block, directive, type Statement } from './tree.ts';
+import { atLeast } from './version.ts';
 
 export interface Upstreams {
   /** Where a location passes to; undefined: the pool has no endpoints. */

@@ -87,6 +87,7 @@ export const forwardedHeaders = (feature: controller.ForwardedHeaders): Outcome<
     trust,
     realIp,
     trustedProxies,
+    fromTrustedOnly: _only,
     appendFor: _append,
     forHeader,
     hostHeader,
