@@ -2,6 +2,14 @@
 import { entry } from '../entry.ts';
 
 export const contourHosts = {
+  T5409: entry({
+    severity: 'info',
+    outcome: 'note',
+    title: 'Services of type ExternalName',
+    say: () =>
+      'contour.yaml sets enableExternalNameService: paths refer to Services of type ExternalName, and Contour refuses them where it is off',
+    hint: 'Take the setting over where Contour runs with a configuration of its own.',
+  }),
   T5413: entry<{ readonly secret: string; readonly first: string; readonly second: string }>({
     severity: 'info',
     outcome: 'approximate',

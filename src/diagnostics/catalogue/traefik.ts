@@ -373,6 +373,12 @@ export const traefikCodes = {
     (a) => `${a.value}: ${a.why}`,
     'Check that nothing else relies on it.',
   ),
+  T5398: note<{ readonly setting: string; readonly what: string }>(
+    'Switch of the static configuration',
+    (a) =>
+      `traefik.yaml sets ${a.setting}: the objects refer to ${a.what}, and Traefik drops such routes where it is off`,
+    'Take the setting over where Traefik runs with a static configuration of its own.',
+  ),
   T5391: note<Value>(
     'Secrets not written',
     (a) => `the Secret ${a.value} is referred to but not written`,

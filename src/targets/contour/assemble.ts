@@ -43,6 +43,7 @@ export const assemble = (emitted: Emitted<ContourNode>): Assembled => {
   }
   objects.push(...delegations(book));
   noteListeners(emitted, book);
+  if (emitted.model.pools.some((pool) => pool.endpoints.kind === 'external')) note(book, 'note', because('T5409', {}));
   noteSharedCertificates(objects, book);
   return {
     files: [...objectFiles(objects), configFile(emitted, forUnknown ? certificates.fallback : undefined, book)],

@@ -157,10 +157,24 @@ describe('routers', () => {
       { accessList: { allow: t([{ family: 4, address: '10.0.0.0', prefix: 8 }]) } },
     );
     const shut = render(model([site('a.test', [guarded, all()], { ordered: true })]));
-    expect(shut.routes('web')[1]?.match).toBe('Host("a.test") && PathRegexp("(?i)^/admin/")');
-    expect(shut.chain(shut.routes('web')[1])).toContainEqual(answer(503));
+    const closed = shut.routes('web').find(({ match }) => match.includes('(?i)^/admin/'));
+    expect(closed?.match).toBe('Host("a.test") && PathRegexp("(?i)^/admin/")');
+    expect(shut.chain(closed)).toContainEqual(answer(503));
     const open = render(model([site('a.test', [route('x', { kind: 'regex', pattern }), all()], { ordered: true })]));
     expect(open.routes('web')).toHaveLength(2);
+  });
+  it('refuse escapes that would miss a guarded path, where paths are guarded differently', () => {
+    const allow = { allow: t([{ family: 4, address: '10.0.0.0', prefix: 8 } as const]) };
+    const guarded = route('x', { kind: 'prefix', path: '/a@b' }, { accessList: allow });
+    const { routes, chain } = render(model([site('a.test', [guarded, all()])]));
+    const first = routes('web').find(({ match }) => match.includes('%'));
+    expect(first?.match).toBe('Host("a.test") && PathRegexp("%(?:2F|40)")');
+    expect(chain(first)).toContainEqual(answer(400));
+    expect(first?.priority).toBeGreaterThan(
+      Math.max(...routes('web').flatMap((r) => (r === first || r.priority >= 6e12 ? [] : [r.priority]))),
+    );
+    const alike = render(model([site('a.test', [guarded, all('web', { accessList: allow })])]));
+    expect(alike.routes('web').filter(({ match }) => match.includes('%'))).toEqual([]);
   });
   it('stay shut when a guard is refused', () => {
     const { routes, chain } = render(

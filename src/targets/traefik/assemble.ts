@@ -53,12 +53,20 @@ export const assemble = (emitted: Emitted<TraefikNode>): Assembled => {
   defaultStore(objects, emitted);
   for (const value of [...objects.clashes].sort())
     found.push({ as: 'approximate', because: because('T5374', { value }) });
+  for (const [setting, why] of switches)
+    if (objects.needs[setting]) found.push({ as: 'note', because: because('T5398', why) });
   const stat = printDocument(staticConfiguration(emitted, objects.needs));
   return {
     files: [{ name: 'traefik.yaml', text: stat, secret: false }, ...objectFiles(objects)],
     findings: unique(found),
   };
 };
+
+/** What Traefik leaves off unless its static configuration says otherwise. */
+const switches = [
+  ['externalName', { setting: 'allowExternalNameServices', what: 'Services of type ExternalName' }],
+  ['crossNamespace', { setting: 'allowCrossNamespace', what: 'objects of other namespaces' }],
+] as const;
 
 const usesExternalAuth = ({ sites }: Emitted<TraefikNode>): boolean =>
   sites.some((s) =>
