@@ -21,6 +21,7 @@ export const remedies = {
   D392: { now: 'the paths answer 503', was: 'being served without what the snippet forbids' },
   D393: { now: 'nobody is sent there', was: 'the client choosing the host' },
   D394: { now: 'forwarded headers are not believed', was: 'being believed from every client' },
+  D395: { now: 'scheme, host and port are believed from the trusted proxies only', was: 'from every client' },
   D396: { now: 'the weak part is left out', was: 'being offered' },
   D397: { now: 'the client address is counted', was: 'what the client says' },
   M421: { now: 'the host answers 503', was: 'being served with a certificate nobody can verify' },

@@ -121,6 +121,14 @@ export const unsafeCodes = {
       `ConfigMap key ${a.key}: ${a.believed} believed from every client, who can so forge the address that lists and limits see`,
     hint: 'Name the load balancers in front in proxy-real-ip-cidr. --harden believes no such header.',
   }),
+  D395: entry<Named>({
+    severity: 'warning',
+    outcome: 'note',
+    title: 'Scheme, host and port believed from anybody',
+    say: (a) =>
+      `ConfigMap key ${a.key}: X-Forwarded-Proto, -Host and -Port are believed from every client; proxy-real-ip-cidr limits the address alone`,
+    hint: 'Let nobody but the load balancer reach the proxy. --harden believes these headers from the addresses of proxy-real-ip-cidr only.',
+  }),
   D396: entry<Valued & { readonly why: string }>({
     severity: 'warning',
     outcome: 'note',
@@ -135,6 +143,14 @@ export const unsafeCodes = {
     say: (a) =>
       `ConfigMap key ${a.key}: ${quoted(a.value)} is sent by the client, who gets a new count with every new value`,
     hint: 'Count $binary_remote_addr. --harden does.',
+  }),
+  D398: entry<Valued>({
+    severity: 'warning',
+    outcome: 'note',
+    title: 'Authentication service whose certificate is not checked',
+    say: (a) =>
+      `${a.key}: the certificate of ${quoted(a.value)} is not checked, so whoever gets between decides who is let in`,
+    hint: 'Ask a Service inside the cluster (http://name.namespace.svc.cluster.local). No annotation names an authority, so --harden changes nothing here.',
   }),
   D399: entry<Named & { readonly replaces: string; readonly now: string; readonly was: string }>({
     severity: 'warning',

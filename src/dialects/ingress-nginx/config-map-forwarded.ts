@@ -1,6 +1,6 @@
 /** Which forwarded headers are believed, from the ConfigMap. */
 import type { ForwardedHeaders } from '../../model/features/controller-features.ts';
-import { mapTraced } from '../../source/traced.ts';
+import { mapTraced, traced } from '../../source/traced.ts';
 import type { ConfigMapReader } from './config-map.ts';
 import { checked, cidrList } from './config-map-checked.ts';
 import type { Hardening } from './hardening.ts';
@@ -12,11 +12,19 @@ export const forwardedHeaders = (values: ConfigMapReader, harden: Hardening): Fo
   const written = { trust, ...clientAddress(values) };
   const { realIp, trustedProxies, forHeader } = written;
   const everybody = trustedProxies.value.some((range) => range.prefix === 0);
-  if (!everybody || !(trust.value || realIp.value)) return written;
+  if (!everybody) return trust.value ? limited(written, harden) : written;
+  if (!trust.value && !realIp.value) return written;
   const key = trust.value ? 'use-forwarded-headers' : 'enable-real-ip';
   const believed = trust.value ? `${forHeader.value}, X-Forwarded-Proto, -Host and -Port are` : `${forHeader.value} is`;
   if (!harden('D394', { key, believed }, (trust.value ? trust : realIp).from)) return written;
   return { ...written, trust: mapTraced(trust, () => false), realIp: mapTraced(realIp, () => false) };
+};
+
+/** proxy-real-ip-cidr decides about the address alone. */
+const limited = (written: ForwardedHeaders, harden: Hardening): ForwardedHeaders => {
+  const { from } = written.trust;
+  const closed = harden('D395', { key: 'use-forwarded-headers' }, from);
+  return closed ? { ...written, fromTrustedOnly: traced(true, ...from) } : written;
 };
 
 const clientAddress = (values: ConfigMapReader): Omit<ForwardedHeaders, 'trust'> => ({

@@ -46,6 +46,8 @@ export const readGlobalAuth = (values: ConfigMapReader, report: Report, harden: 
     const reason = 'global-auth-url: hardened, see D357';
     return closed ? { lost: { status: traced(503, ...url.from), reason } } : {};
   }
+  if (/^https:/i.test(url.value))
+    report.add('D398', { key: 'ConfigMap key global-auth-url', value: url.value }, url.from);
   const always = values.flag('global-auth-always-set-cookie');
   const text = values.text('global-auth-snippet');
   const snippet: AuthSnippet =

@@ -288,6 +288,14 @@ const cases: readonly Case[] = [
     closed: false,
   },
   {
+    code: 'D395',
+    about: 'scheme and host from everybody',
+    objects: [ingress({}), configMap({ 'use-forwarded-headers': 'true', 'proxy-real-ip-cidr': '10.0.0.0/8' })],
+    look: ({ controller }) => controller.forwardedHeaders?.fromTrustedOnly?.value,
+    kept: undefined,
+    closed: true,
+  },
+  {
     code: 'D396',
     about: 'old versions',
     objects: [ingress({}), configMap({ 'ssl-protocols': 'TLSv1 TLSv1.2' })],
@@ -499,8 +507,8 @@ describe('what is safe is not spoken of', () => {
       ],
     ],
     [
-      'trust in named proxies',
-      [ingress({}), configMap({ 'use-forwarded-headers': 'true', 'proxy-real-ip-cidr': '10.0.0.0/8' })],
+      'addresses from named proxies',
+      [ingress({}), configMap({ 'enable-real-ip': 'true', 'proxy-real-ip-cidr': '10.0.0.0/8' })],
     ],
     ['both spellings', [ingress({ annotations: { ...basic, 'ingress.kubernetes.io/auth-type': 'basic' } }), passwords]],
     [

@@ -57,7 +57,7 @@ const blockedAddresses: RouteCheck = (route, { harden, controller }) => {
   return changed(route, { accessList: { ...list, deny } });
 };
 
-const encrypted: readonly string[] = ['https', 'grpcs', 'grpcs-bare'];
+const encrypted: readonly string[] = ['https', 'auto', 'grpcs', 'grpcs-bare'];
 
 const unverifiedBackend: RouteCheck = (route, { harden }) => {
   if (route.action.kind !== 'forward' || !encrypted.includes(route.action.protocol.value)) return route;

@@ -34,6 +34,8 @@ export interface ForwardedHeaders {
   readonly trust: Traced<boolean>;
   readonly realIp: Traced<boolean>;
   readonly trustedProxies: Traced<readonly Cidr[]>;
+  /** `trust` holds for connections of trusted proxies alone; else everybody is believed, and the address alone depends on them. */
+  readonly fromTrustedOnly?: Traced<true>;
   readonly appendFor: Traced<boolean>;
   readonly forHeader: Traced<string>;
   readonly hostHeader: Traced<string>;

@@ -56,6 +56,7 @@ export const readExternalAuth: Reader = (given): Contribution => {
     given.deny('auth-method', `${quoted(given.raw('auth-method'))} is not an HTTP method in capital letters`);
     return {};
   }
+  if (/^https:/i.test(url.value)) given.tell('D398', { key: 'auth-url', value: url.value }, 'auth-url', 'read');
   const isLost = (key: AnnotationKey): boolean => given.has(key) && !given.isEmpty(key) && !given.accepts(key);
   if (isLost('auth-cache-duration')) return vanished(given, 'auth-cache-duration');
   const cache = authCache(given);

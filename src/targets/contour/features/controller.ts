@@ -58,6 +58,7 @@ export const forwardedHeaders = (
     trust,
     realIp,
     trustedProxies,
+    fromTrustedOnly: _only,
     appendFor,
     forHeader,
     hostHeader,

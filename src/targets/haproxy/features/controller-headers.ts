@@ -14,14 +14,33 @@ import { aclLines, when } from './answer.ts';
 const depth = 4;
 
 export const forwardedHeaders = (feature: ForwardedHeaders): Outcome<HaproxyNode> => {
-  const { trust, realIp, trustedProxies, appendFor, forHeader, hostHeader, proxyProtocol, originalUri, ...rest } =
-    feature;
+  const {
+    trust,
+    realIp,
+    trustedProxies,
+    fromTrustedOnly,
+    appendFor,
+    forHeader,
+    hostHeader,
+    proxyProtocol,
+    originalUri,
+    ...rest
+  } = feature;
   spent(rest);
   if (!isHeaderName(forHeader.value)) return refused(because('T5206', { header: forHeader.value }, forHeader.from));
   if (!isHeaderName(hostHeader.value)) return refused(because('T5206', { header: hostHeader.value }, hostHeader.from));
   const nodes: HaproxyNode[] = [];
   const header = Expression.of('req.fhdr', forHeader.value);
   if (proxyProtocol.value) nodes.push({ in: 'bind', listener: 'both', words: line('accept-proxy') });
+  const proxies = aclLines(line('acl', 'from_proxy', 'src'), trustedProxies.value.map(HaproxyToken.range)).map((l) =>
+    frontend('client', l),
+  );
+  if (trust.value || realIp.value) nodes.push(...proxies);
+  if (trust.value && fromTrustedOnly !== undefined) {
+    const others = proxies.length === 0 ? [] : (['if', '!from_proxy'] as const);
+    for (const name of ['X-Forwarded-Proto', 'X-Forwarded-Port', hostHeader.value])
+      nodes.push(frontend('client', line('http-request', 'del-header', HaproxyToken.headerName(name), ...others)));
+  }
   nodes.push(
     frontend('client', line('http-request', 'set-var(txn.peer)', 'src')),
     frontend('client', line('http-request', 'set-var(txn.client_for)', HaproxyToken.sample(header))),
@@ -37,10 +56,6 @@ export const forwardedHeaders = (feature: ForwardedHeaders): Outcome<HaproxyNode
     ),
   );
   if (trust.value || realIp.value) {
-    const proxies = aclLines(line('acl', 'from_proxy', 'src'), trustedProxies.value.map(HaproxyToken.range)).map((l) =>
-      frontend('client', l),
-    );
-    nodes.push(...proxies);
     if (proxies.length > 0)
       for (let i = 1; i <= depth; i++)
         nodes.push(

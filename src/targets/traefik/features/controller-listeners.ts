@@ -76,8 +76,19 @@ export const http3 = ({ on, ...rest }: c.Http3): Outcome<TraefikNode> => {
 };
 
 export const forwardedHeaders = (feature: c.ForwardedHeaders, { options }: AtController): Outcome<TraefikNode> => {
-  const { trust, realIp, trustedProxies, appendFor, forHeader, hostHeader, proxyProtocol, originalUri, ...rest } =
-    feature;
+  const {
+    trust,
+    realIp,
+    trustedProxies,
+    // Traefik believes nobody else anyway.
+    fromTrustedOnly: _only,
+    appendFor,
+    forHeader,
+    hostHeader,
+    proxyProtocol,
+    originalUri,
+    ...rest
+  } = feature;
   spent(rest);
   const nodes: TraefikNode[] = [];
   const reasons: Reason[] = [];
