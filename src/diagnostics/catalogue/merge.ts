@@ -204,6 +204,14 @@ export const mergeCodes = {
     say: (a) => `path ${a.path} is not served: the older canary Ingress ${a.canary} names the same Service and port`,
     hint: 'Give the canary a Service of its own.',
   }),
+  M444: entry<{ readonly canary: string; readonly place: string; readonly more: number }>({
+    severity: 'warning',
+    outcome: 'note',
+    title: 'Canary of a shared Service',
+    say: (a) =>
+      `canary ${a.canary} also gets requests of ${a.place}${a.more === 0 ? '' : ` and of ${a.more} more paths`}, which it does not name: the controller attaches a canary to the Service of the primary, wherever that is used`,
+    hint: 'Give the paths that shall have no canary a Service of their own with the same selector.',
+  }),
   M450: entry<{ readonly configMap: string; readonly protocol: string }>({
     severity: 'error',
     outcome: 'refused',

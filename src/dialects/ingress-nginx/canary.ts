@@ -23,6 +23,30 @@ export const attachCanaries = (
     }
     attachCanary(input, servers, pools, report);
   }
+  for (const input of canaries) reportSpread(input, servers, report);
+};
+
+/** Places the canary does not name, but whose Service it shadows elsewhere. */
+const reportSpread = (input: IngressInput, servers: Servers, report: Report): void => {
+  const { defaultBackend, rules } = input.ingress.spec;
+  const named = new Set(
+    rules.flatMap(({ host, paths = [] }) =>
+      paths.map((path) => [host, path.pathType === 'Exact', pathText(path)].join('\n')),
+    ),
+  );
+  const places = [...servers.values()].flatMap(({ host, locations }) =>
+    locations
+      .filter(({ pool }) => pool?.alternatives[0]?.pool.canaryIngress === input)
+      .filter(
+        ({ exact, path }) =>
+          !named.has([host, exact, path].join('\n')) && (host !== '' || defaultBackend === undefined),
+      )
+      .map(({ path }) => `${host === '' ? 'the catch-all' : host}${path}`),
+  );
+  const [first] = places;
+  if (first === undefined) return;
+  const args = { canary: `${input.ingress.namespace}/${input.ingress.name}`, place: first, more: places.length - 1 };
+  report.add('M444', args, input.settings.canary?.on.from ?? []);
 };
 
 const attachCanary = (input: IngressInput, servers: Servers, pools: Pools, report: Report): void => {
