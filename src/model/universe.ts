@@ -122,3 +122,8 @@ export const guards: { readonly [S in Scope]: readonly FeatureName<S>[] } = {
   grpc: ['denied', 'accessList', 'basicAuth', 'externalAuth', 'satisfy', 'waf'],
   pool: [],
 };
+
+/** True for a feature that keeps somebody out: by its kind, or because it says so itself. */
+export const isGuard = (scope: Scope, name: string, value: unknown): boolean =>
+  (guards[scope] as readonly string[]).includes(name) ||
+  (typeof value === 'object' && value !== null && 'guards' in value && value.guards === true);

@@ -28,7 +28,7 @@ import {
 } from './features/limits.ts';
 import { denied, httpsRedirect, redirect, redirectStyle } from './features/redirect.ts';
 import { rewrite } from './features/rewrite.ts';
-import { rules } from './features/rules.ts';
+import { rules, siteRules } from './features/rules.ts';
 import * as site from './features/site.ts';
 import { tlsPolicy } from './features/tls-policy.ts';
 import { backendTls, fastCgi, retry, timeouts, upstreamHttpVersion } from './features/upstream.ts';
@@ -94,7 +94,7 @@ export const features = {
     appRoot: site.appRoot,
     wwwRedirect: site.wwwRedirect,
     tlsCiphers: site.tlsCiphers,
-    rules,
+    rules: siteRules,
     rawText,
   },
   passthrough: { passthrough: site.passthrough },

@@ -1,7 +1,16 @@
 /** What a feature's handler hands to the assembly. */
 import type { CanaryRules, Cors } from '../../model/features/route-features.ts';
 import type { HeaderValue, Re2 } from './token.ts';
-import type { ContourConfig, CookieRewrite, LoadBalancer, LocalRateLimit, Redirect, RetryPolicy } from './tree.ts';
+import type {
+  ContourConfig,
+  CookieRewrite,
+  HeaderCondition,
+  LoadBalancer,
+  LocalRateLimit,
+  ProxyRoute,
+  Redirect,
+  RetryPolicy,
+} from './tree.ts';
 
 export interface SecretRef {
   readonly namespace: string;
@@ -26,7 +35,15 @@ export interface RewritePlan {
   readonly redirect?: Omit<Redirect, 'prefix' | 'path'>;
 }
 
+/** Answered under conditions before what the route or host does. */
+export interface RuleNode {
+  readonly kind: 'rule';
+  readonly conditions: readonly HeaderCondition[];
+  readonly body: Pick<ProxyRoute, 'directResponsePolicy' | 'requestRedirectPolicy'>;
+}
+
 export type RouteNode =
+  | RuleNode
   | { readonly kind: 'answer'; readonly status: number }
   | { readonly kind: 'redirect'; readonly redirect: Redirect }
   | {
@@ -51,6 +68,7 @@ export type RouteNode =
   | { readonly kind: 'session-cookie'; readonly path: string };
 
 export type SiteNode =
+  | RuleNode
   | { readonly kind: 'certificate'; readonly secret: SecretRef; readonly names: readonly string[] }
   | {
       readonly kind: 'client-validation';

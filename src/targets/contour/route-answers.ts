@@ -4,7 +4,7 @@ import { canaryShares } from './canary-answers.ts';
 import { corsOfSite, originCondition } from './cors-policy.ts';
 import { forwardBodies } from './forward.ts';
 import { isFqdn } from './names.ts';
-import { first } from './node.ts';
+import { first, only, type RuleNode } from './node.ts';
 import { greaterThan } from './number-regex.ts';
 import { type Answer, type Body, note, type RouteContext } from './plan.ts';
 import { serviceOf } from './services.ts';
@@ -42,7 +42,14 @@ const broken = ({ route: { route, nodes } }: RouteContext): boolean => {
 /** Certificates are asked for first, then blocked clients, then bodies that announce too great a length, then what the route does. */
 export const routeAnswers = (context: RouteContext): readonly Answer[] => {
   const check = first(context.emitted.nodes, 'client-validation');
-  const inside = [...blocked(context), ...tooLarge(context), ...preflight(context), ...ownAnswers(context)];
+  const inside = [
+    ...blocked(context),
+    ...hostRules(context),
+    ...tooLarge(context),
+    ...preflight(context),
+    ...routeRules(context),
+    ...ownAnswers(context),
+  ];
   const missing = check?.byRoute === true && context.https ? [withoutCertificate(context)] : [];
   if (check?.subject === undefined) return [...missing, ...inside];
   const named = { name: 'X-Forwarded-Client-Cert', regex: check.subject };
@@ -65,6 +72,23 @@ const blocked = (context: RouteContext): readonly Answer[] =>
     conditions: [{ name, regex }],
     group: `blocked ${i}`,
   }));
+
+/** Rules come one after the other: none is of the group of another. */
+const ruled = (context: RouteContext, rules: readonly RuleNode[], name: string): readonly Answer[] =>
+  rules.map(({ conditions, body }, i) => ({
+    conditions,
+    body: { ...open(context), ...body },
+    group: `${name} ${i}`,
+  }));
+
+const hostRules = (context: RouteContext): readonly Answer[] =>
+  context.emitted.shut ? [] : ruled(context, only(context.emitted.nodes, 'rule'), 'host rule');
+
+const routeRules = (context: RouteContext): readonly Answer[] => {
+  const { route, nodes, shut } = context.route;
+  if (context.emitted.shut || shut || route.features.denied !== undefined) return [];
+  return ruled(context, only(nodes, 'rule'), 'rule');
+};
 
 const tooLarge = (context: RouteContext): readonly Answer[] => {
   const limit = context.route.shut ? undefined : first(context.route.nodes, 'body-limit');

@@ -132,7 +132,7 @@ export interface ProxyRoute {
   readonly permitInsecure?: true;
   readonly services?: readonly Service[];
   readonly requestRedirectPolicy?: Redirect;
-  readonly directResponsePolicy?: { readonly statusCode: number };
+  readonly directResponsePolicy?: { readonly statusCode: number; readonly body?: string };
   readonly enableWebsockets?: true;
   readonly pathRewritePolicy?: { readonly replacePrefix: readonly { readonly replacement: string }[] };
   readonly timeoutPolicy?: { readonly response: 'infinity'; readonly idle: string };

@@ -1,13 +1,13 @@
 /** Escapes that would lead past the guard of another path: nginx matches paths decoded, Traefik leaves these as they came. */
 import type { Route } from '../../model/model.ts';
-import { guards } from '../../model/universe.ts';
+import { isGuard } from '../../model/universe.ts';
 import type { EmittedRoute, EmittedSite } from '../target.ts';
 import { match, type Rule } from './rule.ts';
 import type { TraefikNode } from './tree.ts';
 
 /** Undefined: every path of the host keeps the same clients out, so it does not matter which of them takes a request. */
 export const escapesPastGuards = ({ routes }: EmittedSite<TraefikNode>): Rule | undefined => {
-  const served = routes.filter(({ route }) => route.action.kind === 'forward');
+  const served = routes.filter(({ route }) => route.action.kind === 'forward' || route.features.rules?.guards === true);
   const kinds = new Set(served.map(guardsOf));
   if (kinds.size < 2) return undefined;
   const signs = new Set(['/', ...served.flatMap(({ route }) => reserved(route))]);
@@ -15,11 +15,9 @@ export const escapesPastGuards = ({ routes }: EmittedSite<TraefikNode>): Rule | 
   return match('PathRegexp', `%(?:${escapes.join('|')})`);
 };
 
-const names: readonly string[] = guards.http;
-
 /** What keeps clients out, as text: equal for routes that let the same ones in. */
 const guardsOf = ({ route, shut }: EmittedRoute<TraefikNode>): string => {
-  const kept = Object.entries(route.features).filter(([name]) => names.includes(name));
+  const kept = Object.entries(route.features).filter(([name, value]) => isGuard('http', name, value));
   return shut ? 'shut' : JSON.stringify(kept, (key, value: unknown) => (key === 'from' ? undefined : value));
 };
 

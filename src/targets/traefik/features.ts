@@ -38,7 +38,7 @@ import {
 import { rateLimit } from './features/rate-limit.ts';
 import { redirect } from './features/redirect.ts';
 import { rewrite } from './features/rewrite.ts';
-import { rules } from './features/rules.ts';
+import { rules, siteRules } from './features/rules.ts';
 import {
   appRoot,
   certificateReference,
@@ -111,7 +111,7 @@ export const features = {
     appRoot,
     wwwRedirect,
     tlsCiphers,
-    rules,
+    rules: siteRules,
     rawText,
   },
   passthrough: { passthrough },

@@ -1,7 +1,7 @@
 /** The path of a route as a rule. */
 import { because } from '../../diagnostics/report.ts';
 import type { PathMatch } from '../../model/model.ts';
-import { guards } from '../../model/universe.ts';
+import { isGuard } from '../../model/universe.ts';
 import type { EmittedRoute } from '../target.ts';
 import { re2 } from './re2.ts';
 import type { Found } from './router.ts';
@@ -19,8 +19,8 @@ export const pathRule = (
   if (!('because' in rule)) return { rule, closed: false };
   const pattern = route.match.kind === 'regex' ? route.match.pattern.source : route.match.path;
   found.push({ as: 'refused', because: because('T5300', { pattern, why: rule.because }, route.from) });
-  const names: readonly string[] = guards.http;
-  const guarded = shut || siteShut || Object.keys(route.features).some((f) => names.includes(f));
+  const guarded =
+    shut || siteShut || Object.entries(route.features).some(([name, value]) => isGuard('http', name, value));
   return guarded && !unprintable(pattern)
     ? { rule: match('PathRegexp', `(?i)^${fixedStart(pattern)}`), closed: true }
     : undefined;

@@ -9,6 +9,8 @@ export type Matcher =
   | 'Header'
   | 'HeaderRegexp'
   | 'Method'
+  | 'Query'
+  | 'QueryRegexp'
   | 'ClientIP'
   | 'HostSNI';
 

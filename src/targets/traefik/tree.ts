@@ -17,6 +17,7 @@ export const phases = [
   'cors',
   'responseHeaders',
   'preflight',
+  'rules',
   'redirect',
   'httpsRedirect',
   'limits',

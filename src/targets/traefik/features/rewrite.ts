@@ -71,7 +71,7 @@ const redirected = (target: Template, value: string, regex: Re2, reason: Reason)
   return approximate([{ kind: 'step', step: redirectStep('redirect', plan, 302) }], reason);
 };
 
-const expandParts = (
+export const expandParts = (
   target: Template,
   { groups }: Re2,
   at: AnyRoute,
@@ -95,7 +95,7 @@ const expandParts = (
 };
 
 /** The whole path is replaced, wherever the expression is found in it. */
-const wholePath = (source: string): string => {
+export const wholePath = (source: string): string => {
   const [, flag = '', anchor = '', body = ''] = /^(\(\?i\))?(\^?)(.*)$/s.exec(source) ?? [];
   return `${flag}^${anchor === '' ? '.*?' : ''}(?:${body}).*$`;
 };
