@@ -92,15 +92,22 @@ const manifests = ({ from, to, annotations = {}, configMap, path, paths = [], ho
   return [...objects, ...(bare.length === 0 ? [] : [second]), ...more];
 };
 
-/** Inputs of `shown` as cases like the fixtures. */
+export const targetOfCode = { T51: 'nginx', T52: 'haproxy', T53: 'traefik', T54: 'contour', T55: 'contour' };
+
+/** Inputs of `shown` as cases like the fixtures, for the targets whose codes they show. */
 export const shownCases = (pages, fixtures) =>
   pages.flatMap(({ slug, shown }) =>
     shown.map((one, i) => {
       const dialect = { ...(one.from === undefined ? {} : fixtures.find(({ name }) => name === one.from)?.dialect), ...one.dialect };
       const text = manifests(one, fixtures).map((object) => JSON.stringify(object)).join('\n---\n');
-      return { name: `${slug}#${i + 1}`, text, dialect, options: one.options, versions: one.versions, codes: one.codes };
+      return { name: `${slug}#${i + 1}`, text, dialect, options: one.options, versions: one.versions, codes: one.codes, ...targetsOf(one.codes) };
     }),
   );
+
+const targetsOf = (codes = []) => {
+  const only = new Set(codes.map((code) => targetOfCode[code.slice(0, 3)] ?? 'nginx'));
+  return only.size === 0 ? {} : { only: [...only] };
+};
 
 /** Keys of annotations and of the controller's ConfigMap behind a value of the model. */
 const keysOf = (origins) =>

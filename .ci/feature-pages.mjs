@@ -1,5 +1,5 @@
 // A page per feature and the index over them: the hand-written half of docs/features/*.yaml, the tables, and what was observed.
-import { observe, shownCases } from './feature-observations.mjs';
+import { observe, shownCases, targetOfCode } from './feature-observations.mjs';
 
 const cell = (text) => String(text).replaceAll('|', '\\|').replaceAll('\n', ' ');
 const row = (...cells) => `| ${cells.map(cell).join(' | ')} |`;
@@ -7,7 +7,6 @@ const table = (titles, rows) => [row(...titles), `|${' --- |'.repeat(titles.leng
 
 export const groups = ['Hosts and paths', 'Redirects', 'Access', 'Headers', 'Limits and bodies', 'Backends', 'TLS', 'Other', 'What belongs to no feature'];
 
-const targetOfCode = { T51: 'nginx', T52: 'haproxy', T53: 'traefik', T54: 'contour' };
 const isTargetCode = (code) => code.startsWith('T');
 const ofTarget = (codes, target) => codes.filter((code) => targetOfCode[code.slice(0, 3)] === target).sort();
 /** Codes a reader may meet: not those that no input has produced so far, nor those that are gone. */

@@ -43,8 +43,8 @@ const stages = [
   [/^T51/, 'nginx'],
   [/^T52/, 'HAProxy'],
   [/^T53/, 'Traefik'],
-  [/^T54/, 'Contour'],
-  [/^[^RSDMT]|^T5[^1-4]/, 'Writing the output'],
+  [/^T5[45]/, 'Contour'],
+  [/^[^RSDMT]|^T5[^1-5]/, 'Writing the output'],
 ];
 
 const linked = (pages) => pages.map(({ slug, title }) => `[${title}](features/${slug}.md)`).join(', ');
@@ -170,7 +170,7 @@ const between = (text, marker, content) => text.replace(new RegExp(`(<!-- ${mark
 
 /** path → text of every page that is generated, wholly or in part, and what is missing for them. */
 export const generate = (given) => {
-  const tables = { ...given, textOf, known: knowFeatures(given) };
+  const tables = { ...given, textOf, known: given.known ?? knowFeatures(given) };
   const made = {
     'README.md': between(between(tables.readme, 'support', supportTable(tables)), 'output', `\`\`\`\n${tables.example}\`\`\``),
     'docs/generated/annotations.md': annotations(tables),
@@ -182,7 +182,7 @@ export const generate = (given) => {
   return { faults: faultsOfPages(tables), made };
 };
 
-export { readFixtures, readPages };
+export { faultsOfPages, knowFeatures, readFixtures, readPages };
 
 const listeners = { http: { ip: '127.0.0.1', port: 18080 }, https: { ip: '127.0.0.1', port: 18443 } };
 /** Names of directives that mean something in a snippet of a path; those the controller writes there itself break it. */
@@ -190,13 +190,13 @@ export const understood = ({ snippetDirectives, writtenEverywhere }, rewriteDire
   [...new Set([...snippetDirectives.keys(), ...rewriteDirectives])].filter((name) => name !== 'proxy_pass' && !writtenEverywhere.includes(name)).sort();
 
 const withoutNull = (record) => Object.fromEntries(Object.entries(record).filter(([, value]) => value !== null));
-/** Compiles a case for every target, for its default version where `versions` names none. */
+/** Compiles a case for every target (or for those of `only`), for its default version where `versions` names none. */
 export const compileCaseWith =
   ({ compile, targetNames, targets }) =>
-  ({ text, dialect, versions = {}, options }) =>
+  ({ text, dialect, versions = {}, options, only = targetNames }) =>
     compile([{ name: 'in.yaml', text }], {
       dialect: { listeners, classes: [], http3: false, sslPassthrough: true, ...dialect },
-      targets: targetNames.map((name) => ({
+      targets: only.map((name) => ({
         name,
         options: withoutNull({ version: versions[name] ?? targets[name].versions.default, writeSecrets: true, http3: false, traefikFormat: 'crd', resolver: '127.0.0.1', ...options }),
       })),

@@ -28,51 +28,73 @@ interface Case {
 interface Generator {
   readonly generate: (tables: object) => {
     readonly made: Readonly<Record<string, string>>;
-    /** What the hand-written halves of the pages lack, or say of what does not exist. */
-    readonly faults: readonly string[];
   };
   readonly readFixtures: () => readonly Case[];
-  readonly readPages: () => readonly object[];
+  readonly readPages: () => readonly { readonly feature: string }[];
+  readonly knowFeatures: (tables: object) => object;
+  /** What the hand-written halves of the pages lack, or say of what does not exist. */
+  readonly faultsOfPages: (tables: object) => readonly string[];
   readonly understood: (directives: object, rewriteDirectives: ReadonlySet<string>) => readonly string[];
   readonly compileCaseWith: (program: object) => (one: Case) => Compiled;
   readonly exampleOutput: (run: (argv: readonly string[]) => Promise<string>) => Promise<string>;
 }
 // A script for plain Node: without types of its own.
 const script = join(projectRoot, '.ci/generate-docs.mjs');
-const { compileCaseWith, exampleOutput, generate, readFixtures, readPages, understood }: Generator = await import(
-  script
-);
+const {
+  compileCaseWith,
+  exampleOutput,
+  faultsOfPages,
+  generate,
+  knowFeatures,
+  readFixtures,
+  readPages,
+  understood,
+}: Generator = await import(script);
 
 const read = (path: string): string => readFileSync(join(projectRoot, path), 'utf8');
 
-const generated = async (): Promise<ReturnType<Generator['generate']>> => {
-  const example = await exampleOutput(async (argv) => {
-    const { stdout, stderr } = await runCommand(argv);
-    return stdout + stderr;
-  });
-  return generate({
-    example,
-    catalogue,
-    remedies,
-    flags,
-    examples,
-    annotationRows,
-    configMapKeys,
-    targetNames,
-    targets,
-    originsOf,
-    featureTable,
-    snippetDirectives: understood(snippets, rewriteDirectives),
-    compileCase: compileCaseWith({ compile, targetNames, targets }),
-    fixtures: readFixtures(),
-    pages: readPages(),
-    readme: read('README.md'),
-  });
+const example = await exampleOutput(async (argv) => {
+  const { stdout, stderr } = await runCommand(argv);
+  return stdout + stderr;
+});
+const given = {
+  example,
+  catalogue,
+  remedies,
+  flags,
+  examples,
+  annotationRows,
+  configMapKeys,
+  targetNames,
+  targets,
+  originsOf,
+  featureTable,
+  snippetDirectives: understood(snippets, rewriteDirectives),
+  compileCase: compileCaseWith({ compile, targetNames, targets }),
+  fixtures: readFixtures(),
+  pages: readPages(),
+  readme: read('README.md'),
 };
+const tables = { ...given, known: knowFeatures(given) };
 
-test('generated pages are what the tables say', async () => {
-  const { made } = await generated();
+test('generated pages are what the tables say', () => {
+  const { made } = generate(tables);
   for (const [name, text] of Object.entries(made)) expect(read(name), `${name}: run npm run docs`).toBe(text);
+});
+
+describe('the hand-written halves of the pages of features', () => {
+  test('cover every feature, annotation, setting and code, and every code of a target is produced by a case', () => {
+    expect(faultsOfPages(tables)).toEqual([]);
+  });
+
+  test('are missed, and so is a code that a page does not name', () => {
+    const without = given.pages.filter(({ feature }) => feature !== 'cors');
+    expect(faultsOfPages({ ...tables, pages: without })).toContain('the feature cors has no page in docs/features/');
+    const poorer = given.pages.map((page) => (page.feature === 'cors' ? { ...page, codes: {} } : page));
+    expect(faultsOfPages({ ...tables, pages: poorer })).toEqual(
+      expect.arrayContaining([expect.stringMatching(/^docs\/features\/cors\.yaml lacks T5410, seen in cors\//)]),
+    );
+  });
 });
 
 describe('the catalogue', () => {
