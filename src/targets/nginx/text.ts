@@ -1,5 +1,6 @@
 /** Text of nginx values before it is quoted: literal pieces and variables. Templates of the model become this. */
 import type { RequestValue, Template } from '../../model/values/template.ts';
+import { valueName } from '../../model/values/template-text.ts';
 
 export type TextPart =
   | { readonly kind: 'text'; readonly text: string }
@@ -53,14 +54,12 @@ export const expand = (template: Template, captures: 'kept' | 'direct' = 'kept')
       parts.push(variable(captures === 'direct' ? String(part.group) : `${capturePrefix}${part.group}`));
     else {
       const name = variableOf(part.value);
-      if (name === undefined) return { ok: false, name: describe(part.value) };
+      if (name === undefined) return { ok: false, name: `$${valueName(part.value)}` };
       parts.push(variable(name));
     }
   }
   return { ok: true, text: parts };
 };
-
-const describe = (value: RequestValue): string => ('name' in value ? `${value.kind} ${value.name}` : value.kind);
 
 const variableOf = (value: RequestValue): string | undefined => {
   switch (value.kind) {
