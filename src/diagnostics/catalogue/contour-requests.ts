@@ -132,8 +132,17 @@ export const contourRequests = {
     severity: 'error',
     outcome: 'refused',
     title: 'web application firewall',
-    say: () => 'ModSecurity has no counterpart in Contour; the path is closed with 503',
+    say: () =>
+      'rules of ModSecurity could refuse requests and have no counterpart in Contour; the path is closed with 503',
     hint: 'Run the firewall in front of Contour or beside the backend and remove the annotation.',
+  }),
+  T5483: entry({
+    severity: 'warning',
+    outcome: 'approximate',
+    title: 'web application firewall that only watches',
+    say: () =>
+      'without rules of its own ModSecurity only detects: it turns nobody away, and Contour writes no audit log',
+    hint: 'Run the firewall in front of Contour where its log is needed.',
   }),
   T5420: entry<{ readonly rate: string }>({
     severity: 'warning',

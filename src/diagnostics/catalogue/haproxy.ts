@@ -295,8 +295,16 @@ export const haproxyCodes = {
     outcome: 'refused',
     title: 'web application firewall',
     say: () =>
-      'enable-modsecurity: HAProxy has no ModSecurity inside; the route answers 503 instead of being served without it',
+      'rules of a firewall could refuse requests and HAProxy has no ModSecurity inside; the route answers 503 instead of being served without it',
     hint: 'Run a WAF agent (SPOE, for example coraza-spoa) and remove the annotation.',
+  }),
+  T5270: entry({
+    severity: 'warning',
+    outcome: 'approximate',
+    title: 'web application firewall that only watches',
+    say: () =>
+      'without rules of its own ModSecurity only detects: it turns nobody away, and HAProxy writes no audit log',
+    hint: 'Run a WAF agent (SPOE, for example coraza-spoa) where its log is needed.',
   }),
   T5251: entry({
     severity: 'warning',

@@ -334,11 +334,13 @@ describe('guards', () => {
 
   test('what cannot be kept closes the route', () => {
     for (const features of [
-      { waf: { on: t(true), coreRules: t(true) } },
+      { waf: { on: t(true), coreRules: t(true), rules: t('SecRuleEngine On') } },
       { basicAuth: { ...users(apr1), scheme: t('digest' as const) } },
       { rawText: { texts: [], guards: true } },
     ])
       expect(text(haproxy.render(one(features), options), 'maps/prefix.map')).toContain('a.test/ r_closed');
+    const watching = haproxy.render(one({ waf: { on: t(true), coreRules: t(true) } }), options);
+    expect(text(watching, 'maps/prefix.map')).not.toContain('r_closed');
   });
 
   test('order of the controller: body, preflight, redirect to HTTPS, limits, addresses, password, question, rewriting', () => {

@@ -64,9 +64,12 @@ export const satisfy = ({ mode, ...rest }: Satisfy): Outcome<ContourNode> => {
   return mode.value === 'any' ? refused(because('T5418', {}, mode.from)) : exact();
 };
 
+/** Without rules that switch the engine on ModSecurity only watches: leaving it away lets nobody in. */
 export const waf = ({ on, coreRules, transactionId, rules, ...rest }: Waf): Outcome<ContourNode> => {
   spent(rest);
   if (!on.value) return exact();
   const at = [coreRules, transactionId, rules].flatMap((part) => (part === undefined ? [] : [part.from]));
-  return refused(because('T5419', {}, on.from, ...at));
+  return rules === undefined
+    ? approximate([], because('T5483', {}, on.from, ...at))
+    : refused(because('T5419', {}, on.from, ...at));
 };

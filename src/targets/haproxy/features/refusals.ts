@@ -10,16 +10,19 @@ import type {
   Waf,
 } from '../../../model/features/route-features.ts';
 import type { Traced } from '../../../source/traced.ts';
-import { exact, type Outcome, refused, spent } from '../../target.ts';
+import { approximate, exact, type Outcome, refused, spent } from '../../target.ts';
 import { backend, type HaproxyNode, line } from '../tree.ts';
 
+/** Without rules that switch the engine on ModSecurity only watches: leaving it away lets nobody in. */
 export const waf = ({ on, coreRules, transactionId, rules, ...rest }: Waf): Outcome<HaproxyNode> => {
   spent(rest);
   if (!on.value) return exact();
   const places = [on, coreRules, transactionId, rules]
     .filter((t): t is Traced<never> => t !== undefined)
     .map((t) => t.from);
-  return refused(because('T5250', {}, ...places));
+  return rules === undefined
+    ? approximate([], because('T5270', {}, ...places))
+    : refused(because('T5250', {}, ...places));
 };
 
 export const tracing = ({
