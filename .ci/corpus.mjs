@@ -3,7 +3,7 @@
 // Fails on: a crash, an error without a place, a file with Ingresses about which nothing is said or made, an annotation of the prefix that
 // the report leaves out or calls unknown although the controller knows it, a configuration a proxy refuses.
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
@@ -13,6 +13,7 @@ import { readInputs } from '../dist/io/read.js';
 import { writeOutput } from '../dist/io/write.js';
 import { placeOf } from '../dist/report/diagnostics-view.js';
 import { reportTargets } from '../dist/report/report-view.js';
+import { understood } from './snippets.mjs';
 
 const [folder, ...rest] = process.argv.slice(2);
 const flag = (name) => (rest.includes(name) ? rest[rest.indexOf(name) + 1] : undefined);
@@ -168,4 +169,8 @@ console.log(
     `${counts.annotations - counts.broken} annotations accounted for (${counts.broken} of objects that are none), ` +
     `${counts.loaded} of ${proxied} configurations loaded by the proxies, ${problems.length} problems`,
 );
+const snippets = understood(files);
+const floor = JSON.parse(readFileSync(new URL('floors.json', import.meta.url), 'utf8')).snippets;
+console.log(`${snippets.known} of ${snippets.all} directives of snippets understood (${snippets.share.toFixed(1)} %, floor ${floor} %)`);
+if (snippets.share < floor) problem('snippets', folder, 'less is understood than the floor says');
 process.exitCode = problems.length > 0 || counts.files === 0 || readdirSync(folder).length === 0 ? 1 : 0;

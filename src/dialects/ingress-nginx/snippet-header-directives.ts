@@ -4,9 +4,9 @@ import { parseTemplate } from './nginx-variables.ts';
 import type { MeaningOf, SnippetEffect } from './snippet-effect.ts';
 import type { SnippetWord } from './snippet-lexer.ts';
 
-/** `Name: value`; an empty value clears the header. */
+/** `Name: value`, where a blank does as well as the colon; an empty value clears the header. */
 const nameAndValue = (text: string): { readonly name: string; readonly value: string } | undefined => {
-  const [, name, value] = /^([\w-]+)(?:\s*:\s*([\s\S]*))?$/.exec(text) ?? [];
+  const [, name, value] = /^\s*([\w-]+)(?:[\s:]+([\s\S]*))?$/.exec(text) ?? [];
   return name === undefined ? undefined : { name, value: value ?? '' };
 };
 

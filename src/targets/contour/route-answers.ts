@@ -85,8 +85,9 @@ const hostRules = (context: RouteContext): readonly Answer[] =>
   context.emitted.shut ? [] : ruled(context, only(context.emitted.nodes, 'rule'), 'host rule');
 
 const routeRules = (context: RouteContext): readonly Answer[] => {
-  const { route, nodes, shut } = context.route;
-  if (context.emitted.shut || shut || route.features.denied !== undefined) return [];
+  const { route, nodes } = context.route;
+  // Like redirects they come before every guard of the route.
+  if (context.emitted.shut || route.features.denied !== undefined) return [];
   return ruled(context, only(nodes, 'rule'), 'rule');
 };
 
