@@ -63,6 +63,17 @@ describe('objects', () => {
     expect(outcome.found).toEqual(['R106 1:1', 'R106 3:1', 'R106 5:1', 'R108 9:8', 'R106 13:9']);
   });
 
+  test.each([
+    ['configuration.konghq.com/v1', 'KongIngress'],
+    ['gateway.networking.k8s.io/v1', 'HTTPRoute'],
+    ['traefik.io/v1alpha1', 'IngressRoute'],
+    ['k8s.nginx.org/v1', 'VirtualServer'],
+  ])('of %s belong to another router', (version, kind) => {
+    const outcome = read(`apiVersion: ${version}\nkind: ${kind}\nmetadata: {name: x}\n`);
+    expect(outcome.found).toEqual(['R110 2:7']);
+    expect(outcome.said[0]).toContain(`this ${kind} belongs to `);
+  });
+
   test('of other kinds are counted, a group apart from ours as well', () => {
     const outcome = read(
       'apiVersion: networking.internal.knative.dev/v1alpha1\nkind: Ingress\nmetadata: {name: x}\n---\napiVersion: apps/v1\nkind: Deployment\n---\napiVersion: apps/v1\nkind: Deployment\n---\napiVersion: x.io/v1\nkind: BlockList\n',

@@ -9,6 +9,7 @@ import { ingressClassView, ingressView } from './ingress.ts';
 import { checkIngress } from './ingress-rules.ts';
 import { checkOwnNames } from './name-check.ts';
 import { objectsIn } from './objects.ts';
+import { otherRouter } from './other-routers.ts';
 import { isKind, isTypeName, type Kind, knownVersions } from './schema/registry.ts';
 import { endpointSets, serviceView } from './service.ts';
 import { validate } from './validate.ts';
@@ -59,6 +60,8 @@ const take = (object: KubernetesObject, objects: Objects, otherKinds: Map<string
     return;
   }
   otherKinds.set(kind, (otherKinds.get(kind) ?? 0) + 1);
+  const router = otherRouter(object.apiVersion);
+  if (router !== undefined) report.add('R110', { kind, router }, [sourceOrigin(object, ['kind'])]);
   const known = knownVersions(object.apiVersion, kind);
   if (known.length === 0) return;
   const at = sourceOrigin(object, ['apiVersion']);

@@ -64,4 +64,11 @@ export const readCodes = {
     say: (a) => `this YAML document has ${a.size}; a single document may have 32 MiB`,
     hint: 'Split the list into documents (--- between the objects), or pass it as JSON: kubectl get ingress -A -o json.',
   }),
+  R110: entry<{ readonly kind: string; readonly router: string }>({
+    severity: 'info',
+    outcome: 'ignored',
+    title: 'object of another router',
+    say: (a) => `this ${a.kind} belongs to ${a.router} and is not read: Ingresses alone are compiled`,
+    hint: 'Leave it out of the input, or keep it beside the output if it is meant to stay.',
+  }),
 };
