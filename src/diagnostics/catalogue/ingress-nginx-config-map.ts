@@ -91,6 +91,13 @@ export const ingressNginxConfigMapCodes = {
       `ConfigMap key ${a.key}: ${quoted(a.value)} holds a control character, which never gets into an output; ${a.instead}`,
     hint: 'Remove the character.',
   }),
+  D363: entry<{ readonly key: string; readonly value: string; readonly instead: number }>({
+    severity: 'warning',
+    outcome: 'approximate',
+    title: 'ConfigMap number that is too large',
+    say: (a) => `ConfigMap key ${a.key}: ${quoted(a.value)} is further than proxies count; ${a.instead} holds`,
+    hint: 'Write a smaller number.',
+  }),
   D361: entry<{ readonly key: string; readonly header: string; readonly why: string }>({
     severity: 'error',
     outcome: 'refused',

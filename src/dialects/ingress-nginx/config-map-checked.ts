@@ -38,7 +38,12 @@ export const natural = (
   const value = values.integer(key);
   if (value.value >= least && value.value <= most) return value;
   const [, standard] = configMapKeys[key];
-  const wants = most === Number.MAX_SAFE_INTEGER ? `a number of ${least} or more` : `a number from ${least} to ${most}`;
+  const wants = numbers(least, most);
   values.breaks(key, wants, `${standard} holds`);
   return traced(Number(standard), defaultOrigin(key));
+};
+
+const numbers = (least: number, most: number): string => {
+  if (most === Number.MAX_SAFE_INTEGER) return `a number of ${least} or more`;
+  return least === Number.MIN_SAFE_INTEGER ? `a number up to ${most}` : `a number from ${least} to ${most}`;
 };

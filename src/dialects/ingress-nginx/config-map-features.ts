@@ -15,6 +15,7 @@ import { tlsPolicy } from './config-map-tls.ts';
 import type { Hardening } from './hardening.ts';
 import { isHeaderName } from './header-entries.ts';
 import { defined } from './read/defined.ts';
+import { exceedsNginx } from './read/written-out.ts';
 
 type Taken = Omit<Features<'controller'>, 'defaultCertificate' | 'defaultBackend' | 'http3'>;
 
@@ -58,7 +59,8 @@ const span = (values: ConfigMapReader, key: ConfigKey): Traced<Duration> => mapT
 const size = (values: ConfigMapReader, key: ConfigKey, standard: number): Traced<Bytes> => {
   const text = values.text(key);
   const parsed = parseBytes(text.value);
-  if (parsed !== undefined && !/[bg]$/i.test(text.value)) return mapTraced(text, () => parsed);
+  if (parsed !== undefined && !/[bg]$/i.test(text.value) && !exceedsNginx(text.value))
+    return mapTraced(text, () => parsed);
   values.breaks(key, 'a size such as 8k', `${configMapKeys[key][1]} holds`);
   return traced(bytes(standard), defaultOrigin(key));
 };
@@ -68,7 +70,12 @@ const largeHeaders = (values: ConfigMapReader): controller.ClientLimits['largeHe
   const text = values.text(key);
   const [count, length, ...rest] = text.value.trim().split(/\s+/);
   const parsed = parseBytes(length ?? '');
-  if (rest.length === 0 && /^[1-9][0-9]*$/.test(count ?? '') && parsed !== undefined) {
+  if (
+    rest.length === 0 &&
+    /^[1-9][0-9]{0,5}$/.test(count ?? '') &&
+    parsed !== undefined &&
+    !exceedsNginx(length ?? '')
+  ) {
     return mapTraced(text, () => ({ count: Number(count), size: parsed }));
   }
   values.breaks(key, 'a number and a size such as 4 8k', '4 8k holds');
@@ -76,7 +83,10 @@ const largeHeaders = (values: ConfigMapReader): controller.ClientLimits['largeHe
 };
 
 const upstreamConnections = (values: ConfigMapReader): controller.UpstreamConnections => ({
-  idle: mapTraced(values.integer('upstream-keepalive-connections'), (n) => Math.max(0, n)),
+  // Above, memory does not suffice.
+  idle: mapTraced(natural(values, 'upstream-keepalive-connections', Number.MIN_SAFE_INTEGER, 1_000_000), (n) =>
+    Math.max(0, n),
+  ),
   timeout: span(values, 'upstream-keepalive-timeout'),
   requests: natural(values, 'upstream-keepalive-requests'),
 });

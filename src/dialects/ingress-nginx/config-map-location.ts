@@ -13,6 +13,7 @@ import { cookieMapping } from './read/cookie-rewrite.ts';
 import { defined } from './read/defined.ts';
 import { locationMapping } from './read/location-rewrite.ts';
 import { retryWords } from './read/retry.ts';
+import { exceedsNginx } from './read/written-out.ts';
 import type { LocationFeatures } from './settings.ts';
 
 export const readLocationDefaults = (values: ConfigMapReader, report: Report): LocationFeatures => ({
@@ -54,6 +55,10 @@ const onOff = (values: ConfigMapReader, key: ConfigKey, standard: boolean): Trac
 const bodySize = (values: ConfigMapReader): route.BodySize['max'] => {
   const text = values.text('proxy-body-size');
   const size = parseBytes(text.value);
+  if (exceedsNginx(text.value)) {
+    values.breaks('proxy-body-size', 'a size nginx can count', '1m holds');
+    return traced(bytes(1024 ** 2), ...text.from);
+  }
   if (size !== undefined && !/b$/i.test(text.value))
     return mapTraced(text, () => (size.bytes === 0 ? 'unlimited' : size));
   values.refuse('proxy-body-size', 'a size such as 8m', "nginx's own limit, 1m");
@@ -63,7 +68,7 @@ const bodySize = (values: ConfigMapReader): route.BodySize['max'] => {
 const memory = (values: ConfigMapReader, key: ConfigKey, standard: number): backend.ResponseBuffering['header'] => {
   const text = values.text(key);
   const size = parseBytes(text.value);
-  if (size !== undefined && !/[bg]$/i.test(text.value)) return mapTraced(text, () => size);
+  if (size !== undefined && !/[bg]$/i.test(text.value) && !exceedsNginx(text.value)) return mapTraced(text, () => size);
   values.breaks(key, 'a size such as 8k', `${configMapKeys[key][1]} holds`);
   return traced(bytes(standard), defaultOrigin(key));
 };
@@ -81,7 +86,7 @@ const busyBuffers = (values: ConfigMapReader): backend.ResponseBuffering['busy']
   const text = values.text(key);
   if (text.value === '') return undefined;
   const size = parseBytes(text.value);
-  if (size !== undefined && !/[bg]$/i.test(text.value)) return mapTraced(text, () => size);
+  if (size !== undefined && !/[bg]$/i.test(text.value) && !exceedsNginx(text.value)) return mapTraced(text, () => size);
   values.breaks(key, 'a size such as 8k', 'it is left out');
   return undefined;
 };

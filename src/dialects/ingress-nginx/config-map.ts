@@ -14,6 +14,7 @@ import {
 import type { DialectOptions, KeyReading } from '../dialect.ts';
 import { isAnnotationKey } from './annotations.ts';
 import { type ConfigKey, configMapKeys, isConfigKey, isOnlyDocumented } from './config-map-keys.ts';
+import { capped } from './read/written-out.ts';
 
 const usualNames = ['ingress-nginx-controller', 'nginx-configuration'];
 
@@ -176,7 +177,14 @@ export const createConfigMapReader = (configMap: ConfigMapObject | undefined, re
   };
   return {
     flag: (key) => converted(key, toFlag, false, wrongType(words.flag)),
-    integer: (key) => converted(key, toInteger, 0, wrongType(words.integer)),
+    integer: (key) => {
+      const number = converted(key, toInteger, 0, wrongType(words.integer));
+      const kept = capped(key, number.value);
+      if (kept === number.value) return number;
+      report.add('D363', { key, value: data[key] ?? '', instead: kept }, [origin(key)]);
+      mark(key, 'read', 'D363');
+      return traced(kept, origin(key));
+    },
     text: (key) => converted(key, key.endsWith('-snippet') ? verbatim : printable, '', unprintable),
     list: (key) => converted(key, toList, [], unprintable),
     items: (key) => traced(itemsOf(written(key) ? (data[key] ?? '') : configMapKeys[key][1]), origin(key)),

@@ -6,10 +6,10 @@ import type { Reader } from './reader.ts';
 export const readBodySize: Reader = (given) => {
   const key = 'proxy-body-size';
   const text = given.text(key, "the controller's own limit holds");
-  const size = text === undefined ? undefined : parseBytes(text.value);
-  if (text === undefined || size === undefined) return {};
-  if (/b$/i.test(text.value)) {
-    const why = 'has the unit b, with which the controller leaves the limit out';
+  if (text === undefined) return {};
+  const size = parseBytes(text.value);
+  if (size === undefined || /b$/i.test(text.value)) {
+    const why = `has ${size === undefined ? 'a blank inside' : 'the unit b'}, with which the controller leaves the limit out`;
     given.tell('D342', { key, value: text.value, why, instead: 'the limit of nginx, 1m, holds' }, key, 'invalid');
     return {
       location: { bodySize: { max: traced(bytes(1024 ** 2), given.at(key), defaultOrigin('proxy-body-size')) } },

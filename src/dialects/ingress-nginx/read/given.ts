@@ -14,6 +14,7 @@ import { prefix } from '../annotation-row.ts';
 import { type AnnotationKey, annotationRows } from '../annotations.ts';
 import type { Controller } from '../controller.ts';
 import { hardening } from '../hardening.ts';
+import { capped, refusedByNginx } from './written-out.ts';
 
 type Status = Pick<KeyReading, 'status' | 'code'>;
 
@@ -195,6 +196,11 @@ export const createGiven = (
       drop('D316', { key: named(key), value }, key);
       return undefined;
     }
+    const broken = refusedByNginx(key, kept);
+    if (broken !== undefined) {
+      tell('D340', { key: named(key), value, why: broken, instead }, key, 'invalid');
+      return undefined;
+    }
     return traced(kept, at(key));
   };
 
@@ -216,7 +222,12 @@ export const createGiven = (
     },
     integer: (key, instead = 'it counts as absent') => {
       const value = accepted(key, instead);
-      return value === undefined ? undefined : traced(Number(value), at(key));
+      if (value === undefined) return undefined;
+      const number = capped(key, Number(value));
+      const why = 'is further than proxies count';
+      if (number !== Number(value))
+        tell('D342', { key: named(key), value, why, instead: `${number} holds` }, key, 'read');
+      return traced(number, at(key));
     },
     unsafe,
     unsafeAt: (code, args, origin) => {

@@ -19,10 +19,11 @@ export const readRequestBuffering: Reader = (given) => {
 const memory = (given: Given): Traced<Bytes> | undefined => {
   const key = 'client-body-buffer-size';
   const text = given.text(key);
-  const size = text === undefined ? undefined : parseBytes(text.value);
-  if (text === undefined || size === undefined) return undefined;
-  if (!/[bg]$/i.test(text.value)) return mapTraced(text, () => size);
-  const why = 'has a unit (b or g) with which the controller leaves the directive out';
+  if (text === undefined) return undefined;
+  const size = parseBytes(text.value);
+  if (size !== undefined && !/[bg]$/i.test(text.value)) return mapTraced(text, () => size);
+  const what = size === undefined ? 'a blank inside,' : 'a unit (b or g)';
+  const why = `has ${what} with which the controller leaves the directive out`;
   given.tell('D342', { key, value: text.value, why, instead: "the controller's own size holds" }, key, 'invalid');
   return undefined;
 };

@@ -33,13 +33,17 @@ const count = (given: Given, fallback: Traced<number>): Traced<number> => {
 const temporaryFile = (given: Given): Traced<Bytes> | undefined => {
   const key = 'proxy-max-temp-file-size';
   const text = given.text(key, "the controller's own size holds");
-  const size = text === undefined ? undefined : parseBytes(text.value);
-  if (text === undefined || size === undefined) return undefined;
+  if (text === undefined) return undefined;
+  const size = parseBytes(text.value);
   const last = text.value.slice(-1).toLowerCase();
-  if (last !== 'b' && last !== 'g') return mapTraced(text, () => size);
+  if (size !== undefined && last !== 'b' && last !== 'g') return mapTraced(text, () => size);
   const args = { key, value: text.value, instead: "the controller's own size holds" };
-  if (last === 'g') given.tell('D340', { ...args, why: 'has a unit nginx refuses here' }, key, 'invalid');
-  else given.tell('D342', { ...args, why: 'has the unit b, with which it is left out' }, key, 'invalid');
+  if (last === 'g' && size !== undefined)
+    given.tell('D340', { ...args, why: 'has a unit nginx refuses here' }, key, 'invalid');
+  else {
+    const what = size === undefined ? 'a blank inside' : 'the unit b';
+    given.tell('D342', { ...args, why: `has ${what}, with which it is left out` }, key, 'invalid');
+  }
   return undefined;
 };
 
