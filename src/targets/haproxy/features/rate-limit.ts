@@ -45,7 +45,8 @@ export const rateLimit = (feature: RateLimit, at: AnyRoute): Outcome<HaproxyNode
         ];
   const nodes: HaproxyNode[] = [...free, ...prepare];
   if (connections !== undefined) nodes.push(...concurrent(table, connections.value, connectionStatus.value, unless));
-  const multiplier = Math.max(1, burstMultiplier.value);
+  // The window is as long as the burst, and HAProxy counts time in 31 bits of milliseconds.
+  const multiplier = Math.min(30_000, Math.max(1, burstMultiplier.value));
   if (perSecond !== undefined)
     nodes.push(...rate(table, 'second', perSecond.value, multiplier, requestStatus.value, unless));
   if (perMinute !== undefined)
