@@ -30,15 +30,18 @@ export interface TestChoices {
   readonly targets?: readonly TargetName[];
   readonly versions?: { readonly [T in TargetName]?: Version };
   readonly dialect?: Partial<DialectOptions>;
+  /** For every target. */
+  readonly options?: Partial<TargetOptions>;
 }
 
 export const compileOptions = ({
   targets: wanted = targetNames,
   versions = {},
   dialect = {},
+  options = {},
 }: TestChoices = {}): CompileOptions => ({
   dialect: { ...dialectOptions, ...dialect },
-  targets: wanted.map((name) => ({ name, options: targetOptions(name, versions[name]) })),
+  targets: wanted.map((name) => ({ name, options: { ...targetOptions(name, versions[name]), ...options } })),
 });
 
 export const compileText = (text: string, choices: TestChoices = {}): Compiled =>
