@@ -104,13 +104,21 @@ const keySection = (page, tables) => {
 
 const kinds = { approximate: 'Differs', refused: 'Not kept', invalid: 'Wrong input', ignored: 'No effect', dropped: 'Not served', unknown: 'Unknown', note: 'To know' };
 
+/** Reported as the outcome of features alone, never by the assembly of a target. */
+const isOfFeature = (code, known) => {
+  const { '': all = new Set(), ...byFeature } = known.messages[code] ?? {};
+  const ofFeatures = new Set(Object.values(byFeature).flatMap((messages) => [...messages]));
+  return ofFeatures.size > 0 && [...all].every((message) => ofFeatures.has(message));
+};
+
 /** The message with placeholders; where little stands beside those, messages that the cases made, about keys of this page if there are some. */
 const messageOf = (code, page, tables) => {
   const { catalogue, textOf, known } = tables;
   const text = textOf(catalogue[code].say);
   const bare = text?.replace(/‹[^›]*›/g, '') ?? '';
   if (text !== undefined && (!/‹(why|what|how|instead)›/.test(text) || bare.length > 100)) return text;
-  const all = [...(known.messages[code]?.[page.feature] ?? known.messages[code]?.[''] ?? [])];
+  const elsewhere = page.topic || !isTargetCode(code) || !isOfFeature(code, known) ? known.messages[code]?.[''] : undefined;
+  const all = [...(known.messages[code]?.[page.feature] ?? elsewhere ?? [])];
   const { annotations, settings } = keyRows(page, tables);
   const own = all.filter((message) => [...annotations, ...settings].some((key) => message.includes(`${key}:`) || message.includes(`${key} `)));
   const seen = page.topic || isTargetCode(code) ? all : own;
@@ -238,7 +246,9 @@ export const faultsOfPages = (tables) => {
       targetNames.flatMap((target) => {
         const seen = known.features[feature]?.targets[target];
         if (seen === undefined) return [`no case shows ${feature} for ${target}`];
-        return Object.keys(seen.codes).filter((code) => !skip.has(code) && !Object.hasOwn(codes, code)).map((code) => `docs/features/${slug}.yaml lacks ${code}, seen in ${[...seen.codes[code]].slice(0, 3).join(', ')}`);
+        const stale = ofTarget(Object.keys(codes), target).filter((code) => isOfFeature(code, known) && seen.codes[code] === undefined);
+        const lacking = Object.keys(seen.codes).filter((code) => !skip.has(code) && !Object.hasOwn(codes, code));
+        return [...stale.map((code) => `docs/features/${slug}.yaml names ${code}, which no case shows for it`), ...lacking.map((code) => `docs/features/${slug}.yaml lacks ${code}, seen in ${[...seen.codes[code]].slice(0, 3).join(', ')}`)];
       }),
     ),
     ...known.cases.flatMap(({ name, codes = [] }) => codes.filter((code) => !known.produced[name]?.has(code)).map((code) => `docs/features: the input ${name} does not produce ${code}`)),

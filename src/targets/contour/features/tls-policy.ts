@@ -41,7 +41,7 @@ export const tlsPolicy = (policy: TlsPolicy): Outcome<ContourNode> => {
     differences.push(because('T5462', { what: `Envoy does not know the ciphers ${lost.join(', ')}` }, ciphers.from));
   }
   if (isWritten(sessionTickets) && sessionTickets.value)
-    differences.push(because('T5462', { what: 'session tickets are Envoy’s own' }, sessionTickets.from));
+    differences.push(because('T5462', { what: 'Envoy manages session tickets itself' }, sessionTickets.from));
   if (earlyData.value) differences.push(because('T5462', { what: 'early data is not accepted' }, earlyData.from));
   const tls = {
     'minimum-protocol-version': min,
