@@ -1,67 +1,21 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { parse } from 'yaml';
-import { prefix } from './annotation-row.ts';
-import { aliases, annotationRows, isAnnotationKey } from './annotations.ts';
+import { annotationFacts } from '../../../test/support/catalogue.ts';
+import { type AnnotationKey, annotationRows, isAnnotationKey } from './annotations.ts';
 
-interface CatalogueEntry {
-  readonly key: string;
-  readonly aliases: readonly string[];
-  readonly group: string;
-  readonly risk: string;
-  readonly scope: string;
-  readonly validator: {
-    readonly name: string;
-    readonly js?: string;
-    readonly strip_spaces?: boolean;
-    readonly values?: readonly string[];
-  };
-  readonly on_invalid: { readonly code: string };
-}
+const validatorOf = (key: string) => {
+  if (!isAnnotationKey(key)) throw new Error(`${key} has no row`);
+  return annotationRows[key].validator;
+};
 
-const file = new URL('../../../../shared/reference/ingress-nginx-annotations.yaml', import.meta.url);
-const catalogue: readonly CatalogueEntry[] = existsSync(file) ? parse(readFileSync(file, 'utf8')).annotations : [];
-
-describe.skipIf(catalogue.length === 0)('the table against the catalogue of the controller', () => {
-  it('has the same keys', () => {
-    expect(Object.keys(annotationRows).sort()).toEqual(catalogue.map((e) => e.key.slice(prefix.length)).sort());
-  });
-
-  it.each(catalogue)('says the same about $key', (entry) => {
-    const key = entry.key.slice(prefix.length);
-    if (!isAnnotationKey(key)) throw new Error(`${key} has no row`);
-    const row = annotationRows[key];
-    expect({
-      aliases: row.aliases,
-      group: row.group,
-      risk: row.risk,
-      scope: row.scope,
-      onInvalid: row.onInvalid,
-      validator: row.validator.name,
-      strip: row.validator.strip,
-      pattern: row.validator.pattern,
-    }).toEqual({
-      aliases: entry.aliases.map((alias) => alias.slice(prefix.length)),
-      group: entry.group,
-      risk: entry.risk,
-      scope: entry.scope,
-      onInvalid: entry.on_invalid.code,
-      validator: entry.validator.name,
-      strip: entry.validator.strip_spaces ?? false,
-      pattern: entry.validator.js,
-    });
-    if (entry.validator.name === 'option') expect(row.validator.values).toEqual(entry.validator.values);
-  });
-
-  it.each(catalogue.filter((e) => e.validator.js !== undefined))(
-    'accepts what the pattern of $key accepts',
-    (entry) => {
-      const key = entry.key.slice(prefix.length);
-      if (!isAnnotationKey(key)) throw new Error(`${key} has no row`);
-      const { validator } = annotationRows[key];
-      const pattern = new RegExp(entry.validator.js ?? '');
+// `test/coverage.test.ts` compares the rows themselves with the catalogue.
+describe('validators with a pattern of the controller', () => {
+  it.each(annotationFacts().filter(({ pattern }) => pattern !== undefined))(
+    '$key accepts what its pattern does',
+    (facts) => {
+      const validator = validatorOf(facts.key);
+      const pattern = new RegExp(facts.pattern ?? '');
       for (const text of samples) {
-        const tested = validator.strip ? text.replaceAll(' ', '') : text;
+        const tested = facts.strip ? text.replaceAll(' ', '') : text;
         expect([text, validator.accepts(text)]).toEqual([text, !/[\r\n]/.test(text) && pattern.test(tested)]);
       }
     },
@@ -142,11 +96,121 @@ const samples = [
   ],
 ];
 
-describe('aliases', () => {
-  it('lead to rows', () => {
-    expect([...aliases]).toEqual([
-      ['whitelist-source-range', 'allowlist-source-range'],
-      ['limit-whitelist', 'limit-allowlist'],
-    ]);
+/** By validator: what is accepted and what is not, at the edges of the rule. */
+const edges: Readonly<Record<string, readonly [good: readonly string[], bad: readonly string[]]>> = {
+  bool: [
+    ['1', 't', 'T', 'TRUE', 'true', 'True', '0', 'f', 'F', 'FALSE', 'false', 'False'],
+    ['yes', 'no', 'on', 'off', 'tRUE', ' true', 'true ', '2', '"true"', 'true\n'],
+  ],
+  int: [
+    ['0', '-5', '+5', '007', '9223372036854775807', '-9223372036854775808'],
+    ['', ' 5', '5 ', '5s', '1.5', '0x10', '1e3', '9223372036854775808', '-9223372036854775809', '٣'],
+  ],
+  basic_chars: [
+    ['', 'a', 'A.b-c_d~e/f:1', 'a b'],
+    ['a;b', 'a"b', 'é', 'a,b', 'a$b', 'a\nb', 'a\tb', 'a{b', '%41'],
+  ],
+  chars_with_space: [
+    ['', 'a b', 'Shop / admin: 1'],
+    ['a"b', "a'b", 'a\tb', 'a\n', '$realm'],
+  ],
+  extended_chars: [
+    ['', '200 202 10m, 401 1m'],
+    ['200=5m', '200;5m', '200\t5m', '$a'],
+  ],
+  url_chars: [
+    ['', '/a?b=c&d=e,f', 'https://a.test:8080/x~y'],
+    ['/a#b', '/a%20b', '/a+b', '/a@b', '/$1', '/a;b', '{', '/a\n'],
+  ],
+  url_var_chars: [
+    ['', 'http://a.test/$request_uri?x=1', 'http://a.test/ x'],
+    ['http://a.test/${x}', '/a#b', '/a%20b', '/a;b', '/a\n'],
+  ],
+  regex_chars: [
+    ['', '^beta-[0-9]{2}(a|b)?$', '\\d+=&'],
+    ['a b', 'a"b', 'a;b', 'a,b', 'a\n', '#'],
+  ],
+  server_name: [
+    ['', ' a.test ', '~^www\\d+\\.a\\.test$', '$host', 'http://a.test', 'a\n'],
+    ['a b', 'a;b', 'a"b', 'a,b', 'a\nb'],
+  ],
+  server_name_list: [
+    ['a.test', 'a.test, *.b.test ,c', ',', 'a,\nb'],
+    ['a.test b.test', 'a;b', 'a,"b"'],
+  ],
+  nginx_var: [
+    ['', '$remote_addr', '${host}-x_1', '$a $b'],
+    ['$a.b', '$a/b', '$a;', '"', '$a\n'],
+  ],
+  path_capture: [
+    ['', '/', '/$1/a~b:c', '//a', '$1', 'https://a.test/x'],
+    ['/a?b', '/a&b', '/a=b', '/{a}', '/a%20', '/a(b)', '/a\n'],
+  ],
+  header_list: [
+    ['', 'X-A, X_b,x1', ',,'],
+    ['X-A;X-B', '*', 'X:A', 'X-A\nX-B'],
+  ],
+  size: [
+    ['0', '8k', '8K', '10m', '1g', '1G', '5b', '8 k'],
+    ['', '8kb', '8.5m', '-1', 'm', '8k\n', '0x8', '8ki'],
+  ],
+  cidr_list: [
+    ['10.0.0.1', '10.0.0.0/8, 2001:db8::/32', '::1', ' 10.0.0.1 ', '10.0.0.1,\n10.0.0.2', '::ffff:10.0.0.1'],
+    [
+      '',
+      '10.0.0.0/33',
+      '10.0.0.256',
+      '10.0.0',
+      'all',
+      '10.0.0.1;',
+      '10.0.0.1,,10.0.0.2',
+      '2001:db8::/129',
+      '010.0.0.1',
+    ],
+  ],
+  service_name: [
+    ['a', 'web', 'web-1', `a${'b'.repeat(62)}`],
+    ['', 'Web', '1web', 'web-', 'a.b', `a${'b'.repeat(63)}`, 'a b', 'web\n'],
+  ],
+  cn_regex: [
+    ['CN=', 'CN=alice', 'CN=^a(b|c)$', 'CN=(?i)x', 'CN=(?P<n>x)'],
+    ['alice', 'cn=alice', ' CN=a', 'CN=(', 'CN=a**', 'CN=[', 'CN=(?=a)', 'CN=\\1'],
+  ],
+};
+
+describe('validators at the edges of their rules', () => {
+  const keys = Object.keys(annotationRows).filter(isAnnotationKey);
+  const named = keys.filter((key) => Object.hasOwn(edges, annotationRows[key].validator.name));
+
+  it.each(named)('%s', (key) => {
+    const { validator } = annotationRows[key];
+    const [good = [], bad = []] = edges[validator.name] ?? [];
+    // A few keys are tested with their blanks.
+    const kept = good.filter((text) => validator.strip || !/ /.test(text) || !exact.has(key));
+    expect(kept.filter((text) => !validator.accepts(text))).toEqual([]);
+    expect(bad.filter((text) => validator.accepts(text))).toEqual([]);
+  });
+
+  it('cover every validator but those with words or a pattern of their own', () => {
+    const others = keys.map((key) => annotationRows[key].validator.name).filter((name) => !Object.hasOwn(edges, name));
+    expect([...new Set(others)].sort()).toEqual(['none', 'option', 'pattern']);
+  });
+
+  it.each(annotationFacts().filter(({ values }) => values !== undefined))('$key takes its words, trimmed', (facts) => {
+    const validator = validatorOf(facts.key);
+    const values = facts.values ?? [];
+    const ignoresCase = facts.key === 'backend-protocol' || facts.key === 'session-cookie-samesite';
+    expect(values.filter((word) => !validator.accepts(word) || !validator.accepts(` ${word}\n`))).toEqual([]);
+    expect(
+      values.filter((word) => /[a-z]/.test(word) && validator.accepts(word.toUpperCase()) !== ignoresCase),
+    ).toEqual([]);
+    expect(
+      [`${values[0]}x`, values.join(' '), ''].filter((word) => !values.includes(word) && validator.accepts(word)),
+    ).toEqual([]);
   });
 });
+
+/** Validated as they are written. */
+const exact: ReadonlySet<AnnotationKey> = new Set(
+  annotationFacts().flatMap(({ key, strip }) => (!strip && isAnnotationKey(key) ? [key] : [])),
+);
