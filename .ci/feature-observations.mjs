@@ -120,7 +120,7 @@ const keysOf = (origins) =>
 
 /**
  * `features`: feature → { keys, targets: target → { outcomes, codes: code → names of cases } }; `produced`: name of a case → every code
- * it produced; `messages`: code → feature ('' for all) → texts. Each case is compiled for the oldest and the newest version.
+ * it produced; `messages`: code → feature ('' for all) → texts. Each case is compiled for the newest and the oldest version.
  */
 export const observe = (cases, { catalogue, compileCase, targetNames, targets, originsOf }) => {
   const features = {};
@@ -138,7 +138,9 @@ export const observe = (cases, { catalogue, compileCase, targetNames, targets, o
     }
   };
   for (const one of cases) {
-    for (const age of ['oldest', 'newest']) {
+    for (const age of ['newest', 'oldest']) {
+      // What an input is to show is shown: another version would repeat it.
+      if (one.codes?.length > 0 && one.codes.every((code) => produced[one.name]?.has(code))) break;
       const versions = { ...Object.fromEntries(targetNames.map((target) => [target, targets[target].versions[age]])), ...one.versions };
       const compiled = compileCase({ ...one, versions });
       for (const { code, args } of compiled.diagnostics) {
