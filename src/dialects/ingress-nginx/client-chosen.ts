@@ -14,16 +14,21 @@ const chosen: readonly RequestValue['kind'][] = [
 const isChosen = (part: TemplatePart): boolean =>
   part.kind === 'capture' || (part.kind === 'request' && chosen.includes(part.value.kind));
 
+/** Begin with a slash or a question mark: behind a host they end it. */
+const ending: readonly RequestValue['kind'][] = ['requestUri', 'path', 'isArgs'];
+
 /** True when a part of the request stands in the host of the URL, or in the place of a scheme. */
 export const clientChoosesHost = (url: Template): boolean => {
   let before = '';
   for (const part of url) {
     if (part.kind === 'text') before += part.text;
-    const authority = /^[^/]*:\/\/[^/?#]*$/.test(before) || before === '' || /^https?:?\/?$/i.test(before);
-    if (!authority) return false;
+    if (before !== '' && !/^(?:https?:?\/?|[^/]*:\/\/[^/?#]*)$/i.test(before)) return false;
+    if (part.kind === 'text') continue;
+    const behindHost = /:\/\/[^/?#]+$/.test(before);
+    if (behindHost && part.kind === 'request' && ending.includes(part.value.kind)) return false;
     if (isChosen(part)) return true;
     // Something else of the request stands here; whatever follows belongs to the host until a slash comes.
-    if (part.kind !== 'text') before += before === '' ? 'http' : 'x';
+    before += before === '' ? 'http' : 'x';
   }
   return false;
 };

@@ -4,7 +4,7 @@ import type { Denied, ExternalAuth, RawText } from '../../model/features/route-f
 import { literal, type Template } from '../../model/values/template.ts';
 import { mapTraced, type Traced, traced } from '../../source/traced.ts';
 import { parseCacheDurations } from './cache-durations.ts';
-import { holdsCredential } from './client-chosen.ts';
+import { clientChoosesHost, holdsCredential } from './client-chosen.ts';
 import { type ConfigMapReader, defaultOrigin } from './config-map.ts';
 import type { ConfigKey } from './config-map-keys.ts';
 import type { Hardening } from './hardening.ts';
@@ -55,7 +55,7 @@ export const readGlobalAuth = (values: ConfigMapReader, report: Report, harden: 
   const auth: ExternalAuth = {
     url: mapTraced(url, () => template),
     host: parseTemplate(target.host) ?? literal(target.host),
-    ...defined({ method: method(values), signin: signin(values), cache: cache(values, harden) }),
+    ...defined({ method: method(values), signin: signin(values, harden), cache: cache(values, harden) }),
     responseHeaders: responseHeaders(values),
     requestHeaders: snippet.headers,
     requestRedirect:
@@ -86,7 +86,7 @@ const method = (values: ConfigMapReader): Traced<string> | undefined => {
   return undefined;
 };
 
-const signin = (values: ConfigMapReader): ExternalAuth['signin'] => {
+const signin = (values: ConfigMapReader, harden: Hardening): ExternalAuth['signin'] => {
   const text = values.text('global-auth-signin');
   if (text.value !== '' && parseAbsoluteUrl(text.value) === undefined) {
     values.refuse('global-auth-signin', 'an absolute URL', 'the plain 401');
@@ -97,6 +97,8 @@ const signin = (values: ConfigMapReader): ExternalAuth['signin'] => {
     values.ignore('global-auth-signin-redirect-param', 'global-auth-signin is missing');
     return undefined;
   }
+  const args = { key: 'ConfigMap key global-auth-signin', value: text.value };
+  if (clientChoosesHost(url.value) && harden('D393', args, url.from)) return undefined;
   return { url, parameter: mapTraced(values.text('global-auth-signin-redirect-param'), (name) => name.trim() || 'rd') };
 };
 

@@ -445,6 +445,29 @@ const cases: readonly Case[] = [
     closed: 503,
   },
   {
+    code: 'M480',
+    about: 'a snippet an older Ingress has made void',
+    objects: [
+      ingress({ name: 'b', annotations: { 'server-snippet': 'add_header X-A b;' } }),
+      ingress({ path: '/strict', annotations: { 'server-snippet': 'deny 10.0.0.0/8;' } }),
+      configMap({ 'allow-snippet-annotations': 'true', 'annotations-risk-level': 'Critical' }),
+    ],
+    look: (model) => denied(model, '/strict'),
+    kept: undefined,
+    closed: 503,
+  },
+  {
+    code: 'D393',
+    about: 'a snippet that redirects to where the client says',
+    objects: [
+      ingress({ annotations: { 'configuration-snippet': 'return 302 https://$arg_to/;' } }),
+      configMap({ 'allow-snippet-annotations': 'true', 'annotations-risk-level': 'Critical' }),
+    ],
+    look: denied,
+    kept: undefined,
+    closed: 503,
+  },
+  {
     code: 'M481',
     about: 'a list or a password',
     objects: [

@@ -4,6 +4,7 @@ import type { AccessList } from '../../model/features/route-features.ts';
 import type { Route } from '../../model/model.ts';
 import { contains } from '../../model/values/cidr.ts';
 import { joinOrigins, type Traced, traced } from '../../source/traced.ts';
+import { clientChoosesHost } from './client-chosen.ts';
 import { defaultOrigin } from './config-map.ts';
 import { causeOf, changed, checksOf, isOwn, keyOf, shut, type UnsafeContext } from './unsafe-context.ts';
 
@@ -17,6 +18,14 @@ export const closeRoute: RouteCheck = (route, context) => {
     kept = check(kept, context);
   }
   return kept;
+};
+
+/** A snippet may redirect to whatever the request says; annotations were looked at when they were read. */
+const openRedirect: RouteCheck = (route, { harden }) => {
+  const to = route.features.redirect?.to;
+  if (to === undefined || !clientChoosesHost(to.value)) return route;
+  const key = keyOf(to.from[0]);
+  return harden('D393', { key, value: `a redirect of ${key}` }, to.from) ? shut(route, 'D393', to.from) : route;
 };
 
 /** The rewrite phase comes before access is checked. */
@@ -113,6 +122,7 @@ const lostGlobalAuth: RouteCheck = (route, { controller }) => {
 
 const routeChecks: readonly RouteCheck[] = [
   lostGlobalAuth,
+  openRedirect,
   redirectFirst,
   anyIsEnough,
   blockedAddresses,

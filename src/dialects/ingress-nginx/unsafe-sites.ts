@@ -104,6 +104,7 @@ type Lost = ReadonlyMap<IngressInput, ReturnType<typeof traced>['from']>;
 const lostChecks = (server: ServerDraft | undefined, { harden }: UnsafeContext): Lost => {
   const lost = new Map<IngressInput, ReturnType<typeof traced>['from']>();
   const seen = new Set<IngressInput>();
+  for (const [owner, from] of lostSnippets(server, harden)) lost.set(owner, from);
   const winner = server?.clientCertificates;
   for (const { owner } of winner === undefined ? [] : (server?.locations ?? [])) {
     const own = owner?.settings.clientCertificates;
@@ -114,6 +115,26 @@ const lostChecks = (server: ServerDraft | undefined, { harden }: UnsafeContext):
     const { namespace, name } = winner.owner.ingress;
     const args = { key: keyOf(cause), host: server?.host ?? '', winner: `${namespace}/${name}` };
     if (harden('M480', args, originsOf(own.ca))) lost.set(owner, own.ca.from);
+  }
+  return lost;
+};
+
+/** Only the oldest server-snippet of a host is read, whatever the others forbid. */
+const lostSnippets = (server: ServerDraft | undefined, harden: UnsafeContext['harden']): Lost => {
+  const lost = new Map<IngressInput, ReturnType<typeof traced>['from']>();
+  const winner = server?.serverSnippet;
+  if (winner === undefined) return lost;
+  for (const owner of new Set(server?.locations.map((location) => location.owner))) {
+    if (owner === undefined || owner === winner) continue;
+    const { serverSnippet, hostFeatures, hostRules } = owner.settings;
+    const guard =
+      serverSnippet?.guards === true || hostRules?.guards === true || hostFeatures?.accessList !== undefined;
+    const at = guard ? originsOf([serverSnippet, hostRules, hostFeatures]) : [];
+    const [first, ...more] = at;
+    if (first === undefined) continue;
+    const { namespace, name } = winner.ingress;
+    const args = { key: 'server-snippet', host: server?.host ?? '', winner: `${namespace}/${name}` };
+    if (harden('M480', args, at)) lost.set(owner, [first, ...more]);
   }
   return lost;
 };
