@@ -118,7 +118,7 @@ export const flags: readonly Flag[] = [
   },
   {
     flags: '--config <file|namespace/name>',
-    help: "the controller's ConfigMap: a file, or its name when it is among the input",
+    help: "the controller's ConfigMap: a file with it or with the values of the Helm chart, or its name when it is among the input",
     group: 'Input',
     commands: both,
   },

@@ -1,5 +1,7 @@
 /** Typed views of the objects of the input that the compiler uses, as the API server would hold them. */
+
 import type { KubernetesObject } from '../source/object.ts';
+import type { ControllerArgument } from './controller-arguments.ts';
 
 /** The input as a whole. Maps are keyed `namespace/name`; lists keep the order of `sortObjects` (namespace, name, place). */
 export interface Cluster {
@@ -12,6 +14,8 @@ export interface Cluster {
   readonly configMaps: ReadonlyMap<string, ConfigMapObject>;
   /** True when EndpointSlices or Endpoints are in the input: then a Service without any has none, and a missing Service is missing. */
   readonly hasEndpoints: boolean;
+  /** Of the controller's Deployment or DaemonSet, or its Helm values. */
+  readonly controllerArguments: readonly ControllerArgument[];
 }
 
 export interface IngressObject {

@@ -3,6 +3,7 @@ import type { Report } from '../diagnostics/report.ts';
 import type { ReadDocument } from '../source/documents.ts';
 import { documentObject, type KubernetesObject, type SourceDocument } from '../source/object.ts';
 import { type Path, type SourceOrigin, sourceOrigin } from '../source/traced.ts';
+import { helmObjects } from './helm-values.ts';
 import { isRecord, kindOfValue, type Plain, record, text } from './plain.ts';
 import { clusterWide } from './schema/registry.ts';
 
@@ -32,6 +33,11 @@ const collect = (
   const raw = record(value);
   const apiVersion = text(raw['apiVersion']) || assumed.apiVersion;
   const kind = text(raw['kind']) || assumed.kind;
+  const chart = kind === '' && apiVersion === '' && root.length === 0 ? helmObjects(document, raw) : undefined;
+  if (chart !== undefined) {
+    found.push(...chart);
+    return;
+  }
   const lacks = isRecord(value) ? missing(apiVersion, kind) : `apiVersion and kind: it is ${kindOfValue(value)}`;
   const place = (): SourceOrigin => sourceOrigin({ ...documentObject(document), root }, []);
   if (lacks !== undefined) report.add('R106', { lacks }, [place()]);

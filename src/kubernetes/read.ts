@@ -4,6 +4,7 @@ import { readDocuments } from '../source/documents.ts';
 import type { KubernetesObject, SourceFile } from '../source/object.ts';
 import { sourceOrigin } from '../source/traced.ts';
 import type { Cluster } from './cluster.ts';
+import { type ControllerArgument, controllerArguments } from './controller-arguments.ts';
 import { configMapView, secretView } from './data.ts';
 import { ingressClassView, ingressView } from './ingress.ts';
 import { checkIngress } from './ingress-rules.ts';
@@ -35,28 +36,40 @@ export const readCluster = (files: readonly SourceFile[], report: Report): Clust
     ConfigMap: new Map(),
     Namespace: new Map(),
   };
-  const otherKinds = new Map<string, number>();
+  const found: Found = { objects, otherKinds: new Map(), controllerArguments: [] };
   let documents = 0;
   for (const file of [...files].sort((a, b) => compareText(a.name, b.name))) {
     for (const document of readDocuments(file, report)) {
       documents++;
-      for (const object of objectsIn(document, report)) take(object, objects, otherKinds, report);
+      for (const object of objectsIn(document, report)) take(object, found, report);
     }
   }
   return {
-    cluster: clusterOf(objects, report),
-    otherKinds: new Map([...otherKinds].sort(([a], [b]) => compareText(a, b))),
+    cluster: clusterOf(found, report),
+    otherKinds: new Map([...found.otherKinds].sort(([a], [b]) => compareText(a, b))),
     documents,
   };
 };
 
-const take = (object: KubernetesObject, objects: Objects, otherKinds: Map<string, number>, report: Report): void => {
+interface Found {
+  readonly objects: Objects;
+  readonly otherKinds: Map<string, number>;
+  readonly controllerArguments: ControllerArgument[];
+}
+
+const take = (object: KubernetesObject, found: Found, report: Report): void => {
+  const { objects, otherKinds } = found;
   const { kind } = object.ref;
   const type = `${object.apiVersion} ${kind}`;
   if (isKind(kind) && isTypeName(type)) {
     const shaped = validate(type, object, report) && checkOwnNames(object, report);
     const usable = shaped && (kind !== 'Ingress' || checkIngress(object, report));
     if (usable) keep(objects[kind], object, report);
+    return;
+  }
+  const args = type === 'apps/v1 Deployment' || type === 'apps/v1 DaemonSet' ? controllerArguments(object) : undefined;
+  if (args !== undefined) {
+    found.controllerArguments.push(...args);
     return;
   }
   otherKinds.set(kind, (otherKinds.get(kind) ?? 0) + 1);
@@ -78,7 +91,7 @@ const keep = (into: Map<string, KubernetesObject>, object: KubernetesObject, rep
   into.set(key, object);
 };
 
-const clusterOf = (objects: Objects, report: Report): Cluster => {
+const clusterOf = ({ objects, controllerArguments: args }: Found, report: Report): Cluster => {
   const slices = sorted(objects.EndpointSlice);
   const endpoints = sorted(objects.Endpoints);
   return {
@@ -89,6 +102,7 @@ const clusterOf = (objects: Objects, report: Report): Cluster => {
     secrets: keyed(objects.Secret, (object) => secretView(object, report)),
     configMaps: keyed(objects.ConfigMap, configMapView),
     hasEndpoints: slices.length > 0 || endpoints.length > 0,
+    controllerArguments: args,
   };
 };
 

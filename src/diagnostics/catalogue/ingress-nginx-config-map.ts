@@ -98,6 +98,13 @@ export const ingressNginxConfigMapCodes = {
     say: (a) => `ConfigMap key ${a.key}: ${quoted(a.value)} is further than proxies count; ${a.instead} holds`,
     hint: 'Write a smaller number.',
   }),
+  D365: entry<{ readonly flag: string }>({
+    severity: 'warning',
+    outcome: 'approximate',
+    title: 'Flag of the controller that is not followed',
+    say: (a) => `the controller runs with ${quoted(a.flag)}, which the output does not follow`,
+    hint: 'Check what the flag changes for these Ingresses.',
+  }),
   D361: entry<{ readonly key: string; readonly header: string; readonly why: string }>({
     severity: 'error',
     outcome: 'refused',

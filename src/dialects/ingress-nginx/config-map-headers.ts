@@ -1,6 +1,7 @@
 /** add-headers and proxy-set-headers: ConfigMaps of headers that the controller's own ConfigMap names. */
 import type { Report } from '../../diagnostics/report.ts';
 import type { Cluster } from '../../kubernetes/cluster.ts';
+import { entryPath } from '../../kubernetes/helm-values.ts';
 import type { Template } from '../../model/values/template.ts';
 import { sourceOrigin, type Traced, traced } from '../../source/traced.ts';
 import type { ConfigMapReader } from './config-map.ts';
@@ -26,7 +27,7 @@ export const createHeaderMaps = (values: ConfigMapReader, cluster: Cluster, repo
     return Object.keys(configMap.data)
       .sort()
       .flatMap((name) => {
-        const at = sourceOrigin(configMap.object, ['data', name]);
+        const at = sourceOrigin(configMap.object, entryPath(configMap.object, name));
         const value = headerTemplate(configMap.data[name] ?? '');
         const why = !isHeaderName(name)
           ? 'it is not a header name'

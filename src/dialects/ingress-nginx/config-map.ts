@@ -1,8 +1,11 @@
 /** The controller's ConfigMap: which one it is, and its values as the controller converts them. */
 
 import { nearest } from '../../diagnostics/nearest.ts';
-import type { Report } from '../../diagnostics/report.ts';
+import { createReport, type Report } from '../../diagnostics/report.ts';
 import type { Cluster, ConfigMapObject } from '../../kubernetes/cluster.ts';
+import { entryPath } from '../../kubernetes/helm-values.ts';
+import { readCluster } from '../../kubernetes/read.ts';
+import type { SourceFile } from '../../source/object.ts';
 import {
   type DefaultOrigin,
   type Origin,
@@ -38,6 +41,13 @@ export const findConfigMap = (
     report.add('D354', { taken: first[0], others: others.map(([name]) => name).join(', ') }, at);
   }
   return first?.[1];
+};
+
+/** `namespace/name` of the one with a usual name, else of all in the files. Says nothing about what is wrong with them. */
+export const likelyConfigMaps = (files: readonly SourceFile[]): readonly string[] => {
+  const found = [...readCluster(files, createReport()).cluster.configMaps];
+  const usual = found.filter(([, { name }]) => usualNames.includes(name));
+  return (usual.length === 1 ? usual : found).map(([path]) => path);
 };
 
 /** Typed access. A value that cannot be converted is reported and counts as the default. */
@@ -107,7 +117,7 @@ export const createConfigMapReader = (configMap: ConfigMapObject | undefined, re
   const marks = new Map<string, { readonly status: KeyReading['status']; readonly code: string }>();
   const origins = new Map<string, SourceOrigin>();
   const place = (object: ConfigMapObject, key: string): SourceOrigin => {
-    const known = origins.get(key) ?? sourceOrigin(object.object, ['data', key]);
+    const known = origins.get(key) ?? sourceOrigin(object.object, entryPath(object.object, key));
     origins.set(key, known);
     return known;
   };

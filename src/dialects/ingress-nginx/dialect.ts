@@ -5,6 +5,7 @@ import type { Model, Pool } from '../../model/model.ts';
 import type { Features } from '../../model/universe.ts';
 import { sourceOrigin, type Traced, traced } from '../../source/traced.ts';
 import type { Dialect, DialectOptions, KeyReading, Reading } from '../dialect.ts';
+import { withArguments } from './arguments.ts';
 import { reportBrokenExpressions } from './broken-expression.ts';
 import { attachCanaries } from './canary.ts';
 import type { IngressInput, PoolDraft, ServerDraft } from './drafts.ts';
@@ -28,7 +29,8 @@ import { withoutEffect } from './without-effect.ts';
 
 export const ingressNginxPrefix = 'nginx.ingress.kubernetes.io/';
 
-const read = (cluster: Cluster, options: DialectOptions, report: Report): Reading => {
+const read = (cluster: Cluster, chosen: DialectOptions, report: Report): Reading => {
+  const options = withArguments(chosen, cluster, report);
   const controller = readController(cluster, options, report);
   const { taken, leftOut, thrownAway } = selectIngresses(cluster, options, report);
   const keys: KeyReading[] = [...controller.keys];

@@ -1,6 +1,7 @@
 /** TCP and UDP services: ConfigMaps with entries `port: namespace/service:port[:PROXY][:PROXY]`. */
 import type { Report } from '../../diagnostics/report.ts';
 import type { Cluster } from '../../kubernetes/cluster.ts';
+import { entryPath } from '../../kubernetes/helm-values.ts';
 import type { Pool, Stream } from '../../model/model.ts';
 import { sourceOrigin } from '../../source/traced.ts';
 import { poolName } from './drafts.ts';
@@ -26,7 +27,7 @@ export const readStreams = (
   const streams: Stream[] = [];
   const pools: Pool[] = [];
   for (const [port, value] of Object.entries(found.data).sort(([a], [b]) => Number(a) - Number(b))) {
-    const at = sourceOrigin(found.object, ['data', port]);
+    const at = sourceOrigin(found.object, entryPath(found.object, port));
     const entry = /^([a-z0-9-]+)\/([a-z0-9.-]+):([a-z0-9-]+)(:PROXY)?(:PROXY)?$/.exec(value);
     const [, namespace = '', name = '', target = '', decode, encode] = entry ?? [];
     if (entry === null || !/^\d{1,5}$/.test(port) || Number(port) < 1 || Number(port) > 65535) {
