@@ -94,7 +94,7 @@ const notClosed = [
   ['CORS preflights are answered before authentication and address lists', 'Nothing of the backend is in the answer; browsers send them without credentials.'],
   ['Paths of `/.well-known/acme-challenge` need neither HTTPS nor authentication', 'Certificates could not be issued otherwise.'],
   ['The path / a host has without asking for it has the checks of the oldest Ingress alone', 'Only the default backend stands behind it.'],
-  ['The certificate of an `auth-url` is not checked', 'There is no annotation that names its authority. Ask a Service of the cluster.'],
+  ['The certificate of an `auth-url` is not checked ([D398](diagnostics.md#d398))', 'There is no annotation that names its authority. Ask a Service of the cluster.'],
   ['Passwords travel over plain HTTP where nothing redirects to HTTPS', 'Give the host a TLS section.'],
   ['Snippets', 'They are understood line by line, never copied: what is not understood is refused, and closes the path when it guards it.'],
 ];

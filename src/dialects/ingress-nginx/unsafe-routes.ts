@@ -38,9 +38,10 @@ const redirectFirst: RouteCheck = (route, { harden }) => {
 };
 
 const anyIsEnough: RouteCheck = (route, { harden }) => {
+  if (route.features.satisfy?.mode.value !== 'any') return route;
   const { satisfy, ...others } = route.features;
   const checks = checksOf(route).map(({ name }) => name);
-  if (satisfy?.mode.value !== 'any' || checks.length < 2) return route;
+  if (checks.length < 2) return route;
   const { from } = satisfy.mode;
   if (!harden('M481', { key: 'satisfy', checks: checks.join(', ') }, from)) return route;
   return route.protocol === 'http' ? { ...route, features: others } : { ...route, features: others };
@@ -96,9 +97,10 @@ const verified = (tls: BackendTls, service: string, { from }: Traced<unknown>): 
 
 /** What a canary asks for itself is not looked at. */
 const uncheckedCanary: RouteCheck = (route, { harden, inputOf }) => {
+  if (route.features.canary === undefined) return route;
   const { canary, ...others } = route.features;
-  const origin = canary?.on.from[0];
-  if (canary === undefined || origin?.kind !== 'source') return route;
+  const [origin] = canary.on.from;
+  if (origin.kind !== 'source') return route;
   const own = inputOf.get(origin.object.ref)?.settings;
   if (own === undefined) return route;
   const lost = [
