@@ -321,6 +321,14 @@ describe('hosts', () => {
     expect(codes).toContain('M431');
   });
 
+  test('an alias that is an empty expression is left out: nginx loads nothing with it', () => {
+    const { model, codes } = read(
+      ingress({ name: 'a', host: 'a.test', paths: [['/', 'Prefix']], annotations: { 'server-alias': '~, b.test' } }),
+    );
+    expect(site(model, 'a.test').aliases.map((a) => a.value.text)).toEqual(['b.test']);
+    expect(codes).toContain('D340');
+  });
+
   test('a www redirect goes to the counterpart that nobody else serves', () => {
     const { model, codes } = read(
       ingress({ name: 'a', host: 'a.test', paths: [['/', 'Prefix']], annotations: { 'from-to-www-redirect': 'true' } }),

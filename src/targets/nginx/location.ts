@@ -169,8 +169,9 @@ const leadingSets = (
   pass: Pass,
 ): readonly Statement<'location'>[] => {
   const captures = new Set<number>();
-  const headers = [...request, ...response];
-  for (const h of headers) for (const n of capturesIn(h.value)) captures.add(n);
+  const read = [...request, ...response].map(({ value }) => value);
+  for (const { reads } of parts.statements) if (reads !== undefined) read.push(...reads);
+  for (const value of read) for (const n of capturesIn(value)) captures.add(n);
   for (const a of parts.answers) for (const n of a.captures) captures.add(n);
   const sets = [...captures]
     .sort((a, b) => a - b)
@@ -178,6 +179,6 @@ const leadingSets = (
       const value = route.match.kind === 'regex' ? NginxToken.variable(String(n)) : NginxToken.text('');
       return directive('set', NginxToken.variable(`${capturePrefix}${n}`), value);
     });
-  const named = headers.some((h) => readsContext(h.value));
+  const named = read.some(readsContext);
   return [...sets, ...(named ? contextSets(route) : []), ...pass.sets];
 };

@@ -71,7 +71,8 @@ export type NginxNode =
       readonly slot: Slot;
       readonly statements: readonly Directive<NameIn<'http'> & NameIn<'location'>>[];
     }
-  | { readonly at: 'location'; readonly statements: readonly Statement<'location'>[] }
+  /** `reads`: texts in the statements whose captures and context have to be set first. */
+  | { readonly at: 'location'; readonly statements: readonly Statement<'location'>[]; readonly reads?: readonly Text[] }
   | { readonly at: 'request-header'; readonly header: HeaderChange }
   | { readonly at: 'response-header'; readonly header: ResponseHeader }
   | { readonly at: 'hide-header'; readonly name: string }

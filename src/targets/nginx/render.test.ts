@@ -102,6 +102,17 @@ describe('what is rendered', () => {
     expect(rendered?.findings.map((f) => f.because.code)).toContain('T5102');
   });
 
+  test('captures and names in replaced texts of bodies are set first', async () => {
+    const snippet = { 'configuration-snippet': "sub_filter 'x' '$1 of $service_name';" };
+    const files = render(
+      ingress({ annotations: { ...snippet, 'use-regex': 'true' }, path: '/a/(.*)' }) + web + snippetsAllowed,
+    );
+    const conf = confOf(files);
+    expect(conf).toContain('set $ic_capture_1 $1;');
+    expect(conf).toContain('set $ic_service_name web;');
+    await expectLoaded('nginx', files);
+  });
+
   test('a route knows its own names', () => {
     const conf = confOf(render(ingress({ annotations: { 'upstream-vhost': '$service_name.$namespace.svc' } }) + web));
     expect(conf).toContain('set $ic_service_name web;');

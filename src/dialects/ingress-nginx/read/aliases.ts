@@ -17,7 +17,7 @@ export const readAliases: Reader = (given) => {
 };
 
 const isUsable = (given: Given, name: string): boolean => {
-  const why = name.startsWith('~') ? brokenExpression(name.slice(1)) : undefined;
+  const why = name === '~' ? 'is empty' : name.startsWith('~') ? brokenExpression(name.slice(1)) : undefined;
   if (why === undefined) return true;
   const key = 'server-alias';
   const args = { key, value: given.raw(key), why: `holds the expression ${quoted(name)}, which ${why}` };

@@ -4,22 +4,24 @@ import type { Compression } from '../../../model/features/controller-features.ts
 import type { BodySubstitution } from '../../../model/features/rule-features.ts';
 import { exact, type Outcome, refused, spent } from '../../target.ts';
 import type { NginxNode } from '../node.ts';
-import { expand, text } from '../text.ts';
+import { expand, type Text } from '../text.ts';
 import { NginxToken } from '../token.ts';
 import { directive, type Statement } from '../tree.ts';
 
 export const bodySubstitution = ({ replacements, once, types, ...rest }: BodySubstitution): Outcome<NginxNode> => {
   spent(rest);
   const statements: Statement<'location'>[] = [];
+  const reads: Text[] = [];
   for (const { from, to } of replacements) {
     const target = expand(to.value);
     if (!target.ok) return refused(because('T5104', { variable: target.name }, to.from));
-    statements.push(directive('sub_filter', NginxToken.text(from.value), NginxToken.value(text(target.text))));
+    reads.push(target.text);
+    statements.push(directive('sub_filter', NginxToken.text(from.value), NginxToken.value(target.text)));
   }
   const kinds = types.value.filter((t) => t !== 'text/html');
   if (kinds.length > 0) statements.push(directive('sub_filter_types', ...kinds.map(NginxToken.literal)));
   if (!once.value) statements.push(directive('sub_filter_once', NginxToken.word('off')));
-  return exact({ at: 'location', statements });
+  return exact({ at: 'location', statements, reads });
 };
 
 /** gzip of single locations; the other settings of the module are those it has by itself. */
