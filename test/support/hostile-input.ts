@@ -7,6 +7,8 @@ export interface Slot {
   /** Annotation without prefix, ConfigMap key, or `path`. */
   readonly key: string;
   readonly harmless: string;
+  /** Text of a snippet in which the value stands as a quoted word in place of `{}`. */
+  readonly text?: string;
   /** Further annotations without which the key has no effect. */
   readonly with?: Readonly<Record<string, string>>;
 }
@@ -100,14 +102,18 @@ const controller = (data: Readonly<Record<string, string>>): unknown => ({
 
 const list = (...items: readonly unknown[]): string => JSON.stringify({ apiVersion: 'v1', kind: 'List', items });
 
+/** A whole value stays as it is; one inside a snippet is a quoted word of nginx. */
+const placed = (text: string, value: string): string =>
+  text === '{}' ? value : text.replaceAll('{}', () => `"${value.replace(/[\\"]/g, '\\$&')}"`);
+
 /** One Ingress per value, each with a host of its own. `undefined`: the key is absent. */
 export const annotationInput = (
-  { key, with: companions = {} }: Slot,
+  { key, text = '{}', with: companions = {} }: Slot,
   values: readonly (string | undefined)[],
 ): string => {
   const objects = values.flatMap((value, i) => {
     const host = `h${i}.example.test`;
-    const annotations = { ...companions, ...(value === undefined ? {} : { [key]: value }) };
+    const annotations = { ...companions, ...(value === undefined ? {} : { [key]: placed(text, value) }) };
     const own = ingress({ name: `web-${i}`, host, annotations });
     return companions['canary'] === undefined ? [own] : [ingress({ name: `main-${i}`, host }), own];
   });

@@ -2,19 +2,22 @@
 import { type Entry, entry } from '../entry.ts';
 import { shortened } from '../quoted.ts';
 
-/** A rule of a snippet: its line there, its beginning, and what stands against it. */
+/** A rule of a snippet: its line there, its beginning, and what stands against it. Without a line: a header under a condition. */
 export interface RuleText {
-  readonly line: number;
+  readonly line?: number;
   readonly words: string;
   readonly why: string;
 }
+
+const place = ({ line, words }: RuleText): string =>
+  line === undefined ? `the header ${shortened(words)}` : `line ${line} of the snippet, ${shortened(words)}`;
 
 const refusedRule = (proxy: string, hint: string): Entry<RuleText> =>
   entry<RuleText>({
     severity: 'error',
     outcome: 'refused',
     title: `rule of a snippet that ${proxy} cannot keep`,
-    say: (a) => `line ${a.line} of the snippet, ${shortened(a.words)}: ${shortened(a.why)}; none of its rules is kept`,
+    say: (a) => `${place(a)}: ${shortened(a.why)}${a.line === undefined ? '' : '; none of its rules is kept'}`,
     hint: `${hint} Where one of the rules keeps requests out, the route is closed until then.`,
   });
 
@@ -23,7 +26,7 @@ const changedRule = (proxy: string): Entry<RuleText> =>
     severity: 'warning',
     outcome: 'approximate',
     title: `rule of a snippet that ${proxy} keeps with a difference`,
-    say: (a) => `line ${a.line} of the snippet, ${shortened(a.words)}: ${shortened(a.why)}`,
+    say: (a) => `${place(a)}: ${shortened(a.why)}`,
     hint: 'Check whether the difference matters to you.',
   });
 

@@ -2,7 +2,7 @@
 import type { Compression } from '../../model/features/controller-features.ts';
 import type { BodySubstitution } from '../../model/features/rule-features.ts';
 import { bytes, parseBytes } from '../../model/values/bytes.ts';
-import { type Origin, traced } from '../../source/traced.ts';
+import { type Origin, type Traced, traced } from '../../source/traced.ts';
 import { parseTemplate } from './nginx-variables.ts';
 import type { Meaning, MeaningOf } from './snippet-effect.ts';
 import type { SnippetDirective } from './snippet-lexer.ts';
@@ -14,12 +14,14 @@ const typesOf = ({ args }: SnippetDirective): readonly string[] | undefined => {
   return types.length > 0 && types.every((type) => mediaType.test(type)) ? types : undefined;
 };
 
+const own = <T>(value: T, key: string): Traced<T> => traced(value, { kind: 'default', dialect: 'ingress-nginx', key });
+
 /** What nginx does where nothing is said. */
 const unsaid = (at: Origin): Compression => ({
   gzip: traced(false, at),
-  level: traced(1, at),
-  minLength: traced(bytes(20), at),
-  types: traced([], at),
+  level: own(1, 'gzip-level'),
+  minLength: own(bytes(20), 'gzip-min-length'),
+  types: own([], 'gzip-types'),
 });
 
 const gzip =

@@ -72,8 +72,17 @@ const header = (name: string, test: ConditionTest, negated: boolean, optional: b
   const regex = searchRegex(test.pattern.source, test.pattern.ignoreCase);
   if (regex === undefined) return `RE2 has no equal of ${JSON.stringify(test.pattern.source)}`;
   if (test.pattern.source === '^$') return negated ? [[{ name, present: true }]] : absent;
-  if (negated) return noNegation;
+  if (negated) {
+    const words = listed(test.pattern);
+    return words === undefined ? noNegation : [...absent, words.map((word) => ({ name, notexact: word }))];
+  }
   return fitsNothing(test.pattern.source) ? [...absent, [{ name, regex }]] : [[{ name, regex }]];
+};
+
+/** The words of an expression that lists whole ones. */
+const listed = ({ source, ignoreCase }: { readonly source: string; readonly ignoreCase: boolean }) => {
+  const list = /^\^(?:\((?:\?:)?([\w-]+(?:\|[\w-]+)*)\)|([\w-]+))\$$/.exec(source);
+  return ignoreCase ? undefined : (list?.[1] ?? list?.[2])?.split('|');
 };
 
 const fitsNothing = (source: string): boolean => {

@@ -14,7 +14,7 @@ type Change = ResponseHeaders['changes'][number] & { readonly text: Text };
 /** `standing` holds what lines above made of a header; the line is added to it. */
 export const conditionalHeader = (change: Change, standing: Map<string, Text>): readonly NginxNode[] | Reason => {
   const { name, how, value, always, when = [], statuses } = change;
-  const told = (why: string): Reason => because('T5140', { line: 1, words: name, why }, value.from);
+  const told = (why: string): Reason => because('T5140', { words: name, why }, value.from);
   if (capturesIn(change.text).length > 0) return told('a header under a condition reads captures of the path');
   const marker = when.length === 0 ? undefined : nameFor('when', JSON.stringify(when));
   const nodes: NginxNode[] = [];

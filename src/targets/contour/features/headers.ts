@@ -1,6 +1,7 @@
 import { because, type Reason } from '../../../diagnostics/report.ts';
 import type { ConnectionHeader, UpstreamHost } from '../../../model/features/backend-features.ts';
 import type { Hsts, RequestHeaders, ResponseHeaders } from '../../../model/features/route-features.ts';
+import { withRouteNames } from '../../../model/values/route-text.ts';
 import { templateText } from '../../../model/values/template-text.ts';
 import { approximate, exact, type Outcome, refused, spent, withDifferences } from '../../target.ts';
 import type { ContourNode } from '../node.ts';
@@ -9,12 +10,12 @@ import { HeaderValue } from '../token.ts';
 
 export const headerName = /^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/;
 
-export const requestHeaders = ({ changes, ...rest }: RequestHeaders): Outcome<ContourNode> => {
+export const requestHeaders = ({ changes, ...rest }: RequestHeaders, at: AtAnyRoute): Outcome<ContourNode> => {
   spent(rest);
   const nodes: ContourNode[] = [];
   const differences: Reason[] = [];
   for (const { name, value, from } of changes) {
-    const text = value === undefined ? undefined : HeaderValue.template(value.value);
+    const text = value === undefined ? undefined : HeaderValue.template(withRouteNames(value.value, at.route));
     if (!headerName.test(name) || (value !== undefined && text === undefined)) {
       differences.push(because('T5432', { name }, value?.from ?? from.from));
     } else nodes.push({ kind: 'request-header', name, ...(text === undefined ? {} : { value: text }) });
@@ -30,7 +31,11 @@ export const responseHeaders = ({ changes, ...rest }: ResponseHeaders): Outcome<
     spent(more);
     if (when !== undefined || statuses !== undefined) {
       differences.push(
-        because('T5498', { line: 1, words: name, why: 'headers depend on no condition here' }, value.from),
+        because(
+          'T5498',
+          { words: name, why: 'it is not set, since it depends on the request or on the status' },
+          value.from,
+        ),
       );
       continue;
     }

@@ -7,6 +7,7 @@ import type {
   UpstreamHost,
 } from '../../../model/features/backend-features.ts';
 import type { Hsts, RequestHeaders, ResponseHeaders } from '../../../model/features/route-features.ts';
+import { withRouteNames } from '../../../model/values/route-text.ts';
 import { literalText, type Template } from '../../../model/values/template.ts';
 import { approximate, exact, type Outcome, refused, spent, withDifferences } from '../../target.ts';
 import { testsOf } from '../conditions.ts';
@@ -41,7 +42,7 @@ export const requestHeaders = ({ changes, ...rest }: RequestHeaders, at: AnyRout
     else if (value === undefined)
       nodes.push(backend('headers', line('http-request', 'del-header', HaproxyToken.headerName(name))));
     else {
-      const text = formatted(value.value, name, patternOf(at.route));
+      const text = formatted(withRouteNames(value.value, at.route), name, patternOf(at.route));
       if (!text.ok) differences.push({ ...text.because, at: value.from });
       else if (text.parts.length === 0)
         nodes.push(backend('headers', line('http-request', 'del-header', HaproxyToken.headerName(name))));
@@ -72,7 +73,7 @@ export const responseHeaders = ({ changes, ...rest }: ResponseHeaders, at: AnyRo
     }
     const tests = testsOf(conditions);
     if (!tests.ok) {
-      differences.push(because('T5286', { line: 1, words: name, why: tests.why }, value.from));
+      differences.push(because('T5286', { words: name, why: tests.why }, value.from));
       return;
     }
     const header = HaproxyToken.headerName(name);

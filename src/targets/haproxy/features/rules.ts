@@ -107,7 +107,8 @@ const linesOf = (steps: readonly Rule[], place: Place, check: Check): Collected 
     if (checked !== undefined) differences.push(told('T5286', checked.differs));
     if (step.differs !== undefined) differences.push(told('T5286', step.differs));
     lines.push(...step.lines);
-    stops ||= action.value.kind === 'stop' || action.value.kind === 'rewrite';
+    stops ||=
+      action.value.kind === 'stop' || (action.value.kind === 'rewrite' && typeof action.value.next === 'string');
   }
   return { lines, differences };
 };

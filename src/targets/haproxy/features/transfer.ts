@@ -166,18 +166,15 @@ export const bandwidth = ({ rate, after, ...rest }: Bandwidth, at: AnyRoute): Ou
 };
 
 /** gzip of single routes. The smallest size and the level are settings of the whole proxy. */
-export const compression = ({
-  gzip,
-  level: _level,
-  minLength: _minLength,
-  types,
-  ...rest
-}: Compression): Outcome<HaproxyNode> => {
+export const compression = ({ gzip, level, minLength, types, ...rest }: Compression): Outcome<HaproxyNode> => {
   spent(rest);
   if (!gzip.value) return exact();
   const kinds = [...new Set(['text/html', ...types.value])].filter((t) => /^[A-Za-z0-9.+/_-]+$/.test(t)).slice(0, 60);
-  return exact(
+  const nodes = [
     backend('settings', line('compression', 'algo', 'gzip')),
     backend('settings', line('compression', 'type', ...kinds.map(HaproxyToken.word))),
-  );
+  ];
+  return isWritten(minLength) || isWritten(level)
+    ? approximate(nodes, because('T5262', { bytes: minLength.value.bytes }, gzip.from, minLength.from, level.from))
+    : exact(...nodes);
 };

@@ -1,6 +1,7 @@
 import { because, type Reason } from '../../../diagnostics/report.ts';
 import type { UpstreamHost } from '../../../model/features/backend-features.ts';
 import type { Hsts, RequestHeaders, ResponseHeaders } from '../../../model/features/route-features.ts';
+import { withRouteNames } from '../../../model/values/route-text.ts';
 import { literalText } from '../../../model/values/template.ts';
 import { templateText } from '../../../model/values/template-text.ts';
 import { exact, type Outcome, refused, spent, withDifferences } from '../../target.ts';
@@ -49,7 +50,7 @@ export const requestHeaders = ({ changes, ...rest }: RequestHeaders, at: AnyRout
   for (const on of entryPoints) {
     const request: Record<string, string> = {};
     for (const { name, value, from } of changes) {
-      const text = value === undefined ? '' : foldTemplate(value.value, at, on);
+      const text = value === undefined ? '' : foldTemplate(withRouteNames(value.value, at.route), at, on);
       if (text !== undefined && headerName(name) && !unprintable(text)) request[name] = text;
       else if (on === 'web')
         reasons.push(

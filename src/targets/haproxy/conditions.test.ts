@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest';
+import type { Condition } from '../../model/features/rule-features.ts';
+import { testsOf } from './conditions.ts';
+import { HaproxyToken } from './token.ts';
+
+const told = (condition: Omit<Condition, 'negated'>, negated = false) => {
+  const tests = testsOf([{ ...condition, negated }]);
+  return tests.ok ? tests.tokens.map((t) => HaproxyToken.read(t)).join(' ') : `no: ${tests.why}`;
+};
+const header = { kind: 'header', name: 'x-a' } as const;
+const equals = (text: string) => ({ kind: 'equals', text }) as const;
+const matches = (source: string, ignoreCase = false) => ({ kind: 'matches', pattern: { source, ignoreCase } }) as const;
+
+describe('conditions as ACLs', () => {
+  it.each([
+    [{ subject: header, test: equals('1') }, `{ 'req.fhdr("x-a")' -m str -- 1 }`],
+    [{ subject: header, test: equals('') }, `!{ 'req.fhdr("x-a"),length' gt 0 }`],
+    [{ subject: header, test: matches('^$') }, `!{ 'req.fhdr("x-a"),length' gt 0 }`],
+    [{ subject: { kind: 'method' }, test: equals('PUT') }, '{ method -m str -- PUT }'],
+    [{ subject: { kind: 'path' }, test: matches('^/a', true) }, `{ var(txn.path) -m reg -- '(?i)^/a' }`],
+  ] as const)('%j', (condition, text) => {
+    expect(told(condition)).toBe(text);
+  });
+
+  it('turn round', () => {
+    expect(told({ subject: header, test: matches('a') }, true)).toBe(`!{ 'req.fhdr("x-a")' -m reg -- a }`);
+    expect(told({ subject: header, test: equals('') }, true)).toBe(`{ 'req.fhdr("x-a"),length' gt 0 }`);
+  });
+
+  it.each([
+    [{ subject: header, test: matches('a|') }],
+    [{ subject: header, test: matches('(') }],
+    [{ subject: header, test: equals('a\nb') }],
+    [{ subject: { kind: 'foreign', name: 'geoip_country' }, test: equals('a') }],
+  ] as const)('%j cannot be said', (condition) => {
+    expect(told(condition)).toMatch(/^no: /);
+  });
+
+  it('do not leave their place', () => {
+    expect(told({ subject: header, test: equals("' } { always_true") })).toBe(
+      `{ 'req.fhdr("x-a")' -m str -- ''\\'' } { always_true' }`,
+    );
+  });
+});
