@@ -149,11 +149,11 @@ describe('features of the controller', () => {
   it('snippets: headers for everybody become features, the rest is raw', () => {
     const { controller } = withConfigMap({
       'http-snippet': 'more_set_headers "X-H: h";\nmap $http_a $b { default c; }',
-      'location-snippet': 'more_set_headers "X-L: l";\nproxy_cookie_flags ~ secure;',
+      'location-snippet': 'more_set_headers "X-L: l";\nproxy_cookie_flags one secure;',
     });
     expect(controller.base.location.responseHeaders?.changes.map((c) => c.name)).toEqual(['X-H', 'X-L']);
     expect(controller.base.location.rawText?.texts.map((t) => [t.line, t.text.value])).toEqual([
-      [2, 'proxy_cookie_flags ~ secure;'],
+      [2, 'proxy_cookie_flags one secure;'],
     ]);
     expect(controller.settings.features.rawText?.texts.map((t) => t.line)).toEqual([2]);
   });

@@ -1,5 +1,5 @@
 /** What single directives of a snippet mean. A directive without a row stays raw text. */
-import type * as backend from '../../model/features/backend-features.ts';
+import * as backend from '../../model/features/backend-features.ts';
 import { parseCidr } from '../../model/values/cidr.ts';
 import type { Template } from '../../model/values/template.ts';
 import { type Origin, traced } from '../../source/traced.ts';
@@ -135,6 +135,19 @@ const accessLog: MeaningOf = (directive, at) =>
     ? [{ kind: 'feature', change: () => ({ accessLog: { on: traced(false, at) } }) }]
     : undefined;
 
+/** For every cookie: `~` is an empty expression. */
+const cookieFlagsOf: MeaningOf = ({ args }, at) => {
+  const [name, ...words] = args.map(({ text }) => text.toLowerCase());
+  const flags = backend.cookieFlags.filter((flag) => words.includes(flag));
+  if (name !== '~' || flags.length === 0 || flags.length < words.length) return undefined;
+  return [
+    {
+      kind: 'feature',
+      change: ({ cookieRewrite }) => ({ cookieRewrite: { ...cookieRewrite, flags: traced(flags, at) } }),
+    },
+  ];
+};
+
 /** TLS to the backend without a Secret: the controller leaves these directives to the snippet then. */
 const backendTls =
   (change: (directive: SnippetDirective, at: Origin) => Partial<backend.BackendTls> | undefined): MeaningOf =>
@@ -232,6 +245,7 @@ export const snippetDirectives: ReadonlyMap<string, MeaningOf> = new Map<string,
   ['return', returns],
   ['satisfy', satisfy],
   ['access_log', accessLog],
+  ['proxy_cookie_flags', cookieFlagsOf],
   ['proxy_ssl_server_name', serverNameSent],
   ['proxy_ssl_name', backendName],
   ['proxy_ssl_verify', backendVerify],

@@ -68,7 +68,12 @@ export interface ConnectionHeader {
 export interface CookieRewrite {
   readonly domain?: Traced<{ readonly from: string; readonly to: string }>;
   readonly path?: Traced<{ readonly from: string; readonly to: string }>;
+  /** Attributes that every cookie of the backend is given. */
+  readonly flags?: Traced<readonly CookieFlag[]>;
 }
+
+export const cookieFlags = ['secure', 'httponly', 'samesite=strict', 'samesite=lax', 'samesite=none'] as const;
+export type CookieFlag = (typeof cookieFlags)[number];
 
 /** Location and Refresh headers of the backend are mapped; `default` maps the backend's own URL back to the route's path. */
 export interface LocationRewrite {

@@ -69,6 +69,11 @@ export class NginxToken {
     return bareWord.test(value) ? new NginxToken(value) : new NginxToken(`"${quotedPart(value)}"`);
   }
 
+  /** `if=$variable`, with a name of our own. */
+  static onlyIf(name: string): NginxToken {
+    return new NginxToken(`if=${NginxToken.variable(name).#text}`);
+  }
+
   static integer(n: number): NginxToken {
     return new NginxToken(String(whole(n)));
   }
@@ -117,6 +122,7 @@ export class NginxToken {
 }
 
 export type OptionName =
+  | 'escape'
   | 'max_fails'
   | 'zone'
   | 'burst'
@@ -196,6 +202,11 @@ const words = [
   '/',
   'internal',
   'escape=default',
+  'secure',
+  'httponly',
+  'samesite=strict',
+  'samesite=lax',
+  'samesite=none',
   'weak',
   'cookie',
   'httponly',

@@ -101,6 +101,7 @@ const contexts = {
   proxy_cache_valid: everywhere,
   proxy_connect_timeout: [...everywhere, 'streamServer'],
   proxy_cookie_domain: everywhere,
+  proxy_cookie_flags: everywhere,
   proxy_cookie_path: everywhere,
   proxy_hide_header: everywhere,
   proxy_headers_hash_bucket_size: ['http'],

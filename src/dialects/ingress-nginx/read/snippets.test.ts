@@ -97,6 +97,14 @@ describe('headers of a configuration-snippet', () => {
   });
 });
 
+it('cookies of the backend are given attributes', () => {
+  const { settings } = read('proxy_cookie_flags ~ Secure httponly;', { 'proxy-cookie-path': '/a /b' });
+  expect(settings.location.cookieRewrite).toMatchObject({
+    path: { value: { from: '/a', to: '/b' } },
+    flags: { value: ['secure', 'httponly'] },
+  });
+});
+
 describe('addresses of a configuration-snippet', () => {
   it('are an allow list when everybody else is denied', () => {
     const { settings } = read('allow 10.0.0.0/8;\nallow 192.0.2.1;\ndeny all;');
@@ -147,7 +155,7 @@ describe('answers of a configuration-snippet', () => {
 
   it.each([
     ['auth_basic "staff";', true],
-    ['proxy_cookie_flags ~ secure;', false],
+    ['proxy_cookie_flags one secure;', false],
     ['sub_filter_last_modified on;', false],
     ['access_by_lua_block { ngx.exit(403) }', true],
     ['if (-f /etc/passwd) { return 403; }', true],

@@ -48,10 +48,14 @@ export const tracing = ({ on, trustIncoming, operation, ...rest }: Tracing): Out
   return on.value || more.length > 0 ? refused(because('T5438', {}, on.from, ...more)) : exact();
 };
 
-export const cookieRewrite = ({ domain, path, ...rest }: CookieRewrite): Outcome<ContourNode> => {
+export const cookieRewrite = ({ domain, path, flags, ...rest }: CookieRewrite): Outcome<ContourNode> => {
   spent(rest);
   const parts = [domain, path].flatMap((part) => (part === undefined ? [] : [part]));
-  const [one, ...more] = parts.map(({ value, from }) => because('T5451', { from: value.from, to: value.to }, from));
+  const words = flags?.value.join(' ') ?? '';
+  const [one, ...more] = [
+    ...parts.map(({ value, from }) => because('T5451', { from: value.from, to: value.to }, from)),
+    ...(flags === undefined ? [] : [because('T5451', { from: 'what they are', to: words }, flags.from)]),
+  ];
   return one === undefined ? exact() : refused(one, ...more);
 };
 

@@ -2,6 +2,7 @@
 import { because, type Reason } from '../../../diagnostics/report.ts';
 import type {
   ConnectionHeader,
+  CookieFlag,
   CookieRewrite,
   LocationRewrite,
   UpstreamHost,
@@ -172,7 +173,36 @@ export const hsts = ({ maxAge, includeSubdomains, preload, ...rest }: Hsts, at: 
   );
 };
 
-export const cookieRewrite = ({ domain, path, ...rest }: CookieRewrite): Outcome<HaproxyNode> => {
+/** Attributes as browsers write them. */
+const attributes = {
+  secure: ['secure', '; Secure'],
+  httponly: ['httponly', '; HttpOnly'],
+  'samesite=strict': ['samesite', '; SameSite=Strict'],
+  'samesite=lax': ['samesite', '; SameSite=Lax'],
+  'samesite=none': ['samesite', '; SameSite=None'],
+} as const;
+
+/** An attribute of another value goes first. */
+const flagged = (flag: CookieFlag): readonly HaproxyNode[] => {
+  const [name, text] = attributes[flag];
+  const replace = (pattern: string, parts: Parameters<typeof HaproxyToken.replacement>[0]): HaproxyNode =>
+    backend(
+      'response',
+      line(
+        'http-response',
+        'replace-header',
+        'Set-Cookie',
+        HaproxyToken.word(pattern),
+        HaproxyToken.replacement(parts),
+      ),
+    );
+  return [
+    replace(`(?i)^([^;]*(?:;[^;]*)*?); *${name}(?:=[^;]*)?((?:;.*)?)$`, [{ group: 1 }, { group: 2 }]),
+    replace('^(.*)$', [{ group: 1 }, text]),
+  ];
+};
+
+export const cookieRewrite = ({ domain, path, flags, ...rest }: CookieRewrite): Outcome<HaproxyNode> => {
   spent(rest);
   const nodes: HaproxyNode[] = [];
   for (const [attribute, change] of [
@@ -198,6 +228,7 @@ export const cookieRewrite = ({ domain, path, ...rest }: CookieRewrite): Outcome
       ),
     );
   }
+  for (const flag of flags?.value ?? []) nodes.push(...flagged(flag));
   return exact(...nodes);
 };
 

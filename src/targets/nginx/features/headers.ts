@@ -95,7 +95,7 @@ export const hsts = ({ maxAge, includeSubdomains, preload, ...rest }: Hsts): Out
   return exact({ at: 'define', definition }, { at: 'response-header', header });
 };
 
-export const cookieRewrite = ({ domain, path, ...rest }: CookieRewrite): Outcome<NginxNode> => {
+export const cookieRewrite = ({ domain, path, flags, ...rest }: CookieRewrite): Outcome<NginxNode> => {
   spent(rest);
   const nodes: NginxNode[] = [];
   for (const [name, pair] of [
@@ -106,6 +106,10 @@ export const cookieRewrite = ({ domain, path, ...rest }: CookieRewrite): Outcome
     const tokens = mapping(pair.value.from, pair.value.to, pair.from);
     if ('code' in tokens) return refused(tokens);
     nodes.push({ at: 'location', statements: [directive(name, ...tokens.tokens)] });
+  }
+  if (flags !== undefined) {
+    const words = flags.value.map(NginxToken.word);
+    nodes.push({ at: 'location', statements: [directive('proxy_cookie_flags', NginxToken.word('~'), ...words)] });
   }
   return exact(...nodes);
 };

@@ -47,9 +47,9 @@ export const tracing = ({
     : exact();
 };
 
-export const cookieRewrite = ({ domain, path, ...rest }: CookieRewrite): Outcome<TraefikNode> => {
+export const cookieRewrite = ({ domain, path, flags, ...rest }: CookieRewrite): Outcome<TraefikNode> => {
   spent(rest);
-  const [from] = [domain, path].flatMap((t) => (t === undefined ? [] : [t.from]));
+  const [from] = [domain, path, flags].flatMap((t) => (t === undefined ? [] : [t.from]));
   return refused(
     because(
       'T5362',
