@@ -1,6 +1,6 @@
 /** Documentation that is made from tables is what the tables say; what is written by hand names only what exists. */
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, posix } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { examples } from '../src/cli/examples.ts';
 import { flags } from '../src/cli/options.ts';
@@ -76,10 +76,33 @@ const given = {
   readme: read('README.md'),
 };
 const tables = { ...given, known: knowFeatures(given) };
+const { made } = generate(tables);
 
 test('generated pages are what the tables say', () => {
-  const { made } = generate(tables);
   for (const [name, text] of Object.entries(made)) expect(read(name), `${name}: run npm run docs`).toBe(text);
+});
+
+test('links of generated pages lead to pages and headings that exist', () => {
+  const text = (page: string): string => (made[page] ?? read(page)).replace(/```[\s\S]*?```/g, '');
+  const slug = (heading: string): string =>
+    heading
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N} _-]/gu, '')
+      .replaceAll(' ', '-');
+  const headings = (page: string): ReadonlySet<string> =>
+    new Set([...text(page).matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) => slug(heading)));
+  const known = new Map<string, ReadonlySet<string>>();
+  const broken = Object.keys(made).flatMap((page) =>
+    [...text(page).matchAll(/\]\((?!https?:)([^)#\s]*)(?:#([^)\s]+))?\)/g)].flatMap(([link, file = '', anchor]) => {
+      const to = file === '' ? page : posix.normalize(posix.join(posix.dirname(page), file));
+      if (!existsSync(join(projectRoot, to)) && made[to] === undefined) return [`${page}: ${link}`];
+      if (anchor === undefined) return [];
+      const there = known.get(to) ?? headings(to);
+      known.set(to, there);
+      return there.has(anchor) ? [] : [`${page}: ${link}`];
+    }),
+  );
+  expect(broken).toEqual([]);
 });
 
 describe('the hand-written halves of the pages of features', () => {
