@@ -140,7 +140,25 @@ const accessLogs = (values: ConfigMapReader): controller.AccessLogs => {
     second?.from ?? [defaultOrigin('disable-http-access-log')],
   );
   const on = { value: !off.some((flag) => flag.value), from };
-  return values.isWritten('log-format-upstream') ? { on, format: values.text('log-format-upstream') } : { on };
+  const skip = patterns(values, 'skip-access-log-urls', 'they are logged');
+  return {
+    on,
+    ...defined({
+      format: values.isWritten('log-format-upstream') ? values.text('log-format-upstream') : undefined,
+      escape: logEscape(values),
+      skip: skip.value.length === 0 ? undefined : skip,
+    }),
+  };
+};
+
+const logEscape = (values: ConfigMapReader): controller.AccessLogs['escape'] => {
+  const none = values.flag('log-format-escape-none');
+  const json = values.flag('log-format-escape-json');
+  if (none.value) {
+    values.ignore('log-format-escape-json', 'log-format-escape-none is true');
+    return mapTraced(none, () => 'none' as const);
+  }
+  return json.value ? mapTraced(json, () => 'json' as const) : undefined;
 };
 
 const blocks = (values: ConfigMapReader): controller.Blocks | undefined => {
@@ -155,13 +173,16 @@ const blocks = (values: ConfigMapReader): controller.Blocks | undefined => {
 };
 
 /** Texts, or expressions behind a tilde. Those nginx cannot compile stay, so that the targets close what they would have kept out. */
-const patterns = (values: ConfigMapReader, key: ConfigKey): Traced<readonly string[]> => {
+const patterns = (
+  values: ConfigMapReader,
+  key: ConfigKey,
+  here = 'every host is closed with 503',
+): Traced<readonly string[]> => {
   const list = values.list(key);
   const broken = list.value.find(
     (text) => text.startsWith('~') && brokenExpression(text.replace(/^~\*?/, '')) !== undefined,
   );
-  if (broken !== undefined)
-    values.breaks(key, 'a list of texts and regular expressions', 'every host is closed with 503');
+  if (broken !== undefined) values.breaks(key, 'a list of texts and regular expressions', here);
   return list;
 };
 

@@ -107,6 +107,10 @@ export interface DefaultBackend {
 export interface AccessLogs {
   readonly on: Traced<boolean>;
   readonly format?: Traced<string>;
+  /** How values in the format are escaped, where it is not the usual way. */
+  readonly escape?: Traced<'json' | 'none'>;
+  /** Request URIs, query included, that are not logged; a tilde begins a regular expression. */
+  readonly skip?: Traced<readonly string[]>;
 }
 
 /** Settings of the source controller that have no meaning for behaviour as clients see it, or that no target takes over. */

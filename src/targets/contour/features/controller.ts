@@ -228,10 +228,18 @@ export const defaultBackend = ({ pool, ...rest }: DefaultBackend): Outcome<Conto
   return pool === undefined ? exact() : exact({ kind: 'default-backend', pool: pool.value });
 };
 
-export const accessLogs = ({ on, format, ...rest }: AccessLogs): Outcome<ContourNode> => {
+export const accessLogs = ({ on, format, escape: escaping, skip, ...rest }: AccessLogs): Outcome<ContourNode> => {
   spent(rest);
   const nodes: ContourNode[] = on.value ? [] : [{ kind: 'config', config: { 'accesslog-level': 'disabled' } }];
-  return withDifferences(nodes, format === undefined || !isWritten(format) ? [] : [because('T5473', {}, format.from)]);
+  const differences: Reason[] = [];
+  const written = format !== undefined && isWritten(format) ? format : escaping;
+  if (written !== undefined) {
+    const more = escaping === undefined || written === escaping ? [] : [escaping.from];
+    differences.push(because('T5473', {}, written.from, ...more));
+  }
+  if (skip !== undefined)
+    differences.push(because('T5474', { key: 'skip-access-log-urls', value: skip.value.join(', ') }, skip.from));
+  return withDifferences(nodes, differences);
 };
 
 export const foreignSettings = ({ settings, ...rest }: ForeignSettings): Outcome<ContourNode> => {

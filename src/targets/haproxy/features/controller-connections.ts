@@ -159,7 +159,7 @@ export const compression = (
   return approximate(nodes, because('T5262', { bytes: minLength.value.bytes }, gzip.from, minLength.from));
 };
 
-export const accessLogs = ({ on, format, ...rest }: AccessLogs): Outcome<HaproxyNode> => {
+export const accessLogs = ({ on, format, escape: escaping, skip, ...rest }: AccessLogs): Outcome<HaproxyNode> => {
   spent(rest);
   const nodes: HaproxyNode[] = on.value
     ? [
@@ -169,5 +169,15 @@ export const accessLogs = ({ on, format, ...rest }: AccessLogs): Outcome<Haproxy
         { in: 'defaults', line: line('option', 'dontlognull') },
       ]
     : [];
-  return withDifferences(nodes, format !== undefined && isWritten(format) ? [because('T5263', {}, format.from)] : []);
+  const differences: Reason[] = [];
+  const written = format !== undefined && isWritten(format) ? format : escaping;
+  if (written !== undefined) {
+    const more = escaping === undefined || written === escaping ? [] : [escaping.from];
+    differences.push(because('T5263', {}, written.from, ...more));
+  }
+  if (skip !== undefined)
+    differences.push(
+      because('T5265', { what: 'skip-access-log-urls', why: 'these requests are logged, too' }, skip.from),
+    );
+  return withDifferences(nodes, differences);
 };

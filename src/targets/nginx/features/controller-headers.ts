@@ -1,12 +1,15 @@
 /** Headers and logs for every host, and settings nobody takes over. */
 import { because, type Reason } from '../../../diagnostics/report.ts';
 import type * as controller from '../../../model/features/controller-features.ts';
+import type { Traced } from '../../../source/traced.ts';
 import { type AtController, exact, type Outcome, refused, spent, withDifferences } from '../../target.ts';
+import { nameFor } from '../names.ts';
 import type { NginxNode } from '../node.ts';
 import { clear, hasHeadersMore, ownHeader } from '../own-headers.ts';
+import { checkPcre, withoutNames } from '../pcre.ts';
 import { expand } from '../text.ts';
 import { NginxToken } from '../token.ts';
-import { directive } from '../tree.ts';
+import { block, directive, row } from '../tree.ts';
 import { headerName } from './headers.ts';
 
 const onOff = (on: boolean): NginxToken => NginxToken.word(on ? 'on' : 'off');
@@ -69,14 +72,18 @@ export const requestHeaders = ({ set, ...rest }: controller.GlobalRequestHeaders
   return withDifferences(nodes, differences);
 };
 
-export const accessLogs = ({ on, format, ...rest }: controller.AccessLogs): Outcome<NginxNode> => {
+export const accessLogs = (feature: controller.AccessLogs): Outcome<NginxNode> => {
+  const { on, format, escape: escaping, skip, ...rest } = feature;
   spent(rest);
   if (!on.value) return exact({ at: 'http', statements: [directive('access_log', onOff(false))] });
-  if (format === undefined)
-    return exact({
-      at: 'http',
-      statements: [directive('access_log', NginxToken.literal('access.log'), NginxToken.word('combined'))],
-    });
+  const skipped = skip === undefined ? undefined : skippedUrls(skip);
+  if (skipped !== undefined && 'code' in skipped) return refused(skipped);
+  const only = skipped === undefined ? [] : [NginxToken.onlyIf(skipped.name)];
+  const nodes: NginxNode[] = skipped === undefined ? [] : [{ at: 'define', definition: skipped }];
+  if (format === undefined) {
+    const usual = directive('access_log', NginxToken.literal('access.log'), NginxToken.word('combined'), ...only);
+    return exact(...nodes, { at: 'http', statements: [usual] });
+  }
   let unknown = false;
   const parts = [...format.value.matchAll(/\$\{?(\w+)\}?|[^$]+|\$/g)].map(
     (m): Parameters<typeof NginxToken.value>[0] => {
@@ -88,11 +95,34 @@ export const accessLogs = ({ on, format, ...rest }: controller.AccessLogs): Outc
     },
   );
   const statements = [
-    directive('log_format', NginxToken.literal('ic_access'), NginxToken.value(parts.flat())),
-    directive('access_log', NginxToken.literal('access.log'), NginxToken.literal('ic_access')),
+    directive(
+      'log_format',
+      NginxToken.literal('ic_access'),
+      ...(escaping === undefined ? [] : [NginxToken.option('escape', escaping.value)]),
+      NginxToken.value(parts.flat()),
+    ),
+    directive('access_log', NginxToken.literal('access.log'), NginxToken.literal('ic_access'), ...only),
   ];
   const differences = unknown ? [because('T5127', { format: format.value }, format.from)] : [];
-  return withDifferences([{ at: 'http', statements }], differences);
+  return withDifferences([...nodes, { at: 'http', statements }], differences);
+};
+
+/** A map from the request URI to whether it is logged. */
+const skippedUrls = (skip: Traced<readonly string[]>): Extract<NginxNode, { at: 'define' }>['definition'] | Reason => {
+  const rows = [row(NginxToken.word('default'), NginxToken.text('1'))];
+  for (const url of skip.value) {
+    const [, operator, source = ''] = /^(~\*?)(.*)$/s.exec(url) ?? [];
+    if (operator === undefined) {
+      rows.push(row(NginxToken.textKey(url), NginxToken.text('0')));
+      continue;
+    }
+    const check = checkPcre(source);
+    if (!check.ok) return because('T5102', { pattern: source, why: check.why }, skip.from);
+    const pattern = { source: withoutNames(source), ignoreCase: operator === '~*' };
+    rows.push(row(NginxToken.patternKey(pattern), NginxToken.text('0')));
+  }
+  const name = nameFor('logged', skip.value.join('\n'));
+  return { name, statement: block('map', [NginxToken.variable('request_uri'), NginxToken.variable(name)], rows) };
 };
 
 export const foreignSettings = ({ settings, ...rest }: controller.ForeignSettings): Outcome<NginxNode> => {

@@ -148,15 +148,20 @@ export const defaultBackend = ({ pool: _pool, ...rest }: c.DefaultBackend): Outc
   return exact();
 };
 
-export const accessLogs = ({ on, format, ...rest }: c.AccessLogs): Outcome<TraefikNode> => {
+export const accessLogs = ({ on, format, escape: escaping, skip, ...rest }: c.AccessLogs): Outcome<TraefikNode> => {
   spent(rest);
   const nodes: readonly TraefikNode[] = on.value ? [{ kind: 'static', path: ['accessLog'], value: {} }] : [];
-  return format !== undefined && isWritten(format)
-    ? approximate(
-        nodes,
-        because('T5385', { value: 'log-format-upstream', why: 'Traefik writes its own log format' }, format.from),
-      )
-    : exact(...nodes);
+  const differences: Reason[] = [];
+  const why = 'Traefik writes its own log format';
+  if (format !== undefined && isWritten(format))
+    differences.push(because('T5385', { value: 'log-format-upstream', why }, format.from));
+  if (escaping !== undefined)
+    differences.push(because('T5385', { value: `log-format-escape-${escaping.value}`, why }, escaping.from));
+  if (skip !== undefined) {
+    const told = { value: 'skip-access-log-urls', why: 'these requests are logged, too' };
+    differences.push(because('T5385', told, skip.from));
+  }
+  return withDifferences(nodes, differences);
 };
 
 export const foreignSettings = ({ settings, ...rest }: c.ForeignSettings): Outcome<TraefikNode> => {
