@@ -44,11 +44,19 @@ const atom = (s: State, depth: number): boolean => {
   const c = s.text[s.at];
   if (c === '(') return group(s, depth);
   if (c === '[') return characterClass(s);
+  if (/^\\[bBAzZG]/.test(s.text.slice(s.at, s.at + 2))) return place(s, 2);
   if (c === '\\') return escaped(s, false) !== undefined;
   if (c === '*' || c === '+' || c === '?') return false;
+  if (c === '^' || c === '$') return place(s, 1);
   if (c === '{' && /^\{\s*,?\s*\d/.test(s.text.slice(s.at))) return false;
   s.at++;
   return true;
+};
+
+/** A place in the text (an anchor, a switch of flags) cannot be repeated. */
+const place = (s: State, length: number): boolean => {
+  s.at += length;
+  return !/^(?:[*+?]|\{\s*,?\s*\d)/.test(s.text.slice(s.at, s.at + 8));
 };
 
 const quantifier = (s: State): boolean => {
@@ -70,8 +78,7 @@ const group = (s: State, depth: number): boolean => {
   if (head === null) {
     const flags = /^\(\?[ims]{1,3}(?:-[ims]{1,3})?\)/.exec(rest);
     if (flags === null) return false;
-    s.at += flags[0].length;
-    return true;
+    return place(s, flags[0].length);
   }
   const name = head[1] ?? head[2];
   if (head[0] === '(?|') return false;

@@ -71,7 +71,7 @@ const atom = (r: Reader, depth: number, fixed: boolean): boolean => {
       return escaped(r);
     case '^':
     case '$':
-      return true;
+      return false;
     case '*':
     case '+':
     case '?':
@@ -179,7 +179,7 @@ const escaped = (r: Reader): boolean => {
     return true;
   }
   if (/[dDwWsShHvVRNXnrtfea]/.test(e)) return true;
-  if (/[bBAzZG]/.test(e)) return true;
+  if (/[bBAzZG]/.test(e)) return false;
   if (e === 'x') {
     hexadecimal(r);
     return true;
