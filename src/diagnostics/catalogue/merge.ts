@@ -89,7 +89,7 @@ export const mergeCodes = {
     title: 'TLS Secret not usable',
     say: (a) =>
       `TLS Secret ${a.secret} of ${a.host} cannot be used (${a.why}): the default certificate is served, as the controller does`,
-    hint: 'Add the Secret to the input (kubectl get secret -o yaml), or say with --certs where certificates lie on the proxy. --harden answers 503 on the host until then.',
+    hint: 'Add the Secret to the input (kubectl get secret -o yaml), or say with --certs where certificates lie on the proxy. --harden answers 503 on paths redirected to HTTPS until then.',
   }),
   M422: entry<{ readonly host: string; readonly secret: string; readonly names: string }>({
     severity: 'warning',
@@ -97,7 +97,7 @@ export const mergeCodes = {
     title: 'Certificate does not cover the host',
     say: (a) =>
       `the certificate of Secret ${a.secret} covers ${a.names === '' ? 'no host' : a.names}, not ${a.host}: the default certificate is served, as the controller does`,
-    hint: 'Issue the certificate for this host. --harden answers 503 on the host until then.',
+    hint: 'Issue the certificate for this host. --harden answers 503 on paths redirected to HTTPS until then.',
   }),
   M423: entry<{ readonly secret: string; readonly why: string }>({
     severity: 'warning',

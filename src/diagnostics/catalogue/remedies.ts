@@ -24,9 +24,18 @@ export const remedies = {
   D395: { now: 'scheme, host and port are believed from the trusted proxies only', was: 'from every client' },
   D396: { now: 'the weak part is left out', was: 'being offered' },
   D397: { now: 'the client address is counted', was: 'what the client says' },
-  M421: { now: 'the host answers 503', was: 'being served with a certificate nobody can verify' },
-  M422: { now: 'the host answers 503', was: 'being served with a certificate nobody can verify' },
-  M424: { now: 'the host answers 503', was: 'being served with a certificate nobody can verify' },
+  M421: {
+    now: 'paths that plain HTTP leads there answer 503',
+    was: 'being served with a certificate nobody can verify',
+  },
+  M422: {
+    now: 'paths that plain HTTP leads there answer 503',
+    was: 'being served with a certificate nobody can verify',
+  },
+  M424: {
+    now: 'paths that plain HTTP leads there answer 503',
+    was: 'being served with a certificate nobody can verify',
+  },
   M437: { now: 'the path is matched as its type says', was: 'as an expression' },
   M470: { now: 'the certificate of the backend is checked, or 503 answered without a ca.crt', was: 'being trusted' },
   M471: { now: 'plain HTTP is sent to HTTPS', was: 'being served without client certificates' },

@@ -20,7 +20,7 @@ export const unsafeMergeCodes = {
     title: 'No certificate for the host',
     say: (a) =>
       `${a.key} asks for TLS on ${a.host} without naming a Secret, and there is no default certificate: a placeholder nobody can verify is served`,
-    hint: 'Add secretName, or name the default certificate with --default-ssl-certificate. --harden answers 503 until then.',
+    hint: 'Add secretName, or name the default certificate with --default-ssl-certificate. --harden answers 503 on paths redirected to HTTPS until then.',
   }),
   M470: entry<Named & { readonly protocol: string; readonly why: string }>({
     severity: 'warning',

@@ -68,6 +68,7 @@ const read = (cluster: Cluster, chosen: DialectOptions, report: Report): Reading
   };
   const unsafe = {
     harden,
+    report,
     hardens: controller.harden,
     controller: controller.settings,
     servers,

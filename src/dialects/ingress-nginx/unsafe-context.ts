@@ -1,4 +1,5 @@
 /** What the search for open places in the finished sites may look at, and how it closes them. */
+import type { Report } from '../../diagnostics/report.ts';
 import type { AccessList, Denied } from '../../model/features/route-features.ts';
 import type { Route } from '../../model/model.ts';
 import type { Features } from '../../model/universe.ts';
@@ -12,6 +13,7 @@ import type { ControllerSettings } from './settings.ts';
 
 export interface UnsafeContext {
   readonly harden: Hardening;
+  readonly report: Report;
   /** `--harden` was given. */
   readonly hardens: boolean;
   readonly controller: ControllerSettings;

@@ -28,7 +28,10 @@ export const closeSite = (site: Site, context: UnsafeContext): Site => {
 const exempt = (route: Route, { controller }: UnsafeContext): boolean =>
   controller.noTlsRedirectLocations.value.some((prefix) => prefix !== '' && route.path.startsWith(prefix));
 
-/** A host with a TLS section and no certificate that clients could check. */
+/**
+ * A host with a TLS section and no certificate that clients could check. Closed are paths that plain HTTP leads to it: where a
+ * balancer in front ends TLS, or plain HTTP is served, clients never see the placeholder.
+ */
 const closeUnverified = (site: Site, server: ServerDraft | undefined, context: UnsafeContext): Site => {
   const { serverCertificate, certificateReference } = site.features;
   if (!site.tls || serverCertificate !== undefined || certificateReference !== undefined) return site;
@@ -36,16 +39,20 @@ const closeUnverified = (site: Site, server: ServerDraft | undefined, context: U
   const input = tlsOwner(server);
   if (input === undefined) return site;
   const { tls } = input.ingress.spec;
-  const named = tls.find((entry) => entry.hosts.some((host) => host.toLowerCase() === site.host.toLowerCase()));
+  const entry = tls.find(({ hosts }) => hosts.some((host) => host.toLowerCase() === site.host.toLowerCase()));
+  const named = (entry?.secretName ?? '') !== '';
+  if (!named && context.defaultNames !== undefined) return site;
+  const args = { key: 'spec.tls', host: site.host };
   const at = tlsOrigin(input);
-  const key = 'spec.tls';
-  if ((named?.secretName ?? '') !== '') {
-    // Told when the certificate was chosen; here only what is done about it.
-    if (context.hardens) context.harden('M421', { key, host: site.host, secret: '', why: '' }, [at]);
-  } else if (context.defaultNames === undefined) context.harden('M424', { key, host: site.host }, [at]);
-  else return site;
-  if (!context.hardens) return site;
-  return { ...site, routes: site.routes.map((route) => (exempt(route, context) ? route : shut(route, 'M421', [at]))) };
+  const behindBalancer = context.controller.features.forwardedHeaders?.trust.value === true;
+  const leadsThere = ({ features }: Route): boolean => features.httpsRedirect?.names === 'all';
+  const closed = context.hardens && !behindBalancer ? site.routes.filter(leadsThere) : [];
+  // A Secret that cannot be used was told when the certificate was chosen.
+  if (!named && (!context.hardens || closed.length < site.routes.length)) context.report.add('M424', args, [at]);
+  if (closed.length === 0) return site;
+  if (named) context.harden('M421', { ...args, secret: '', why: '' }, [at]);
+  else context.harden('M424', args, [at]);
+  return { ...site, routes: site.routes.map((route) => (leadsThere(route) ? shut(route, 'M421', [at]) : route)) };
 };
 
 const tlsOwner = (server: ServerDraft | undefined): IngressInput | undefined =>
