@@ -6,9 +6,10 @@ import { pathToFileURL } from 'node:url';
 import { createReport } from '../dist/diagnostics/report.js';
 import { authSnippet } from '../dist/dialects/ingress-nginx/snippet-auth.js';
 import { parseSnippet } from '../dist/dialects/ingress-nginx/snippet-lexer.js';
-import { mergeSnippet } from '../dist/dialects/ingress-nginx/snippet-merge.js';
+import { readMaps } from '../dist/dialects/ingress-nginx/snippet-maps.js';
+import { mergeDirectives, mergeSnippet } from '../dist/dialects/ingress-nginx/snippet-merge.js';
 import { rawSnippet } from '../dist/dialects/ingress-nginx/snippet-raw.js';
-import { readServerSnippet } from '../dist/dialects/ingress-nginx/snippet-server.js';
+import { globalDirectives, readServerSnippet } from '../dist/dialects/ingress-nginx/snippet-server.js';
 import { readInputs } from '../dist/io/read.js';
 import { readCluster } from '../dist/kubernetes/read.js';
 
@@ -23,6 +24,10 @@ const rawOf = (name, text) => {
   const traced = { value: text, from: [{ kind: 'default', dialect: 'ingress-nginx', key: name }] };
   if (name === 'server-snippet') return readServerSnippet(traced, name, report).raw;
   if (name === 'auth-snippet' || name === 'global-auth-snippet') return authSnippet(traced, name, report).raw;
+  if (name === 'http-snippet') {
+    const { rest } = readMaps(parseSnippet(text).directives);
+    return mergeDirectives({}, rest, { text: traced, key: name, report, table: globalDirectives }).features.rawText;
+  }
   if (name === 'configuration-snippet' || name === 'location-snippet')
     return mergeSnippet({}, traced, name, report).features.rawText;
   return rawSnippet(traced, name, report);

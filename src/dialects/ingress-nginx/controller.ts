@@ -4,6 +4,7 @@ import type { Traced } from '../../source/traced.ts';
 import type { KeyReading } from '../dialect.ts';
 import type { Risk } from './annotation-row.ts';
 import type { ControllerSettings, IngressSettings, LocationFeatures } from './settings.ts';
+import type { Variables } from './snippet-variables.ts';
 
 /** What decides whether an Ingress is served at all. */
 export interface Gates {
@@ -41,6 +42,8 @@ export interface Controller {
   /** Settings of an Ingress without annotations. */
   readonly base: IngressSettings;
   readonly defaults: AnnotationDefaults;
+  /** Variables the ConfigMap's http-snippet defines, for the snippets of Ingresses. */
+  readonly variables: Variables;
   /** What the controller leaves open is closed. */
   readonly harden: boolean;
 }

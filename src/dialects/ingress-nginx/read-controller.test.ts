@@ -148,7 +148,7 @@ describe('features of the controller', () => {
 
   it('snippets: headers for everybody become features, the rest is raw', () => {
     const { controller } = withConfigMap({
-      'http-snippet': 'more_set_headers "X-H: h";\nmap $http_a $b { default c; }',
+      'http-snippet': 'more_set_headers "X-H: h";\nlimit_req_zone $http_a zone=a:1m rate=1r/s;',
       'location-snippet': 'more_set_headers "X-L: l";\nproxy_cookie_flags one secure;',
     });
     expect(controller.base.location.responseHeaders?.changes.map((c) => c.name)).toEqual(['X-H', 'X-L']);

@@ -31,6 +31,7 @@ export const readController = (cluster: Cluster, options: DialectOptions, report
     { ...readLocationDefaults(values, report), ...snippets.location },
     values,
     report,
+    snippets.variables,
   );
   const rawText = joinRaw(standard.rawText, authText);
   const location: LocationFeatures = {
@@ -57,6 +58,7 @@ export const readController = (cluster: Cluster, options: DialectOptions, report
     gates: readGates(values),
     base: readBaseSettings(values, settings, location),
     defaults: readAnnotationDefaults(values, report, harden),
+    variables: snippets.variables,
     keys: values.keys(),
     harden: options.harden === true,
   };

@@ -8,6 +8,7 @@ import type { MeaningOf } from './snippet-effect.ts';
 import type { SnippetDirective, SnippetWord } from './snippet-lexer.ts';
 import { mergeDirectives } from './snippet-merge.ts';
 import { rulesOf, words } from './snippet-rules.ts';
+import type { Variables } from './snippet-variables.ts';
 
 const only = [
   'more_set_headers',
@@ -37,11 +38,12 @@ export const readLocation = (
   text: Traced<string>,
   key: string,
   report: Report,
+  variables: Variables,
 ): HostLocation | undefined => {
   const match = matchOf(directive.args);
   const { block } = directive;
   if (match === undefined || block === undefined || block.some(({ name }) => name === 'location')) return undefined;
-  const { features } = mergeDirectives({}, block, { text, key, report, table });
+  const { features } = mergeDirectives({}, block, { text, key, report, table, variables });
   if (features.rawText !== undefined) return undefined;
   const ending = endingOf(features, directive, text);
   if (ending === undefined) return undefined;

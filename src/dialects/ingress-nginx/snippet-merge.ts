@@ -18,7 +18,7 @@ import {
   rewriteDirectives,
   rulesOf,
 } from './snippet-rules.ts';
-import { variantsOf } from './snippet-variables.ts';
+import { type Variables, variantsOf } from './snippet-variables.ts';
 
 export interface MergedSnippet {
   readonly features: LocationFeatures;
@@ -46,6 +46,8 @@ interface MergeContext {
   readonly key: string;
   readonly report: Report;
   readonly table: ReadonlyMap<string, MeaningOf>;
+  /** Set outside of the text. */
+  readonly variables?: Variables;
 }
 
 /** Merges the snippet into the features. `key` names it in messages, `table` holds the directives of its level. */
@@ -55,6 +57,7 @@ export const mergeSnippet = (
   key: string,
   report: Report,
   table: ReadonlyMap<string, MeaningOf> = snippetDirectives,
+  variables: Variables = new Map(),
 ): MergedSnippet => {
   const { directives, broken } = parseSnippet(text.value);
   if (broken !== undefined) {
@@ -62,7 +65,7 @@ export const mergeSnippet = (
     const raw = joinRaw(features.rawText, { texts: [{ text, line: broken.line }], guards: true });
     return { features: raw === undefined ? features : { ...features, rawText: raw }, authHeaders: [] };
   }
-  return mergeDirectives(features, directives, { text, key, report, table });
+  return mergeDirectives(features, directives, { text, key, report, table, variables });
 };
 
 export const mergeDirectives = (
@@ -70,7 +73,7 @@ export const mergeDirectives = (
   directives: readonly SnippetDirective[],
   context: MergeContext,
 ): MergedSnippet => {
-  const reader = createRuleReader(directives, context.text);
+  const reader = createRuleReader(directives, context.text, context.variables ?? new Map());
   const draft: Draft = { features, reader, rules: [], ruleLines: [], raw: [], authHeaders: [], blocks: [] };
   for (const { name, args } of directives) if (name === 'auth_request_set') readAnswer(reader, args);
   // Rewrite directives run first, wherever they stand: the others see what variables hold in the end.

@@ -17,9 +17,14 @@ export interface RuleReader {
   moved: boolean;
 }
 
-export const createRuleReader = (directives: readonly SnippetDirective[], text: Traced<string>): RuleReader => {
+/** `given`: variables that other texts have set. */
+export const createRuleReader = (
+  directives: readonly SnippetDirective[],
+  text: Traced<string>,
+  given: Variables,
+): RuleReader => {
   const type = directives.findLast(({ name }) => name === 'default_type')?.args[0]?.text;
-  return { steps: [], variables: new Map(), type, at: text.from[0], moved: false };
+  return { steps: [], variables: new Map(given), type, at: text.from[0], moved: false };
 };
 
 export const rewriteDirectives: ReadonlySet<string> = new Set(['if', 'set', 'return', 'rewrite', 'break']);

@@ -12,6 +12,7 @@ import { parseSnippet } from './snippet-lexer.ts';
 import { readLocation } from './snippet-locations.ts';
 import { mergeDirectives, mergeSnippet } from './snippet-merge.ts';
 import { rates, tuning } from './snippet-tuning.ts';
+import type { Variables } from './snippet-variables.ts';
 
 export interface ServerSnippet {
   readonly features?: HostFeatures;
@@ -53,8 +54,13 @@ const serverDirectives: ReadonlyMap<string, MeaningOf> = new Map<string, Meaning
   ...replaced.map((name) => [name, idle] as const),
 ]);
 
-export const readServerSnippet = (text: Traced<string>, key: string, report: Report): ServerSnippet => {
-  const { features: found, locations } = mergeHost(text, key, report);
+export const readServerSnippet = (
+  text: Traced<string>,
+  key: string,
+  report: Report,
+  variables: Variables = new Map(),
+): ServerSnippet => {
+  const { features: found, locations } = mergeHost(text, key, report, variables);
   const { rawText, rules, ...features } = found;
   const raw = rawText ?? { texts: [], guards: false };
   return {
@@ -70,16 +76,17 @@ const mergeHost = (
   text: Traced<string>,
   key: string,
   report: Report,
+  variables: Variables,
 ): { readonly features: LocationFeatures; readonly locations: readonly HostLocation[] } => {
   const { directives, broken } = parseSnippet(text.value);
   if (broken !== undefined) return { ...mergeSnippet({}, text, key, report, serverDirectives), locations: [] };
   const locations: HostLocation[] = [];
   const rest = directives.filter((directive) => {
-    const location = directive.name === 'location' ? readLocation(directive, text, key, report) : undefined;
+    const location = directive.name === 'location' ? readLocation(directive, text, key, report, variables) : undefined;
     if (location !== undefined) locations.push(location);
     return location === undefined;
   });
-  return { ...mergeDirectives({}, rest, { text, key, report, table: serverDirectives }), locations };
+  return { ...mergeDirectives({}, rest, { text, key, report, table: serverDirectives, variables }), locations };
 };
 
 /** What a host answers carries the headers it gives to its locations. */

@@ -105,6 +105,58 @@ it('cookies of the backend are given attributes', () => {
   });
 });
 
+describe('maps of the http-snippet', () => {
+  const mapped = (map: string, snippet: string) =>
+    readOne({ 'configuration-snippet': snippet }, { configMap: { ...allowed.configMap, 'http-snippet': map } }).settings
+      .location;
+  const plan = 'map $http_x_plan $plan { default free; gold paid; ~*^old-.* $http_x_old; }';
+
+  it('are values under conditions', () => {
+    const { responseHeaders, rawText } = mapped(plan, 'more_set_headers "X-Plan: $plan";');
+    expect(rawText).toBeUndefined();
+    expect(
+      responseHeaders?.changes.map(({ value, when }) => [
+        value.value.map((part) => ('text' in part ? part.text : part.kind)),
+        when?.map(({ test, negated }) => [test.kind === 'matches' ? test.pattern.source : test.kind, negated]),
+      ]),
+    ).toEqual([
+      [['paid'], [['^gold$', false]]],
+      [
+        ['request'],
+        [
+          ['^gold$', true],
+          ['^old-.*', false],
+        ],
+      ],
+      [
+        ['free'],
+        [
+          ['^gold$', true],
+          ['^old-.*', true],
+        ],
+      ],
+    ]);
+  });
+
+  it('decide in conditions', () => {
+    const { rules } = mapped(plan, 'if ($plan = free) { return 402; }');
+    expect(rules?.steps.map(({ when }) => when.length)).toEqual([3, 2]);
+    const known = mapped(
+      'map $http_x_plan $plan { default free; gold paid; }',
+      'if ($plan = free) { return 402; }',
+    ).rules;
+    expect(known?.steps.map(({ when }) => when.map(({ negated }) => negated))).toEqual([[true]]);
+  });
+
+  it.each(['map $a$b $plan { default x; }', 'map $host $plan { hostnames; a x; }', 'map $uri $plan { ~^/(.) $1; }'])(
+    '%s is not understood',
+    (map) => {
+      const { responseHeaders } = mapped(map, 'more_set_headers "X-Plan: $plan";');
+      expect(responseHeaders?.changes.map(({ when }) => when)).toEqual([undefined]);
+    },
+  );
+});
+
 describe('addresses of a configuration-snippet', () => {
   it('are an allow list when everybody else is denied', () => {
     const { settings } = read('allow 10.0.0.0/8;\nallow 192.0.2.1;\ndeny all;');

@@ -20,7 +20,10 @@ export const readSnippets: SnippetReader = (given, found) => {
   if (keys.filter((key) => isBlanked(given, key)).length > 0) return {};
   const stream = given.text('stream-snippet');
   const server = given.text('server-snippet');
-  const host = server === undefined ? undefined : readServerSnippet(server, 'server-snippet', given.report);
+  const host =
+    server === undefined
+      ? undefined
+      : readServerSnippet(server, 'server-snippet', given.report, given.controller.variables);
   const settings: Contribution['settings'] = defined({
     serverSnippet: host?.raw,
     hostFeatures: host?.features,
@@ -43,6 +46,7 @@ export const readSnippets: SnippetReader = (given, found) => {
     'configuration-snippet',
     given.report,
     directives,
+    given.controller.variables,
   );
   const changes = [...(features.responseHeaders?.changes ?? []), ...custom];
   if (closed !== undefined) given.close('configuration-snippet', closed, `return ${closed}`);
