@@ -126,7 +126,7 @@ const annotations = (tables) => {
   const rows = Object.entries(annotationRows).map(([key, r]) =>
     row(`\`${key}\`${r.aliases.length > 0 ? ` (also ${r.aliases.map((a) => `\`${a}\``).join(', ')})` : ''}`, r.doc, r.scope, r.risk, wrong[r.onInvalid], linked(about.annotations[key] ?? [])),
   );
-  const uses = { read: 'read', foreign: 'without meaning outside the controller', unread: 'not read yet' };
+  const uses = { read: 'read', foreign: 'without meaning outside the controller', unread: 'not even the controller reads it' };
   const settings = Object.entries(configMapKeys).map(([key, [kind, usual, use, doc]]) => row(`\`${key}\``, doc, kind, usual === '' ? '' : `\`${usual}\``, uses[use], linked(about.settings[key] ?? [])));
   const intro = `The ${rows.length} annotations of ingress-nginx (prefix \`nginx.ingress.kubernetes.io/\`) as the compiler reads them, and the entries of the controller's ConfigMap. What each target makes of them: [features](features.md).`;
   return (
