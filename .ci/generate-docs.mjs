@@ -155,6 +155,7 @@ const supported = [
   ['Body size', ['bodySize']],
   ['Buffering', ['requestBuffering', 'responseBuffering']],
   ['Custom response headers', ['responseHeaders']],
+  ['Snippets: conditions, answers, rewrites', ['rules']],
   ['Error pages of a service', ['errorPages']],
   ['Mirroring', ['mirror']],
   ['TLS and mTLS to backends', ['backendTls']],
