@@ -26,11 +26,12 @@ export const contourHosts = {
       `service-upstream: Envoy goes to the endpoints of ${a.service} itself, not to the address of the Service`,
     hint: 'Nothing to do unless something between proxy and endpoints counts on the address of the Service.',
   }),
-  T5456: entry<{ readonly host: string }>({
+  T5456: entry<{ readonly host: string; readonly missing: boolean }>({
     severity: 'warning',
     outcome: 'approximate',
     title: 'client certificates',
-    say: (a) => `a missing or refused client certificate of ${a.host} ends the TLS handshake here; nginx answers 400`,
+    say: (a) =>
+      `a client certificate of ${a.host} that is ${a.missing ? 'missing or refused' : 'refused'} ends the TLS handshake here; nginx answers 400`,
     hint: 'Nothing to do for clients with certificates.',
   }),
   T5457: entry<{ readonly what: string }>({
@@ -215,7 +216,7 @@ export const contourHosts = {
     outcome: 'note',
     title: 'normalised paths',
     say: () =>
-      'Envoy sends the backend the path with dot segments and double slashes resolved, and tells %2F from a slash where nginx does not',
+      'Envoy sends the backend the path with dot segments and double slashes resolved (dots first, where nginx merges slashes first), and tells %2F from a slash where nginx does not',
     hint: 'Nothing to do for most backends.',
   }),
   T5492: entry<{ readonly port: string }>({

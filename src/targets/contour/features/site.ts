@@ -49,8 +49,10 @@ export const clientCertificates = (
     return refused(because('T5458', { subject: subject.value }, subject.from, ca.from, verify.from));
   }
   const differences: Reason[] = [];
+  const byRoute = verify.value === 'on' && trustOf(at.model).kind === 'none';
+  const missing = verify.value === 'on' && !byRoute;
   if (verify.value !== 'optional_no_ca')
-    differences.push(because('T5456', { host: at.site.host }, verify.from, ca.from));
+    differences.push(because('T5456', { host: at.site.host, missing }, verify.from, ca.from));
   else
     differences.push(
       because('T5457', { what: 'the verdict of an unchecked certificate (ssl-client-verify)' }, verify.from),
@@ -63,7 +65,7 @@ export const clientCertificates = (
     kind: 'client-validation',
     ca: { namespace, name },
     verify: verify.value,
-    byRoute: verify.value === 'on' && trustOf(at.model).kind === 'none',
+    byRoute,
     pass: passCertificate.value,
     ...(regex === undefined ? {} : { subject: regex }),
   } as const;
