@@ -72,7 +72,7 @@ const routed = {
   responseHeaders: once(responseHeaders),
   errorPages,
   mirror,
-  accessLog: once(accessLog),
+  accessLog,
   rewriteLog: once(rewriteLog),
   waf,
   tracing: once(tracing),

@@ -19,6 +19,7 @@ import { staticConfiguration } from './static.ts';
 import { optionJson } from './tls.ts';
 import { TraefikText } from './token.ts';
 import { mergedOption, type TraefikNode } from './tree.ts';
+import { observability } from './versions.ts';
 
 export const assembleFile = (emitted: Emitted<TraefikNode>, routers: readonly Router[]): readonly OutputFile[] => {
   const parts = createParts(emitted.pools, emitted.options.certificates ?? 'certs');
@@ -26,7 +27,7 @@ export const assembleFile = (emitted: Emitted<TraefikNode>, routers: readonly Ro
   const hosts = new Map(emitted.sites.map((s) => [s.site.host, siteOptionName(parts, emitted, s, options)]));
   const http: JsonObject = {
     routers: Object.fromEntries(
-      routers.map((r) => routerEntry(parts, r, hosts.get(r.host), emitted.options.version[1] >= 3)),
+      routers.map((r) => routerEntry(parts, r, hosts.get(r.host), observability(emitted.options.version))),
     ),
     services: sorted(parts.services),
     middlewares: sorted(parts.middlewares),

@@ -11,6 +11,7 @@ import { siteNames } from './site-names.ts';
 import { siteOption } from './tls.ts';
 import { TraefikText } from './token.ts';
 import type { TraefikNode } from './tree.ts';
+import { observability } from './versions.ts';
 
 interface TlsOfHost {
   readonly option?: { readonly name: string; readonly namespace: string };
@@ -39,7 +40,7 @@ export const ingressRoutes = (objects: Objects, emitted: Emitted<TraefikNode>, r
       first,
       list,
       first.on === 'websecure' ? tlsJson(objects, host, first.namespace) : undefined,
-      emitted.options.version[1] >= 3,
+      observability(emitted.options.version),
     );
   }
   for (const site of emitted.sites) {

@@ -6,6 +6,8 @@ const from =
   ([major, m]: Version): boolean =>
     major > 3 || (major === 3 && m >= minor);
 
+/** `observability` of a router. */
+export const observability = from(3);
 /** `errors.statusRewrites`. */
 export const statusRewrites = from(4);
 /** Middlewares of a service reference together with `statusRewrites`. */

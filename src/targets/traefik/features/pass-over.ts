@@ -9,12 +9,18 @@ import type {
   Tracing,
   Waf,
 } from '../../../model/features/route-features.ts';
+import { isWritten } from '../../../source/traced.ts';
 import { approximate, exact, type Outcome, refused, spent } from '../../target.ts';
+import type { AnyRoute } from '../place.ts';
 import type { TraefikNode } from '../tree.ts';
+import { observability } from '../versions.ts';
 
-export const accessLog = ({ on, ...rest }: AccessLog): Outcome<TraefikNode> => {
+export const accessLog = ({ on, ...rest }: AccessLog, { options }: Pick<AnyRoute, 'options'>): Outcome<TraefikNode> => {
   spent(rest);
-  return on.value ? exact() : exact({ kind: 'quiet' });
+  if (on.value) return exact();
+  if (observability(options.version) || !isWritten(on)) return exact({ kind: 'quiet' });
+  const why = `Traefik ${options.version.join('.')} logs the requests of all paths or of none`;
+  return refused(because('T5362', { value: 'enable-access-log', why }, on.from));
 };
 
 export const rewriteLog = ({ on, ...rest }: RewriteLog): Outcome<TraefikNode> => {

@@ -28,8 +28,9 @@ export const rateLimit = (feature: RateLimit, at: AnyRoute): Outcome<TraefikNode
   const limits = [connections, perSecond, perMinute].filter((l) => l !== undefined);
   const [first] = limits;
   if (first === undefined) return withDifferences([], []);
+  const more = limits.slice(1).map(({ from }) => from);
   const nodes: TraefikNode[] = [];
-  const reasons: Reason[] = [because('T5340', { value: limitText(feature) }, first.from)];
+  const reasons: Reason[] = [because('T5340', { value: limitText(feature) }, first.from, ...more)];
   if (key.kind === 'header') reasons.push(because('T5342', { value: key.name }, by.from));
   if (key.kind === 'header' && by.value !== 'clientAddress') {
     const absent = not(match('HeaderRegexp', key.name, '.'));
@@ -56,7 +57,8 @@ export const rateLimit = (feature: RateLimit, at: AnyRoute): Outcome<TraefikNode
         key,
       }),
     );
-  if (!statusRewrites(at.options.version)) reasons.push(because('T5341', { value: limitText(feature) }, first.from));
+  if (!statusRewrites(at.options.version))
+    reasons.push(because('T5341', { value: limitText(feature) }, first.from, ...more));
   if (exempt !== undefined && exempt.value.length > 0) {
     const when = clientIn(exempt.value, clientAddress(at.model));
     if ('because' in when) reasons.push(because('T5346', { why: when.because }, exempt.from));
