@@ -13,10 +13,13 @@ export type Ways =
 
 const most = 16;
 
-export const waysOf = (conditions: readonly Condition[]): Ways => {
+/** `trusted`: forwarded headers are believed. */
+export const waysOf = (conditions: readonly Condition[], trusted = false): Ways => {
   let ways: readonly (readonly HeaderCondition[])[] = [[]];
   for (const { subject, test, negated } of conditions) {
     if (test.kind === 'equals' && !isPlain(test.text)) return { ok: false, why: 'it tests for a control character' };
+    if (!trusted && subject.kind === 'header' && replaced.test(subject.name))
+      return { ok: false, why: `Envoy has replaced ${subject.name} before conditions see it` };
     const own = single(subject, test, negated);
     if (typeof own === 'string') return { ok: false, why: own };
     ways = ways.flatMap((way) => own.map((more) => [...way, ...more]));
@@ -24,6 +27,9 @@ export const waysOf = (conditions: readonly Condition[]): Ways => {
   }
   return { ok: true, ways };
 };
+
+/** Headers that Envoy takes from nobody it does not trust. */
+const replaced = /^x-(?:forwarded-(?:for|proto|host|port|client-cert)|request-id|envoy-.*)$/;
 
 type Own = readonly (readonly HeaderCondition[])[];
 

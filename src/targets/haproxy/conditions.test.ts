@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { Condition } from '../../model/features/rule-features.ts';
 import { testsOf } from './conditions.ts';
+import { lineText } from './print.ts';
 import { HaproxyToken } from './token.ts';
 
 const told = (condition: Omit<Condition, 'negated'>, negated = false) => {
-  const tests = testsOf([{ ...condition, negated }]);
+  const tests = testsOf([{ ...condition, negated }], 'frontend');
   return tests.ok ? tests.tokens.map((t) => HaproxyToken.read(t)).join(' ') : `no: ${tests.why}`;
 };
 const header = { kind: 'header', name: 'x-a' } as const;
@@ -34,6 +35,19 @@ describe('conditions as ACLs', () => {
     [{ subject: { kind: 'foreign', name: 'geoip_country' }, test: equals('a') }],
   ] as const)('%j cannot be said', (condition) => {
     expect(told(condition)).toMatch(/^no: /);
+  });
+
+  it('in backends look at what the client sent, not at what the proxy wrote since', () => {
+    const tests = testsOf(
+      [{ subject: { kind: 'header', name: 'x-forwarded-proto' }, test: equals('http'), negated: false }],
+      'backend',
+    );
+    expect(tests.ok && tests.tokens.map((t) => HaproxyToken.read(t)).join(' ')).toBe(
+      '{ var(txn.seen_x_forwarded_proto) -m str -- http }',
+    );
+    expect(tests.ok && tests.keeps.map((n) => (n.in === 'frontend' ? lineText(n.line) : ''))).toEqual([
+      `http-request set-var(txn.seen_x_forwarded_proto) 'req.fhdr("x-forwarded-proto")'`,
+    ]);
   });
 
   it('do not leave their place', () => {

@@ -2,25 +2,63 @@
 import type { Condition } from '../../model/features/rule-features.ts';
 import { regexShape } from './regex.ts';
 import { inline, requestValue } from './request.ts';
-import { type Expression, HaproxyToken, printable } from './token.ts';
+import { Expression, HaproxyToken, printable } from './token.ts';
+import { frontend, type HaproxyNode, line } from './tree.ts';
 
 export type Tests =
-  | { readonly ok: true; readonly tokens: readonly HaproxyToken[] }
+  | {
+      readonly ok: true;
+      readonly tokens: readonly HaproxyToken[];
+      /** Lines of the frontend that keep what the tests look at. */
+      readonly keeps: readonly HaproxyNode[];
+    }
   | { readonly ok: false; readonly why: string };
 
-/** ACLs that hold when every condition does. */
-export const testsOf = (conditions: readonly Condition[]): Tests => {
+/** ACLs that hold when every condition does. In backends the proxy's own headers have taken the place of those of the client. */
+export const testsOf = (conditions: readonly Condition[], place: 'frontend' | 'backend'): Tests => {
   const tokens: HaproxyToken[] = [];
+  const keeps: HaproxyNode[] = [];
   for (const condition of conditions) {
-    const test = testOf(condition);
+    const { subject } = condition;
+    const kept = place === 'backend' && subject.kind === 'header' ? replaced.get(subject.name) : undefined;
+    const test = testOf(condition, kept?.value ?? requestValue(subject));
     if (!test.ok) return test;
     tokens.push(...test.tokens);
+    if (kept !== undefined) keeps.push(kept.node);
   }
-  return { ok: true, tokens };
+  return { ok: true, tokens, keeps };
 };
 
-const testOf = ({ subject, test, negated }: Condition): Tests => {
-  const value = requestValue(subject);
+const keep = (name: string): readonly [string, { readonly value: Expression; readonly node: HaproxyNode }] => {
+  const variable = HaproxyToken.name(name.replaceAll('-', '_'));
+  const set = HaproxyToken.joined(HaproxyToken.fixed('set-var(txn.seen_'), variable, HaproxyToken.fixed(')'));
+  const sent = Expression.of('req.fhdr', name);
+  return [
+    name,
+    {
+      value: Expression.seen(name),
+      node: frontend('seen', line('http-request', set, HaproxyToken.sample(sent))),
+    },
+  ];
+};
+
+/** Headers the frontend writes for every backend. */
+const replaced = new Map(
+  [
+    'x-request-id',
+    'x-real-ip',
+    'x-forwarded-for',
+    'x-forwarded-host',
+    'x-forwarded-port',
+    'x-forwarded-proto',
+    'x-forwarded-scheme',
+    'x-scheme',
+    'x-original-forwarded-for',
+    'x-original-forwarded-host',
+  ].map(keep),
+);
+
+const testOf = ({ subject, test, negated }: Condition, value: Expression | undefined): Tests => {
   if (value === undefined) {
     const name = 'name' in subject ? subject.name : subject.kind;
     return { ok: false, why: `HAProxy does not know the value ${name}` };
@@ -47,6 +85,7 @@ const acl = (value: Expression, how: HaproxyToken, text: string, negated: boolea
   printable(text)
     ? {
         ok: true,
+        keeps: [],
         tokens: [
           HaproxyToken.fixed(negated ? '!{' : '{'),
           HaproxyToken.sample(value),
@@ -60,7 +99,7 @@ const acl = (value: Expression, how: HaproxyToken, text: string, negated: boolea
 /** Absent values count as empty ones. */
 const emptiness = (value: Expression, negated: boolean): Tests => {
   const filled = HaproxyToken.test(value.to('length'), 'gt 0');
-  return { ok: true, tokens: [negated ? filled : HaproxyToken.joined(HaproxyToken.fixed('!'), filled)] };
+  return { ok: true, keeps: [], tokens: [negated ? filled : HaproxyToken.joined(HaproxyToken.fixed('!'), filled)] };
 };
 
 /** True when the expression fits an empty text, or might. */

@@ -35,6 +35,11 @@ export class Expression {
   static of<T extends string>(fetch: Fixed<T>, argument: string): Expression {
     return new Expression(`${fetch}(${argumentText(argument)})`);
   }
+  /** What the client sent in a header that the proxy writes itself. */
+  static seen(header: string): Expression {
+    if (!/^[a-z-]+$/.test(header)) throw new Error('not a header of our own');
+    return new Expression(`var(txn.seen_${header.replaceAll('-', '_')})`);
+  }
   /** A fetch of the n-th value of a header; negative numbers count from the last. */
   static nth<T extends string>(fetch: Fixed<T>, argument: string, n: number): Expression {
     return new Expression(`${fetch}(${argumentText(argument)},${Math.trunc(n)})`);

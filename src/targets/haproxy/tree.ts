@@ -68,6 +68,7 @@ export const frontendPhases = [
   'www',
   'rules',
   'app-root',
+  'seen',
   'route',
   'canary',
   'scheme',

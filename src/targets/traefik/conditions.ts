@@ -12,8 +12,8 @@ export type Told =
   | { readonly ok: true; readonly rule: Rule | undefined; readonly never: boolean }
   | { readonly ok: false; readonly why: string };
 
-/** All of the conditions; without a rule they hold for every request of the entry point. */
-export const ruleOf = (conditions: readonly Condition[], on: EntryPoint): Told => {
+/** All of the conditions; `trusted`: forwarded headers are believed. Without a rule they hold for every request of the entry point. */
+export const ruleOf = (conditions: readonly Condition[], on: EntryPoint, trusted = false): Told => {
   const rules: Rule[] = [];
   for (const condition of conditions) {
     const { subject, negated } = condition;
@@ -23,12 +23,17 @@ export const ruleOf = (conditions: readonly Condition[], on: EntryPoint): Told =
       if (holds === negated) return { ok: true, rule: undefined, never: true };
       continue;
     }
+    if (!trusted && subject.kind === 'header' && replaced.test(subject.name))
+      return { ok: false, why: `Traefik has replaced ${subject.name} before rules see it` };
     const rule = single(subject, condition.test);
     if (typeof rule === 'string') return { ok: false, why: rule };
     rules.push(negated ? not(rule) : rule);
   }
   return { ok: true, rule: rules.length === 0 ? undefined : and(...rules), never: false };
 };
+
+/** Headers that Traefik takes from nobody it does not trust. */
+const replaced = /^x-(?:forwarded-|real-ip$)/;
 
 const schemeHolds = (test: ConditionTest, on: EntryPoint): boolean | undefined => {
   const scheme = on === 'web' ? 'http' : 'https';

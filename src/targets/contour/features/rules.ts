@@ -26,16 +26,17 @@ export const rules = (
   at: AtAnyRoute,
 ): Outcome<ContourNode> => {
   spent(rest);
-  return nodesOf(steps, at.options.version, false);
+  return nodesOf(steps, at, false);
 };
 
 /** Envoy sends answers of its own without the headers of the host. */
 export const siteRules = ({ steps, guards: _guards, headers, ...rest }: Rules, at: AtSite): Outcome<ContourNode> => {
   spent(rest);
-  return nodesOf(steps, at.options.version, (headers ?? []).length > 0);
+  return nodesOf(steps, at, (headers ?? []).length > 0);
 };
 
-const nodesOf = (steps: readonly Rule[], version: Version, headers: boolean): Outcome<ContourNode> => {
+const nodesOf = (steps: readonly Rule[], { model, options }: AtSite, headers: boolean): Outcome<ContourNode> => {
+  const trusted = model.controller.forwardedHeaders?.trust.value === true;
   const nodes: ContourNode[] = [];
   const differences: Reason[] = [];
   for (const [index, { when, action, line, words, ...rest }] of steps.entries()) {
@@ -45,9 +46,9 @@ const nodesOf = (steps: readonly Rule[], version: Version, headers: boolean): Ou
       if (index === steps.length - 1) continue;
       return refused(told('T5497', 'Contour cannot leave out the rules behind it'));
     }
-    const made = makingOf(action.value, version);
+    const made = makingOf(action.value, options.version);
     if ('why' in made) return refused(told('T5497', made.why));
-    const tests = waysOf(when);
+    const tests = waysOf(when, trusted);
     if (!tests.ok) return refused(told('T5497', tests.why));
     if (made.differs !== undefined) differences.push(told('T5498', made.differs));
     if (headers) differences.push(told('T5498', 'its answer carries none of the headers the snippet adds'));

@@ -72,7 +72,7 @@ export const responseHeaders = ({ changes, ...rest }: ResponseHeaders, at: AnyRo
       differences.push(because('T5206', { header: name }, value.from));
       return;
     }
-    const tests = testsOf(conditions);
+    const tests = testsOf(conditions, 'backend');
     if (!tests.ok) {
       differences.push(because('T5286', { words: name, why: tests.why }, value.from));
       return;
@@ -80,7 +80,7 @@ export const responseHeaders = ({ changes, ...rest }: ResponseHeaders, at: AnyRo
     const header = HaproxyToken.headerName(name);
     const listed = statuses === undefined ? [] : statusTest(statuses);
     const marked = tests.tokens.length === 0 ? [] : marks(tests.tokens, i);
-    nodes.push(...marked.flatMap(({ node }) => node));
+    nodes.push(...tests.keeps, ...marked.flatMap(({ node }) => node));
     const condition = when(...(always ? [] : [usual]), ...listed, ...marked.map(({ test }) => test));
     if (how === 'remove' || value.value.length === 0) {
       nodes.push(backend('after-response', line('http-after-response', 'del-header', header, ...condition)));

@@ -19,6 +19,7 @@ interface Place {
   /** Groups of the path, where no condition has any. */
   readonly pattern?: Pattern;
   /** What completes a path to a URL. */
+  readonly at: 'frontend' | 'backend';
   readonly origin: readonly FormatPart[];
   /** ACLs that every line needs. */
   readonly tests: readonly HaproxyToken[];
@@ -40,6 +41,7 @@ export const rules = (
   const pattern = patternOf(at.route);
   const place: Place = {
     ...(pattern === undefined ? {} : { pattern }),
+    at: 'backend',
     origin: completed(redirectStyle),
     tests: [],
     headers: [],
@@ -68,7 +70,12 @@ export const siteRules = (
     HaproxyToken.word(siteKey(at.site)),
     HaproxyToken.fixed('}'),
   ];
-  const place: Place = { origin: completed(undefined), tests: own, headers: headers.flatMap(sentHeader) };
+  const place: Place = {
+    at: 'frontend',
+    origin: completed(undefined),
+    tests: own,
+    headers: headers.flatMap(sentHeader),
+  };
   return made(
     linesOf(steps, place, () => undefined),
     (l) => frontend('rules', l),
@@ -82,16 +89,20 @@ const sentHeader = ({ name, how, value }: NonNullable<Rules['headers']>[number])
 
 interface Collected {
   readonly lines: readonly Line[];
+  readonly keeps: readonly HaproxyNode[];
   readonly differences: readonly Reason[];
 }
 
 const made = (outcome: Collected | Reason, node: (l: Line) => HaproxyNode): Outcome<HaproxyNode> =>
-  'code' in outcome ? refused(outcome) : withDifferences(outcome.lines.map(node), outcome.differences);
+  'code' in outcome
+    ? refused(outcome)
+    : withDifferences([...outcome.keeps, ...outcome.lines.map(node)], outcome.differences);
 
 type Check = (action: RuleAction) => { readonly why: string } | { readonly differs: string } | undefined;
 
 const linesOf = (steps: readonly Rule[], place: Place, check: Check): Collected | Reason => {
   const lines: Line[] = [];
+  const keeps: HaproxyNode[] = [];
   const differences: Reason[] = [];
   let stops = false;
   for (const { when: conditions, action, line: at, words, ...rest } of steps) {
@@ -99,7 +110,7 @@ const linesOf = (steps: readonly Rule[], place: Place, check: Check): Collected 
     const told = (code: 'T5285' | 'T5286', why: string): Reason => because(code, { line: at, words, why }, action.from);
     const checked = check(action.value);
     if (checked !== undefined && 'why' in checked) return told('T5285', checked.why);
-    const tests = testsOf(conditions);
+    const tests = testsOf(conditions, place.at);
     if (!tests.ok) return told('T5285', tests.why);
     const all = [...place.tests, ...(stops ? [stopped] : []), ...tests.tokens];
     const step = stepOf(action.value, conditions, all, place);
@@ -107,10 +118,11 @@ const linesOf = (steps: readonly Rule[], place: Place, check: Check): Collected 
     if (checked !== undefined) differences.push(told('T5286', checked.differs));
     if (step.differs !== undefined) differences.push(told('T5286', step.differs));
     lines.push(...step.lines);
+    keeps.push(...tests.keeps);
     stops ||=
       action.value.kind === 'stop' || (action.value.kind === 'rewrite' && typeof action.value.next === 'string');
   }
-  return { lines, differences };
+  return { lines, keeps, differences };
 };
 
 const stepOf = (

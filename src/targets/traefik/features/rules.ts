@@ -35,6 +35,7 @@ type Making = Made | { readonly why: string };
 interface Place {
   readonly regex: Re2 | undefined;
   readonly relative: boolean;
+  readonly trusted: boolean;
   /** Rewrites towards the backend; undefined: none here. */
   readonly rewrite: ((action: RewriteAction) => Making) | undefined;
   readonly node: (when: Rule | undefined, steps: readonly MiddlewareStep[], on: EntryPoint, at: number) => TraefikNode;
@@ -50,6 +51,7 @@ export const rules = (
   return nodesOf(steps, {
     regex: routeRegex(at),
     relative: redirectStyle?.relative.value === true,
+    trusted: trusts(at),
     rewrite: (action) =>
       taken ? { why: 'the path has a redirect or rewrite-target of its own' } : rewriting(action, at),
     node: (when, add, on, index) => ({
@@ -64,7 +66,7 @@ export const rules = (
 
 export const siteRules = (
   { steps, guards: _guards, headers = [], ...rest }: Rules,
-  _at: AtSite,
+  at: AtSite,
 ): Outcome<TraefikNode> => {
   spent(rest);
   const response: Record<string, string> = {};
@@ -77,10 +79,13 @@ export const siteRules = (
   return nodesOf(steps, {
     regex: undefined,
     relative: false,
+    trusted: trusts(at),
     rewrite: undefined,
     node: (when, add, on) => ({ kind: 'front', on, steps: [...own, ...add], ...(when === undefined ? {} : { when }) }),
   });
 };
+
+const trusts = ({ model }: AtSite): boolean => model.controller.forwardedHeaders?.trust.value === true;
 
 const nodesOf = (steps: readonly Step[], place: Place): Outcome<TraefikNode> => {
   const nodes: TraefikNode[] = [];
@@ -99,7 +104,7 @@ const nodesOf = (steps: readonly Step[], place: Place): Outcome<TraefikNode> => 
     if (later && !made.steps.some(({ ends }) => ends === true))
       return refused(told('T5395', 'Traefik cannot leave out the rules behind it'));
     for (const on of entryPoints) {
-      const test = ruleOf(conditions, on);
+      const test = ruleOf(conditions, on, place.trusted);
       if (!test.ok) return refused(told('T5395', test.why));
       if (test.never) continue;
       const when = made.when === undefined ? test.rule : and(test.rule, made.when);
