@@ -75,6 +75,12 @@ describe('conditions', () => {
   });
 });
 
+it('conditions that were remembered before the path changed are not taken for what holds now', () => {
+  const flag = 'set $f 0;\nif ($uri ~ ^/a) { set $f 1; }';
+  expect(merge(`${flag}\nrewrite ^/a /b;\nif ($f) { return 403; }`).features.rawText?.texts).toHaveLength(1);
+  expect(merge(`${flag}\nrewrite ^/x /b redirect;\nif ($f) { return 403; }`).features.rawText).toBeUndefined();
+});
+
 describe('answers', () => {
   it('end what stands below', () => {
     const { features, codes } = merge('if ($http_a) { return 204; }\nreturn 404;\nrewrite ^ /x last;\nreturn 403;');

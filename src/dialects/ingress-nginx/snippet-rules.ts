@@ -47,7 +47,8 @@ export const readRule = (reader: RuleReader, directive: SnippetDirective): RuleO
   if (directive.name !== 'if') return readPlain(reader, directive, directive, []);
   const block = directive.block ?? [];
   const condition = readCondition(directive.args);
-  const ways = condition === undefined || touchesMoved(reader) ? undefined : waysOf(reader.variables, condition);
+  const stale = condition !== undefined && reader.moved && isConditional(reader, condition.subject);
+  const ways = condition === undefined || stale ? undefined : waysOf(reader.variables, condition);
   if (ways === undefined) {
     for (const inner of block) poison(reader, inner);
     return raw;
@@ -66,9 +67,8 @@ export const readRule = (reader: RuleReader, directive: SnippetDirective): RuleO
   return rest.length === 0 ? read : { kind: 'headers', ways, directives: rest };
 };
 
-/** Conditions that variables remember may speak about the path as it was before. */
-const touchesMoved = (reader: RuleReader): boolean =>
-  reader.moved && [...reader.variables.values()].some((values) => (values ?? []).length > 1);
+/** Conditions that a variable remembers may speak about the path as it was before. */
+const isConditional = ({ variables }: RuleReader, name: string): boolean => (variables.get(name) ?? []).length > 1;
 
 const poison = ({ variables }: RuleReader, { name, args }: SnippetDirective): void => {
   const target = /^\$(\w+)$/.exec(args[0]?.text ?? '')?.[1];
@@ -96,7 +96,7 @@ const readPlain = (
       if (holds !== undefined) reader.steps.push(ruleOf(reader, owner, holds, action.action));
     }
   }
-  if (directive.name === 'rewrite') reader.moved = true;
+  reader.moved ||= actions.some(({ action }) => action.kind === 'rewrite' && action.next === 'go-on');
   return read;
 };
 
