@@ -33,7 +33,11 @@ export const rateLimit = (feature: RateLimit, at: AnyRoute): Outcome<HaproxyNode
     exempt === undefined || exempt.value.length === 0
       ? []
       : ranges('limit_exempt', exempt.value).map((l) => backend('connections', l));
-  const unless = free.length === 0 ? [] : [HaproxyToken.fixed('!limit_exempt')];
+  // Like nginx, nobody is counted under an empty key.
+  const unless = [
+    ...(free.length === 0 ? [] : [HaproxyToken.fixed('!limit_exempt')]),
+    ...(counted === undefined ? [] : [HaproxyToken.fixed('!{ var(txn.limit_key) -m str -- - }')]),
+  ];
   const prepare =
     counted === undefined
       ? []
