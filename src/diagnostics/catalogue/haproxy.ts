@@ -16,7 +16,7 @@ export const haproxyCodes = {
     title: 'regex not accepted',
     say: (a) =>
       `the regex ${JSON.stringify(a.regex)} is not valid PCRE, or uses a construct that cannot be checked before HAProxy loads it`,
-    hint: 'Write it without look-behind of changing length, conditions, recursion or comments; one bad regex would make HAProxy refuse the whole configuration.',
+    hint: 'Write it without back-references, look-behind of changing length, conditions, recursion or comments; one bad regex would make HAProxy refuse the whole configuration.',
   }),
   T5203: entry<{ readonly what: string }>({
     severity: 'error',

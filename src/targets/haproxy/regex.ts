@@ -11,15 +11,17 @@ interface State {
   readonly text: string;
   at: number;
   groups: number;
-  highestReference: number;
   readonly names: Set<string>;
 }
 
-/** Shape of the regex, or undefined when it is invalid or uses something this reader does not know. */
+/**
+ * Shape of the regex, or undefined when it is invalid or uses something this reader does not know. Maps and conditions are compiled
+ * without captures, so a back-reference would refer to nothing there.
+ */
 export const regexShape = (source: string): RegexShape | undefined => {
   if (/[\u0000-\u001f\u007f]/.test(source)) return undefined;
-  const state: State = { text: source, at: 0, groups: 0, highestReference: 0, names: new Set() };
-  const valid = alternatives(state, 0) && state.at === source.length && state.highestReference <= state.groups;
+  const state: State = { text: source, at: 0, groups: 0, names: new Set() };
+  const valid = alternatives(state, 0) && state.at === source.length;
   return valid ? { groups: state.groups } : undefined;
 };
 
@@ -108,12 +110,6 @@ const escaped = (s: State, inClass: boolean): number | 'class' | undefined => {
   if (letter === undefined) return undefined;
   if (property !== null) {
     s.at += property[0].length;
-    return 'class';
-  }
-  const reference = /^\\([1-9])(?!\d)/.exec(rest);
-  if (reference !== null && !inClass) {
-    s.highestReference = Math.max(s.highestReference, Number(reference[1]));
-    s.at += 2;
     return 'class';
   }
   const known = /[dDwWsShHvV]/.test(letter) || (!inClass && /[bBAzZGRN]/.test(letter));
