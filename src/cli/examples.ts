@@ -27,6 +27,10 @@ export const examples: { readonly [C in CommandName]: readonly Example[] } = {
   ],
   check: [
     {
+      about: 'See what the controller leaves open, and what closing it would mean',
+      command: 'ingress-compile check manifests/ -t nginx --harden',
+    },
+    {
       about: 'See what would be lost on every proxy',
       command: 'ingress-compile check manifests/ -t nginx,haproxy,traefik,contour',
     },
