@@ -7,6 +7,8 @@ export interface RuleText {
   readonly line?: number;
   readonly words: string;
   readonly why: string;
+  /** The other rules are kept, since none lets anybody in without this one. */
+  readonly alone?: true;
 }
 
 const place = ({ line, words }: RuleText): string =>
@@ -17,7 +19,8 @@ const refusedRule = (proxy: string, hint: string): Entry<RuleText> =>
     severity: 'error',
     outcome: 'refused',
     title: `rule of a snippet that ${proxy} cannot keep`,
-    say: (a) => `${place(a)}: ${shortened(a.why)}${a.line === undefined ? '' : '; none of its rules is kept'}`,
+    say: (a) =>
+      `${place(a)}: ${shortened(a.why)}${a.line === undefined ? '' : a.alone ? '; it is left out' : '; none of its rules is kept'}`,
     hint: `${hint} Where one of the rules keeps requests out, the route is closed until then.`,
   });
 

@@ -1,5 +1,11 @@
 /** Directives of nginx's rewrite module → rules of the model. They run in the order of the text, whatever stands between them. */
-import type { Condition, Rule, RuleAction, Rules } from '../../model/features/rule-features.ts';
+import {
+  type Condition,
+  keepsOut,
+  type Rule,
+  type RuleAction,
+  type Rules,
+} from '../../model/features/rule-features.ts';
 import type { Template, TemplatePart } from '../../model/values/template.ts';
 import { type Origin, type Traced, traced } from '../../source/traced.ts';
 import { parseTemplate } from './nginx-variables.ts';
@@ -214,11 +220,6 @@ const whatNext = (
   if (flag === 'break') return 'stop';
   return flag === undefined ? 'go-on' : undefined;
 };
-
-/** An answer that keeps the request from being served; one to every request does so whatever its status. */
-const keepsOut = ({ when, action: { value } }: Rule): boolean =>
-  (value.kind === 'answer' && value.status >= 400) ||
-  (when.length === 0 && (value.kind === 'answer' || value.kind === 'redirect'));
 
 export const rulesOf = (steps: readonly Rule[]): Rules | undefined =>
   steps.length === 0 ? undefined : { steps, guards: steps.some(keepsOut) };

@@ -58,6 +58,20 @@ export interface RewriteAction {
   readonly next: 'go-on' | 'stop' | 'again' | 301 | 302;
 }
 
+/** An answer that keeps the request from being served; one to every request does so whatever its status. */
+export const keepsOut = ({ when, action: { value } }: Rule): boolean =>
+  (value.kind === 'answer' && value.status >= 400) ||
+  (when.length === 0 && (value.kind === 'answer' || value.kind === 'redirect'));
+
+/** True when the rules without this one could let a request in: it is a guard, or a later guard sees the path it makes. */
+export const isNeeded = (steps: readonly Rule[], index: number): boolean => {
+  const rule = steps[index];
+  if (rule === undefined || keepsOut(rule)) return true;
+  const { value } = rule.action;
+  const moves = value.kind === 'rewrite' && (value.next === 'go-on' || value.next === 'again');
+  return moves && steps.slice(index + 1).some(keepsOut);
+};
+
 /** Texts of response bodies are replaced on the way to the client. */
 export interface BodySubstitution {
   readonly replacements: readonly { readonly from: Traced<string>; readonly to: Traced<Template> }[];

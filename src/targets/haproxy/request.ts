@@ -34,12 +34,13 @@ export type Formatted =
   | { readonly ok: true; readonly parts: readonly FormatPart[] }
   | { readonly ok: false; readonly because: Reason };
 
-/** Prints a template. `pattern` is what captures refer to, matched against `subject`; without one they are empty, as in nginx. */
+/** Prints a template. `pattern` is what captures refer to, matched against `subject`; without one they are empty, as in nginx. `written`: what becomes of them. */
 export const formatted = (
   template: Template,
   what: string,
   pattern?: Pattern,
   subject: Expression = request.path,
+  written: (captured: Expression) => Expression = (captured) => captured,
 ): Formatted => {
   const parts: FormatPart[] = [];
   for (const part of template) {
@@ -49,7 +50,7 @@ export const formatted = (
     } else if (part.kind === 'capture') {
       const captured = capture(part.group, pattern, subject);
       if (captured === 'unknown') return { ok: false, because: because('T5204', { what, group: part.group }) };
-      if (captured !== undefined) parts.push(captured);
+      if (captured !== undefined) parts.push(written(captured));
     } else {
       const value = requestValue(part.value);
       if (value === undefined)

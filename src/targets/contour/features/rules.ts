@@ -1,6 +1,12 @@
 /** Rules of the rewrite phase: routes with conditions on headers in front of the others. */
 import { because, type Reason } from '../../../diagnostics/report.ts';
-import type { RewriteAction, Rule, RuleAction, Rules } from '../../../model/features/rule-features.ts';
+import {
+  isNeeded,
+  type RewriteAction,
+  type Rule,
+  type RuleAction,
+  type Rules,
+} from '../../../model/features/rule-features.ts';
 import { literalText, type Template } from '../../../model/values/template.ts';
 import { type AtSite, type Outcome, refused, spent, type Version, withDifferences } from '../../target.ts';
 import { waysOf } from '../conditions.ts';
@@ -41,15 +47,19 @@ const nodesOf = (steps: readonly Rule[], { model, options }: AtSite, headers: bo
   const differences: Reason[] = [];
   for (const [index, { when, action, line, words, ...rest }] of steps.entries()) {
     spent(rest);
-    const told = (code: 'T5497' | 'T5498', why: string): Reason => because(code, { line, words, why }, action.from);
-    if (action.value.kind === 'stop') {
-      if (index === steps.length - 1) continue;
-      return refused(told('T5497', 'Contour cannot leave out the rules behind it'));
-    }
-    const made = makingOf(action.value, options.version);
-    if ('why' in made) return refused(told('T5497', made.why));
+    const { value } = action;
+    if (value.kind === 'stop' && index === steps.length - 1) continue;
+    const needed = isNeeded(steps, index);
+    const told = (code: 'T5497' | 'T5498', why: string): Reason =>
+      because(code, { line, words, why, ...(needed ? {} : { alone: true }) }, action.from);
+    const made = makingOf(value, options.version);
     const tests = waysOf(when, trusted);
-    if (!tests.ok) return refused(told('T5497', tests.why));
+    const why = 'why' in made ? made.why : tests.ok ? undefined : tests.why;
+    if ('why' in made || !tests.ok || why !== undefined) {
+      if (needed) return refused(told('T5497', why ?? ''));
+      differences.push(told('T5497', why ?? ''));
+      continue;
+    }
     if (made.differs !== undefined) differences.push(told('T5498', made.differs));
     if (headers) differences.push(told('T5498', 'its answer carries none of the headers the snippet adds'));
     const { body, only } = made;
@@ -59,8 +69,10 @@ const nodesOf = (steps: readonly Rule[], { model, options }: AtSite, headers: bo
   return withDifferences(nodes, differences);
 };
 
-const makingOf = (action: Exclude<RuleAction, { kind: 'stop' }>, version: Version): Making => {
+const makingOf = (action: RuleAction, version: Version): Making => {
   switch (action.kind) {
+    case 'stop':
+      return { why: 'Contour cannot leave out the rules behind it' };
     case 'answer':
       return answering(action);
     case 'redirect': {

@@ -1,6 +1,12 @@
 /** Rules of the rewrite phase as http-request lines: those of a route in its backend, those of a host in the frontend. */
 import { because, type Reason } from '../../../diagnostics/report.ts';
-import type { Condition, Rule, RuleAction, Rules } from '../../../model/features/rule-features.ts';
+import {
+  type Condition,
+  isNeeded,
+  type Rule,
+  type RuleAction,
+  type Rules,
+} from '../../../model/features/rule-features.ts';
 import type { Pattern } from '../../../model/values/pattern.ts';
 import type { Template } from '../../../model/values/template.ts';
 import { type AtSite, type Outcome, refused, spent, withDifferences } from '../../target.ts';
@@ -105,17 +111,22 @@ const linesOf = (steps: readonly Rule[], place: Place, check: Check): Collected 
   const keeps: HaproxyNode[] = [];
   const differences: Reason[] = [];
   let stops = false;
-  for (const { when: conditions, action, line: at, words, ...rest } of steps) {
+  for (const [index, { when: conditions, action, line: at, words, ...rest }] of steps.entries()) {
     spent(rest);
-    const told = (code: 'T5285' | 'T5286', why: string): Reason => because(code, { line: at, words, why }, action.from);
+    const needed = isNeeded(steps, index);
+    const told = (code: 'T5285' | 'T5286', why: string): Reason =>
+      because(code, { line: at, words, why, ...(needed ? {} : { alone: true }) }, action.from);
     const checked = check(action.value);
-    if (checked !== undefined && 'why' in checked) return told('T5285', checked.why);
     const tests = testsOf(conditions, place.at);
-    if (!tests.ok) return told('T5285', tests.why);
-    const all = [...place.tests, ...(stops ? [stopped] : []), ...tests.tokens];
-    const step = stepOf(action.value, conditions, all, place);
-    if (!step.ok) return told('T5285', step.why);
-    if (checked !== undefined) differences.push(told('T5286', checked.differs));
+    const all = [...place.tests, ...(stops ? [stopped] : []), ...(tests.ok ? tests.tokens : [])];
+    const step = tests.ok ? stepOf(action.value, conditions, all, place) : tests;
+    const why = checked !== undefined && 'why' in checked ? checked.why : step.ok ? undefined : step.why;
+    if (!tests.ok || !step.ok || why !== undefined) {
+      if (needed) return told('T5285', why ?? '');
+      differences.push(told('T5285', why ?? ''));
+      continue;
+    }
+    if (checked !== undefined && 'differs' in checked) differences.push(told('T5286', checked.differs));
     if (step.differs !== undefined) differences.push(told('T5286', step.differs));
     lines.push(...step.lines);
     keeps.push(...tests.keeps);
@@ -187,7 +198,11 @@ const rewriting = (
 ): Made => {
   if (regexShape(pattern.source) === undefined)
     return { ok: false, why: `${JSON.stringify(pattern.source)} is not surely a regular expression of HAProxy` };
-  const target = formatted(to, 'a rule', pattern);
+  // A URL for the client is encoded again, the new path as a whole below.
+  const target =
+    typeof next === 'number'
+      ? formatted(to, 'a rule', pattern, request.path, encoded)
+      : formatted(to, 'a rule', pattern);
   if (!target.ok) return { ok: false, why: 'HAProxy does not know a value in its target' };
   const applies = [
     ...tests,

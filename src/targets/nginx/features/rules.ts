@@ -1,8 +1,8 @@
 /** Rules of the rewrite phase, as nginx itself writes them. */
 import { because, type Reason } from '../../../diagnostics/report.ts';
-import type { Rule, RuleAction, Rules } from '../../../model/features/rule-features.ts';
+import { isNeeded, type Rule, type RuleAction, type Rules } from '../../../model/features/rule-features.ts';
 import type { Template } from '../../../model/values/template.ts';
-import { exact, type Outcome, refused, spent } from '../../target.ts';
+import { type Outcome, refused, spent, withDifferences } from '../../target.ts';
 import { type Conditional, hasGroups, type Rewriting, whenAll } from '../conditions.ts';
 import { responseStatements } from '../header-lists.ts';
 import type { NginxNode } from '../node.ts';
@@ -25,14 +25,20 @@ export const rules = ({ steps, guards: _guards, headers: _headers, ...rest }: Ru
   const nodes: NginxNode[] = [];
   let phase: 'rules' | 'last-rules' = 'rules';
   const types = new Set<string>();
-  for (const rule of steps) {
-    const step = stepOf(rule);
-    if ('code' in step) return refused(step);
+  const lost: Reason[] = [];
+  for (const [index, rule] of steps.entries()) {
+    const step = stepOf(rule, steps, index);
+    if ('code' in step && isNeeded(steps, index)) return refused(step);
+    if ('code' in step) {
+      lost.push(step);
+      continue;
+    }
     if (step.stops) phase = 'last-rules';
     if (step.type !== undefined) types.add(step.type);
     nodes.push({ at: 'answer', phase, statements: step.statements, captures: step.captures });
   }
-  return exact(...nodes, ...defaultTypes(types).map((d): NginxNode => ({ at: 'location', statements: [d] })));
+  nodes.push(...defaultTypes(types).map((d): NginxNode => ({ at: 'location', statements: [d] })));
+  return withDifferences(nodes, lost);
 };
 
 /** Rules of a host: nginx has no captures there but those of the conditions. */
@@ -40,10 +46,16 @@ export const siteRules = ({ steps, guards: _guards, headers = [], ...rest }: Rul
   spent(rest);
   const statements: Statement<'server'>[] = [];
   const types = new Set<string>();
-  for (const rule of steps) {
-    const step = stepOf(rule);
-    if ('code' in step) return refused(step);
-    if (step.captures.length > 0) return refused(told(rule, 'no expression stands before its captures'));
+  const lost: Reason[] = [];
+  for (const [index, rule] of steps.entries()) {
+    const read = stepOf(rule, steps, index);
+    const groupless = !('code' in read) && read.captures.length > 0;
+    const step = groupless ? told(rule, 'no expression stands before its captures', !isNeeded(steps, index)) : read;
+    if ('code' in step && isNeeded(steps, index)) return refused(step);
+    if ('code' in step) {
+      lost.push(step);
+      continue;
+    }
     if (step.type !== undefined) types.add(step.type);
     statements.push(...step.statements);
   }
@@ -52,28 +64,25 @@ export const siteRules = ({ steps, guards: _guards, headers = [], ...rest }: Rul
     if (how === 'remove' || !expanded.ok || !/^[\w-]+$/.test(name)) return [];
     return responseStatements([{ name, value: expanded.text, always, hide: false }]);
   });
-  return exact({
-    at: 'server',
-    rank: 3.5,
-    statements: [...defaultTypes(types), ...sent, ...statements],
-    answers: true,
-  });
+  const all = [...defaultTypes(types), ...sent, ...statements];
+  return withDifferences([{ at: 'server', rank: 3.5, statements: all, answers: true }], lost);
 };
 
 /** One type only: nginx takes the directive once. */
 const defaultTypes = (types: ReadonlySet<string>): readonly ReturnType<typeof directive<'default_type'>>[] =>
   [...types].slice(0, 1).map((type) => directive('default_type', NginxToken.literal(type)));
 
-const told = ({ line, words, action }: Rule, why: string): Reason =>
-  because('T5140', { line, words, why }, action.from);
+const told = ({ line, words, action }: Rule, why: string, alone: boolean): Reason =>
+  because('T5140', { line, words, why, ...(alone ? { alone } : {}) }, action.from);
 
-const stepOf = (rule: Rule): Step | Reason => {
+const stepOf = (rule: Rule, steps: readonly Rule[], index: number): Step | Reason => {
+  const alone = !isNeeded(steps, index);
   const { when, action, line: _line, words: _words, ...rest } = rule;
   spent(rest);
   const made = actionOf(action.value, hasGroups(when));
-  if ('why' in made) return told(rule, made.why);
+  if ('why' in made) return told(rule, made.why, alone);
   const conditional = whenAll(when, 'ic_holds', [made.statement]);
-  if (!conditional.ok) return told(rule, conditional.why);
+  if (!conditional.ok) return told(rule, conditional.why, alone);
   const { value } = action;
   return {
     statements: conditional.statements,

@@ -1,11 +1,12 @@
 /** Rules of the rewrite phase: routers of their own in front of the route or host, each with the answer or redirect of one rule. */
 import { because, type Reason } from '../../../diagnostics/report.ts';
-import type {
-  Condition,
-  RewriteAction,
-  RuleAction,
-  Rules,
-  Rule as Step,
+import {
+  type Condition,
+  isNeeded,
+  type RewriteAction,
+  type RuleAction,
+  type Rules,
+  type Rule as Step,
 } from '../../../model/features/rule-features.ts';
 import type { Template } from '../../../model/values/template.ts';
 import { literalText } from '../../../model/values/template.ts';
@@ -92,26 +93,46 @@ const nodesOf = (steps: readonly Step[], place: Place): Outcome<TraefikNode> => 
   const differences: Reason[] = [];
   for (const [index, { when: conditions, action, line, words, ...rest }] of steps.entries()) {
     spent(rest);
-    const told = (code: 'T5395' | 'T5396', why: string): Reason => because(code, { line, words, why }, action.from);
-    if (isStop(action.value)) {
-      if (index === steps.length - 1) continue;
-      return refused(told('T5395', 'Traefik cannot leave out the rules behind it'));
-    }
-    const made = stepsFor(action.value, conditions, place);
-    if ('why' in made) return refused(told('T5395', made.why));
-    if (made.differs !== undefined) differences.push(told('T5396', made.differs));
-    const later = index < steps.length - 1;
-    if (later && !made.steps.some(({ ends }) => ends === true))
-      return refused(told('T5395', 'Traefik cannot leave out the rules behind it'));
-    for (const on of entryPoints) {
-      const test = ruleOf(conditions, on, place.trusted);
-      if (!test.ok) return refused(told('T5395', test.why));
-      if (test.never) continue;
-      const when = made.when === undefined ? test.rule : and(test.rule, made.when);
-      nodes.push(place.node(when, made.steps, on, index));
-    }
+    const last = index === steps.length - 1;
+    if (isStop(action.value) && last) continue;
+    const needed = isNeeded(steps, index);
+    const told = (code: 'T5395' | 'T5396', why: string): Reason =>
+      because(code, { line, words, why, ...(needed ? {} : { alone: true }) }, action.from);
+    const made = nodesFor(action.value, conditions, place, index, last);
+    if (!('why' in made)) {
+      nodes.push(...made.nodes);
+      if (made.differs !== undefined) differences.push(told('T5396', made.differs));
+    } else if (needed) return refused(told('T5395', made.why));
+    else differences.push(told('T5395', made.why));
   }
   return withDifferences(nodes, differences);
+};
+
+type NodesMade =
+  | { readonly nodes: readonly TraefikNode[]; readonly differs: string | undefined }
+  | { readonly why: string };
+
+/** The routers of one rule. */
+const nodesFor = (
+  action: RuleAction,
+  conditions: readonly Condition[],
+  place: Place,
+  index: number,
+  last: boolean,
+): NodesMade => {
+  const made = stepsFor(action, conditions, place);
+  if ('why' in made) return made;
+  if (!last && !made.steps.some(({ ends }) => ends === true))
+    return { why: 'Traefik cannot leave out the rules behind it' };
+  const nodes: TraefikNode[] = [];
+  for (const on of entryPoints) {
+    const test = ruleOf(conditions, on, place.trusted);
+    if (!test.ok) return { why: test.why };
+    if (test.never) continue;
+    const when = made.when === undefined ? test.rule : and(test.rule, made.when);
+    nodes.push(place.node(when, made.steps, on, index));
+  }
+  return { nodes, differs: made.differs };
 };
 
 const isStop = (action: RuleAction): boolean => action.kind === 'stop';
