@@ -47,6 +47,7 @@ export const surprisesPage = ({ surprises, catalogue, targetNames, targets, head
   });
   const about =
     'What people run into when they leave ingress-nginx, and what the program does about each: *matched* keeps the behaviour (shown by the output, or by ' +
-    'answers of real proxies), *reported* says in so many words how it differs. The entries are `fixtures/surprises/`, and a test runs every one of them.';
+    'answers of real proxies), *reported* says in so many words how it differs. It holds for the version each target has by default. The entries are ' +
+    '`fixtures/surprises/`, and a test runs every one of them.';
   return head('Surprises', about) + parts.join('');
 };
