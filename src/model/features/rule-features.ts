@@ -68,8 +68,7 @@ export const isNeeded = (steps: readonly Rule[], index: number): boolean => {
   const rule = steps[index];
   if (rule === undefined || keepsOut(rule)) return true;
   const { value } = rule.action;
-  const moves = value.kind === 'rewrite' && (value.next === 'go-on' || value.next === 'again');
-  return moves && steps.slice(index + 1).some(keepsOut);
+  return value.kind === 'rewrite' && value.next === 'go-on' && steps.slice(index + 1).some(keepsOut);
 };
 
 /** Texts of response bodies are replaced on the way to the client. */

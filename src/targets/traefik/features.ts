@@ -69,7 +69,7 @@ const routed = {
   upstreamHost,
   connectionHeader,
   requestHeaders,
-  responseHeaders: once(responseHeaders),
+  responseHeaders,
   errorPages,
   mirror,
   accessLog,

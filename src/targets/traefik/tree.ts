@@ -15,6 +15,7 @@ export const phases = [
   'size',
   'closed',
   'cors',
+  'conditionalHeaders', // outside of the others: they have the last word
   'responseHeaders',
   'preflight',
   'rules',

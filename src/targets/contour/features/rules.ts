@@ -104,7 +104,10 @@ const answering = ({ status, body, type }: Extract<RuleAction, { kind: 'answer' 
   if (body === undefined) return { body: { directResponsePolicy: { statusCode: status } } };
   const lines = body.map(literalText);
   if (!lines.every((line): line is string => line !== undefined && isPlain(line)))
-    return { why: 'Contour puts no value of the request into a text' };
+    return {
+      body: { directResponsePolicy: { statusCode: status } },
+      differs: 'the text is left out, since Contour puts no value of the request into one',
+    };
   const text = lines.join('\n');
   const directResponsePolicy = { statusCode: status, ...(text === '' ? {} : { body: text }) };
   const plain = type === undefined || !/^text\/plain/.test(type);

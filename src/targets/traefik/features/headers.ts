@@ -6,10 +6,12 @@ import { literalText } from '../../../model/values/template.ts';
 import { templateText } from '../../../model/values/template-text.ts';
 import { exact, type Outcome, refused, spent, withDifferences } from '../../target.ts';
 import { foldTemplate } from '../fold.ts';
+import { once } from '../once.ts';
 import type { AnyRoute } from '../place.ts';
 import { responseHeader, stepNode } from '../steps.ts';
 import { unprintable } from '../token.ts';
 import { entryPoints, type TraefikNode } from '../tree.ts';
+import { conditionalHeaders } from './conditional-headers.ts';
 
 /** A token of HTTP; YAML takes no keys over 1024 characters. */
 export const headerName = (name: string): boolean => /^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,256}$/.test(name);
@@ -63,17 +65,24 @@ export const requestHeaders = ({ changes, ...rest }: RequestHeaders, at: AnyRout
   return withDifferences(nodes, reasons);
 };
 
-export const responseHeaders = ({ changes, ...rest }: ResponseHeaders): Outcome<TraefikNode> => {
+export const responseHeaders = (feature: ResponseHeaders, at: AnyRoute): Outcome<TraefikNode> => {
+  const { changes } = feature;
+  const some = changes.some(({ when, statuses }) => when !== undefined || statuses !== undefined);
+  if (!some) return unconditional(feature);
+  const hanging = changes.filter(({ when, statuses }) => when !== undefined || statuses !== undefined);
+  const plain = unconditional({ changes: changes.filter((change) => !hanging.includes(change)) });
+  const { nodes, reasons } = conditionalHeaders(hanging, at);
+  if (plain.as === 'refused') return plain;
+  const told = plain.as === 'approximate' ? plain.because : [];
+  return withDifferences([...plain.nodes, ...nodes], [...told, ...reasons]);
+};
+
+const unconditional = once(({ changes, ...rest }: ResponseHeaders): Outcome<TraefikNode> => {
   spent(rest);
   const reasons: Reason[] = [];
   const response: Record<string, string> = {};
-  for (const { name, how, value, always, when, statuses, ...more } of changes) {
+  for (const { name, how, value, always, when: _when, statuses: _statuses, ...more } of changes) {
     spent(more);
-    if (when !== undefined || statuses !== undefined) {
-      const why = 'it depends on the request or on the status';
-      reasons.push(because('T5360', { value: name, why }, value.from));
-      continue;
-    }
     const text = how === 'remove' ? '' : literalText(value.value);
     if (text === undefined || !headerName(name) || unprintable(text) || (text === '' && how !== 'remove')) {
       reasons.push(
@@ -94,4 +103,4 @@ export const responseHeaders = ({ changes, ...rest }: ResponseHeaders): Outcome<
     [{ kind: 'step', step: responseHeader('responseHeaders', 'response-headers', response) }],
     reasons,
   );
-};
+});
