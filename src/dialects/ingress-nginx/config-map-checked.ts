@@ -1,8 +1,11 @@
 /** ConfigMap values that nginx would not load as they are. */
+import { type Bytes, parseBytes } from '../../model/values/bytes.ts';
 import { type Cidr, parseCidr } from '../../model/values/cidr.ts';
+import { type Duration, milliseconds } from '../../model/values/duration.ts';
 import { mapTraced, type Traced, traced } from '../../source/traced.ts';
 import { type ConfigMapReader, defaultOrigin } from './config-map.ts';
 import { type ConfigKey, configMapKeys } from './config-map-keys.ts';
+import { exceedsNginx } from './read/written-out.ts';
 
 /** A text that nginx would not load in another shape. */
 export const checked = (
@@ -26,6 +29,26 @@ export const cidrList = (values: ConfigMapReader, key: ConfigKey): Traced<readon
     values.breaks(key, 'a list of IP addresses or networks separated by commas', 'the wrong entries are left out');
   }
   return mapTraced(items, () => parsed.filter((cidr) => cidr !== undefined));
+};
+
+/** A span as nginx writes it: a number of seconds, or with one unit. */
+export const span = (values: ConfigMapReader, key: ConfigKey): Traced<Duration> | undefined => {
+  const text = values.text(key);
+  const [, amount, unit = 's'] = /^([0-9]{1,9})(ms|[smhd])?$/.exec(text.value) ?? [];
+  const one = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 }[unit];
+  if (amount !== undefined && one !== undefined) return mapTraced(text, () => milliseconds(Number(amount) * one));
+  values.breaks(key, 'a time such as 10m', `${configMapKeys[key][1]} holds`);
+  return undefined;
+};
+
+/** A size of memory as nginx takes it. */
+export const size = (values: ConfigMapReader, key: ConfigKey): Traced<Bytes> | undefined => {
+  const text = values.text(key);
+  const parsed = parseBytes(text.value);
+  if (parsed !== undefined && !/[bg]$/i.test(text.value) && !exceedsNginx(text.value))
+    return mapTraced(text, () => parsed);
+  values.breaks(key, 'a size such as 8k', `${configMapKeys[key][1]} holds`);
+  return undefined;
 };
 
 /** A number that nginx loads; outside of the bounds the default holds. */

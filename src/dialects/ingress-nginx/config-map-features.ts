@@ -7,7 +7,7 @@ import { type Duration, seconds } from '../../model/values/duration.ts';
 import { joinOrigins, mapTraced, type Traced, traced } from '../../source/traced.ts';
 import { brokenExpression } from './broken-expression.ts';
 import { type ConfigMapReader, defaultOrigin } from './config-map.ts';
-import { cidrList, natural } from './config-map-checked.ts';
+import { cidrList, span as lifetime, natural } from './config-map-checked.ts';
 import { forwardedHeaders } from './config-map-forwarded.ts';
 import type { HeaderMaps } from './config-map-headers.ts';
 import { type ConfigKey, configMapKeys } from './config-map-keys.ts';
@@ -89,6 +89,9 @@ const upstreamConnections = (values: ConfigMapReader): controller.UpstreamConnec
   ),
   timeout: span(values, 'upstream-keepalive-timeout'),
   requests: natural(values, 'upstream-keepalive-requests'),
+  ...defined({
+    lifetime: values.isWritten('upstream-keepalive-time') ? lifetime(values, 'upstream-keepalive-time') : undefined,
+  }),
 });
 
 const compression = (values: ConfigMapReader): controller.Compression => {

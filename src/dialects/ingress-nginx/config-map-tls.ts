@@ -1,9 +1,10 @@
 /** TLS towards clients, from the ConfigMap. Broken versions and suites are the operator's choice, and said so. */
-import type { TlsPolicy } from '../../model/features/controller-features.ts';
+import type { TlsPolicy, TlsTuning } from '../../model/features/controller-features.ts';
+import type { Bytes } from '../../model/values/bytes.ts';
 import { mapTraced, type Traced, traced } from '../../source/traced.ts';
 import { sslCiphers } from './annotation-patterns.ts';
 import { type ConfigMapReader, defaultOrigin } from './config-map.ts';
-import { checked } from './config-map-checked.ts';
+import { checked, size, span } from './config-map-checked.ts';
 import { configMapKeys } from './config-map-keys.ts';
 import type { Hardening } from './hardening.ts';
 import { strongProtocols, strongSuites, weakProtocols, weakSuites } from './weak-tls.ts';
@@ -14,7 +15,48 @@ export const tlsPolicy = (values: ConfigMapReader, harden: Hardening): TlsPolicy
   rejectUnknownNames: values.flag('ssl-reject-handshake'),
   sessionTickets: values.flag('ssl-session-tickets'),
   earlyData: earlyData(values, harden),
+  ...tuning(values),
 });
+
+/** Only what is written. */
+const tuning = (values: ConfigMapReader): Pick<TlsPolicy, 'tuning'> => {
+  const found = [curves(values), ...sessions(values), recordSize(values)].filter((one) => one !== undefined);
+  return found.length === 0 ? {} : { tuning: found };
+};
+
+const curves = (values: ConfigMapReader): Traced<TlsTuning> | undefined => {
+  const key = 'ssl-ecdh-curve';
+  const names = checked(values, key, (text) => /^[A-Za-z0-9_-]+(:[A-Za-z0-9_-]+)*$/.test(text), 'names of curves');
+  return values.isWritten(key) && names.value !== 'auto'
+    ? mapTraced(names, (text) => ({ of: 'curves', names: text }))
+    : undefined;
+};
+
+const sessions = (values: ConfigMapReader): readonly (Traced<TlsTuning> | undefined)[] => {
+  const on = values.flag('ssl-session-cache');
+  const memory = values.isWritten('ssl-session-cache-size') ? size(values, 'ssl-session-cache-size') : undefined;
+  const time = values.isWritten('ssl-session-timeout') ? span(values, 'ssl-session-timeout') : undefined;
+  return [
+    sessionCache(values, on, memory),
+    time === undefined ? undefined : mapTraced(time, (value): TlsTuning => ({ of: 'sessionTimeout', time: value })),
+  ];
+};
+
+const sessionCache = (
+  values: ConfigMapReader,
+  on: Traced<boolean>,
+  memory: Traced<Bytes> | undefined,
+): Traced<TlsTuning> | undefined => {
+  if (on.value)
+    return memory === undefined ? undefined : mapTraced(memory, (value) => ({ of: 'sessionCache', size: value }));
+  values.ignore('ssl-session-cache-size', 'ssl-session-cache is not true');
+  return mapTraced(on, () => ({ of: 'sessionCache', size: 'off' }));
+};
+
+const recordSize = (values: ConfigMapReader): Traced<TlsTuning> | undefined => {
+  const wanted = values.isWritten('ssl-buffer-size') ? size(values, 'ssl-buffer-size') : undefined;
+  return wanted === undefined ? undefined : mapTraced(wanted, (value) => ({ of: 'recordSize', size: value }));
+};
 
 const ciphers = (values: ConfigMapReader, harden: Hardening): Traced<string> => {
   const key = 'ssl-ciphers';

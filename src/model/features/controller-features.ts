@@ -13,7 +13,16 @@ export interface TlsPolicy {
   readonly rejectUnknownNames: Traced<boolean>;
   readonly sessionTickets: Traced<boolean>;
   readonly earlyData: Traced<boolean>;
+  /** What is said about sessions, curves and records; absent: the usual values. */
+  readonly tuning?: readonly Traced<TlsTuning>[];
 }
+
+export type TlsTuning =
+  /** Names of curves as OpenSSL writes them, colon separated. */
+  | { readonly of: 'curves'; readonly names: string }
+  | { readonly of: 'sessionCache'; readonly size: Bytes | 'off' }
+  | { readonly of: 'sessionTimeout'; readonly time: Duration }
+  | { readonly of: 'recordSize'; readonly size: Bytes };
 
 export interface DefaultCertificate {
   readonly certificate: Traced<Certificate>;
@@ -63,6 +72,8 @@ export interface UpstreamConnections {
   readonly idle: Traced<number>;
   readonly timeout: Traced<Duration>;
   readonly requests: Traced<number>;
+  /** Longest life of a connection, where it is not the usual hour. */
+  readonly lifetime?: Traced<Duration>;
 }
 
 export interface Compression {

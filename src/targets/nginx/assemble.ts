@@ -98,6 +98,7 @@ const createAssembly = (emitted: Emitted<NginxNode>): Assembly => {
       idle: connections?.idle.value ?? 320,
       timeout: connections?.timeout.value.ms ?? 60_000,
       requests: connections?.requests.value ?? 10_000,
+      ...(connections?.lifetime === undefined ? {} : { lifetime: connections.lifetime.value.ms }),
     },
     (finding) => {
       findings.set(JSON.stringify([finding.because.code, finding.because.args]), finding);

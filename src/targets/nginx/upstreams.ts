@@ -51,6 +51,8 @@ export interface Connections {
   readonly idle: number;
   readonly timeout: number;
   readonly requests: number;
+  /** Milliseconds; absent: nginx's own hour. */
+  readonly lifetime?: number;
 }
 
 type PoolNodes = ReadonlyMap<string, { readonly pool: Pool; readonly nodes: readonly NginxNode[] }>;
@@ -231,13 +233,14 @@ const noRecord = NginxToken.option('max_fails', 0);
 const server = (member: string, resolved: boolean, more: readonly NginxToken[]): Statement<'upstream'> =>
   directive('server', NginxToken.literal(member), noRecord, ...(resolved ? [NginxToken.word('resolve')] : []), ...more);
 
-const keepalive = ({ idle, timeout, requests }: Connections): readonly Statement<'upstream'>[] =>
+const keepalive = ({ idle, timeout, requests, lifetime }: Connections): readonly Statement<'upstream'>[] =>
   idle === 0
     ? []
     : [
         directive('keepalive', NginxToken.integer(idle)),
         directive('keepalive_timeout', NginxToken.milliseconds(timeout)),
         directive('keepalive_requests', NginxToken.integer(requests)),
+        ...(lifetime === undefined ? [] : [directive('keepalive_time', NginxToken.milliseconds(lifetime))]),
       ];
 
 const subsetOf = (balancing: LoadBalancing | undefined, endpoints: Endpoints): number | undefined => {

@@ -143,6 +143,7 @@ export const upstreamConnections = ({
   idle,
   timeout,
   requests,
+  lifetime,
   ...rest
 }: UpstreamConnections): Outcome<ContourNode> => {
   spent(rest);
@@ -151,6 +152,7 @@ export const upstreamConnections = ({
       ['upstream-keepalive-connections', idle],
       ['upstream-keepalive-timeout', timeout],
       ['upstream-keepalive-requests', requests],
+      ...(lifetime === undefined ? [] : [['upstream-keepalive-time', lifetime] as const]),
     ] as const
   ).flatMap(([what, value]) => (isWritten(value) ? [because('T5469', { what }, value.from)] : []));
   return withDifferences([], told);

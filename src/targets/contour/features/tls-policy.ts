@@ -22,8 +22,15 @@ const suites = [
   'AES256-SHA',
 ];
 
+const tuned = {
+  curves: 'ssl-ecdh-curve',
+  sessionCache: 'ssl-session-cache',
+  sessionTimeout: 'ssl-session-timeout',
+  recordSize: 'ssl-buffer-size',
+} as const;
+
 export const tlsPolicy = (policy: TlsPolicy): Outcome<ContourNode> => {
-  const { protocols, ciphers, rejectUnknownNames, sessionTickets, earlyData, ...rest } = policy;
+  const { protocols, ciphers, rejectUnknownNames, sessionTickets, earlyData, tuning = [], ...rest } = policy;
   spent(rest);
   const differences: Reason[] = [];
   const named = protocols.value.map((p) => p.replace(/^TLSv1$/, 'TLSv1.0'));
@@ -42,6 +49,8 @@ export const tlsPolicy = (policy: TlsPolicy): Outcome<ContourNode> => {
   }
   if (isWritten(sessionTickets) && sessionTickets.value)
     differences.push(because('T5462', { what: 'Envoy manages session tickets itself' }, sessionTickets.from));
+  for (const { value, from } of tuning)
+    differences.push(because('T5462', { what: `${tuned[value.of]}: the value of Envoy holds` }, from));
   if (earlyData.value) differences.push(because('T5462', { what: 'early data is not accepted' }, earlyData.from));
   const tls = {
     'minimum-protocol-version': min,

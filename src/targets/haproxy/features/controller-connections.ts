@@ -19,12 +19,20 @@ import { HaproxyToken } from '../token.ts';
 import { frontend, type HaproxyNode, line } from '../tree.ts';
 import { versionBounds } from './backend-tls.ts';
 
+const tuned = {
+  curves: 'ssl-ecdh-curve',
+  sessionCache: 'ssl-session-cache',
+  sessionTimeout: 'ssl-session-timeout',
+  recordSize: 'ssl-buffer-size',
+} as const;
+
 export const tlsPolicy = ({
   protocols,
   ciphers,
   rejectUnknownNames,
   sessionTickets,
   earlyData,
+  tuning = [],
   ...rest
 }: TlsPolicy): Outcome<HaproxyNode> => {
   spent(rest);
@@ -41,6 +49,8 @@ export const tlsPolicy = ({
   else if (ciphers.value !== '') differences.push(because('T5217', { what: 'ssl-ciphers' }, ciphers.from));
   if (rejectUnknownNames.value) nodes.push({ in: 'bind', listener: 'https', words: line('strict-sni') });
   if (earlyData.value) differences.push(because('T5260', {}, earlyData.from));
+  for (const { value, from } of tuning)
+    differences.push(because('T5265', { what: tuned[value.of], why: "HAProxy's own value holds" }, from));
   return withDifferences(nodes, differences);
 };
 
@@ -121,6 +131,7 @@ export const upstreamConnections = ({
   idle,
   timeout,
   requests,
+  lifetime,
   ...rest
 }: UpstreamConnections): Outcome<HaproxyNode> => {
   spent(rest);
@@ -129,6 +140,7 @@ export const upstreamConnections = ({
     ['upstream-keepalive-connections', idle],
     ['upstream-keepalive-timeout', timeout],
     ['upstream-keepalive-requests', requests],
+    ...(lifetime === undefined ? [] : [['upstream-keepalive-time', lifetime] as const]),
   ] as const;
   return withDifferences(
     nodes,

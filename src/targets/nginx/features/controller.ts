@@ -1,8 +1,9 @@
 /** Settings for every host: TLS, listeners' limits, compression, blocks, logs. */
 
-import { because } from '../../../diagnostics/report.ts';
+import { because, type Reason } from '../../../diagnostics/report.ts';
 import type * as controller from '../../../model/features/controller-features.ts';
 import { isCipherList } from '../../../model/values/cipher-list.ts';
+import type { Traced } from '../../../source/traced.ts';
 import { type AtController, exact, type Outcome, refused, spent, withDifferences } from '../../target.ts';
 import { nameFor } from '../names.ts';
 import type { NginxNode } from '../node.ts';
@@ -15,7 +16,7 @@ import { certificatePath, secretFile } from './site.ts';
 const onOff = (on: boolean): NginxToken => NginxToken.word(on ? 'on' : 'off');
 
 export const tlsPolicy = (feature: controller.TlsPolicy): Outcome<NginxNode> => {
-  const { protocols, ciphers, rejectUnknownNames: _reject, sessionTickets, earlyData, ...rest } = feature;
+  const { protocols, ciphers, rejectUnknownNames: _reject, sessionTickets, earlyData, tuning = [], ...rest } = feature;
   spent(rest);
   const versions = protocolWords(protocols.value);
   if (versions.length === 0)
@@ -34,18 +35,54 @@ export const tlsPolicy = (feature: controller.TlsPolicy): Outcome<NginxNode> => 
       directive('ssl_prefer_server_ciphers', onOff(true)),
     );
   }
+  const tuned = tlsTuning(tuning);
   statements.push(
-    directive('ssl_session_cache', NginxToken.literal('shared:SSL:10m')),
-    directive('ssl_session_timeout', NginxToken.literal('10m')),
+    ...tuned.curves,
+    directive('ssl_session_cache', tuned.cache),
+    directive('ssl_session_timeout', tuned.timeout),
     directive('ssl_session_tickets', onOff(sessionTickets.value)),
     directive('ssl_early_data', onOff(earlyData.value)),
-    directive('ssl_buffer_size', NginxToken.literal('4k')),
+    directive('ssl_buffer_size', tuned.record),
   );
-  if (usable || ciphers.value === '') return exact({ at: 'http', statements });
   // The versions of the protocol hold all the same.
   const what = `ssl-ciphers ${ciphers.value}`;
-  const unusable = because('T5103', { what, why: 'OpenSSL may find no suite in it' }, ciphers.from);
-  return withDifferences([{ at: 'http', statements }], [unusable]);
+  const unusable =
+    usable || ciphers.value === ''
+      ? []
+      : [because('T5103', { what, why: 'OpenSSL may find no suite in it' }, ciphers.from)];
+  return withDifferences([{ at: 'http', statements }], [...unusable, ...tuned.differences]);
+};
+
+/** Curves that every OpenSSL in use knows; with another name nginx may not start. */
+const knownCurves = /^(X25519|X448|prime256v1|secp384r1|secp521r1|P-256|P-384|P-521)$/;
+
+interface Tuned {
+  readonly curves: readonly Statement<'http'>[];
+  readonly cache: NginxToken;
+  readonly timeout: NginxToken;
+  readonly record: NginxToken;
+  readonly differences: readonly Reason[];
+}
+
+const tlsTuning = (tuning: readonly Traced<controller.TlsTuning>[]): Tuned => {
+  const curves: Statement<'http'>[] = [];
+  const differences: Reason[] = [];
+  let cache = NginxToken.literal('shared:SSL:10m');
+  let timeout = NginxToken.literal('10m');
+  let record = NginxToken.literal('4k');
+  for (const { value, from } of tuning) {
+    if (value.of === 'sessionCache')
+      cache = value.size === 'off' ? NginxToken.word('off') : NginxToken.literal(`shared:SSL:${value.size.bytes}`);
+    else if (value.of === 'sessionTimeout') timeout = NginxToken.milliseconds(value.time.ms);
+    else if (value.of === 'recordSize') record = NginxToken.bytes(value.size.bytes);
+    else if (value.names.split(':').every((name) => knownCurves.test(name)))
+      curves.push(directive('ssl_ecdh_curve', NginxToken.literal(value.names)));
+    else
+      differences.push(
+        because('T5103', { what: `ssl-ecdh-curve ${value.names}`, why: 'OpenSSL may not know it' }, from),
+      );
+  }
+  return { curves, cache, timeout, record, differences };
 };
 
 export const defaultCertificate = (
@@ -153,6 +190,7 @@ export const upstreamConnections = ({
   idle: _idle,
   timeout: _timeout,
   requests: _requests,
+  lifetime: _lifetime,
   ...rest
 }: controller.UpstreamConnections): Outcome<NginxNode> => {
   spent(rest);

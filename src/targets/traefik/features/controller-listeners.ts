@@ -12,8 +12,15 @@ import { newSettings } from '../versions.ts';
 const onEntryPoints = (path: readonly string[], value: StaticValue): readonly TraefikNode[] =>
   entryPoints.map((e) => ({ kind: 'static', path: ['entryPoints', e, ...path], value }));
 
+const tuned = {
+  curves: 'ssl-ecdh-curve',
+  sessionCache: 'ssl-session-cache',
+  sessionTimeout: 'ssl-session-timeout',
+  recordSize: 'ssl-buffer-size',
+} as const;
+
 export const tlsPolicy = (feature: c.TlsPolicy): Outcome<TraefikNode> => {
-  const { protocols, ciphers, rejectUnknownNames, sessionTickets, earlyData, ...rest } = feature;
+  const { protocols, ciphers, rejectUnknownNames, sessionTickets, earlyData, tuning = [], ...rest } = feature;
   spent(rest);
   const reasons: Reason[] = [];
   let option: TlsOption = {};
@@ -38,6 +45,8 @@ export const tlsPolicy = (feature: c.TlsPolicy): Outcome<TraefikNode> => {
         ),
       );
   }
+  for (const { value, from } of tuning)
+    reasons.push(because('T5381', { value: tuned[value.of], why: 'the value of Go holds' }, from));
   const { known, unknown } = goCiphers(ciphers.value);
   if (isWritten(ciphers)) {
     if (known.length > 0) option = { ...option, ciphers: known };

@@ -17,6 +17,7 @@ export const upstreamConnections = ({
   idle,
   timeout,
   requests,
+  lifetime,
   ...rest
 }: c.UpstreamConnections): Outcome<TraefikNode> => {
   spent(rest);
@@ -28,16 +29,16 @@ export const upstreamConnections = ({
       value: `${inSeconds(timeout.value)}s`,
     },
   ];
-  return isWritten(requests)
-    ? approximate(
-        nodes,
-        because(
-          'T5385',
-          { value: 'upstream-keepalive-requests', why: 'Traefik does not count requests per connection' },
-          requests.from,
-        ),
-      )
-    : exact(...nodes);
+  const differences: Reason[] = [];
+  if (isWritten(requests)) {
+    const told = { value: 'upstream-keepalive-requests', why: 'Traefik does not count requests per connection' };
+    differences.push(because('T5385', told, requests.from));
+  }
+  if (lifetime !== undefined) {
+    const told = { value: 'upstream-keepalive-time', why: 'Traefik ends no connection by its age' };
+    differences.push(because('T5385', told, lifetime.from));
+  }
+  return withDifferences(nodes, differences);
 };
 
 export const compression = ({ gzip, level, minLength, types, ...rest }: c.Compression): Outcome<TraefikNode> => {
