@@ -2,8 +2,9 @@
 import type { Condition } from '../../model/features/rule-features.ts';
 import { regexShape } from './regex.ts';
 import { inline, requestValue } from './request.ts';
-import { Expression, HaproxyToken, printable } from './token.ts';
-import { frontend, type HaproxyNode, line } from './tree.ts';
+import { replacedHeaders } from './seen-headers.ts';
+import { type Expression, HaproxyToken, printable } from './token.ts';
+import type { HaproxyNode } from './tree.ts';
 
 export type Tests =
   | {
@@ -20,7 +21,7 @@ export const testsOf = (conditions: readonly Condition[], place: 'frontend' | 'b
   const keeps: HaproxyNode[] = [];
   for (const condition of conditions) {
     const { subject } = condition;
-    const kept = place === 'backend' && subject.kind === 'header' ? replaced.get(subject.name) : undefined;
+    const kept = place === 'backend' && subject.kind === 'header' ? replacedHeaders.get(subject.name) : undefined;
     const test = testOf(condition, kept?.value ?? requestValue(subject));
     if (!test.ok) return test;
     tokens.push(...test.tokens);
@@ -28,35 +29,6 @@ export const testsOf = (conditions: readonly Condition[], place: 'frontend' | 'b
   }
   return { ok: true, tokens, keeps };
 };
-
-const keep = (name: string): readonly [string, { readonly value: Expression; readonly node: HaproxyNode }] => {
-  const variable = HaproxyToken.name(name.replaceAll('-', '_'));
-  const set = HaproxyToken.joined(HaproxyToken.fixed('set-var(txn.seen_'), variable, HaproxyToken.fixed(')'));
-  const sent = Expression.of('req.fhdr', name);
-  return [
-    name,
-    {
-      value: Expression.seen(name),
-      node: frontend('seen', line('http-request', set, HaproxyToken.sample(sent))),
-    },
-  ];
-};
-
-/** Headers the frontend writes for every backend. */
-const replaced = new Map(
-  [
-    'x-request-id',
-    'x-real-ip',
-    'x-forwarded-for',
-    'x-forwarded-host',
-    'x-forwarded-port',
-    'x-forwarded-proto',
-    'x-forwarded-scheme',
-    'x-scheme',
-    'x-original-forwarded-for',
-    'x-original-forwarded-host',
-  ].map(keep),
-);
 
 const testOf = ({ subject, test, negated }: Condition, value: Expression | undefined): Tests => {
   if (value === undefined) {

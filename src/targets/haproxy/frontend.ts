@@ -1,8 +1,8 @@
 /** The frontend every request comes in through: what precedes the choice of a route, and what holds for all routes. */
 import type { Emitted } from '../target.ts';
 import { answer, redirectTo, when } from './features/answer.ts';
-import { lineText } from './print.ts';
 import { request } from './request.ts';
+import { distinct } from './seen-headers.ts';
 import { Expression, HaproxyToken } from './token.ts';
 import {
   type FrontendPhase,
@@ -26,17 +26,6 @@ export const frontendLines = (
   all.sort((a, b) => (rank.get(a.n.phase) ?? 0) - (rank.get(b.n.phase) ?? 0) || a.i - b.i);
   const choice = line('use_backend', '%[var(txn.route)]', 'if', '{ var(txn.route) -m found }');
   return [...binds(emitted, nodes), ...distinct(all.map(({ n }) => n)), choice, line('default_backend', 'not_found')];
-};
-
-/** Several routes may want the same to be kept. */
-const distinct = (nodes: readonly Extract<HaproxyNode, { in: 'frontend' }>[]): readonly Line[] => {
-  const kept = new Set<string>();
-  return nodes.flatMap((n) => {
-    const text = n.phase === 'seen' ? lineText(n.line) : '';
-    if (text !== '' && kept.has(text)) return [];
-    kept.add(text);
-    return [n.line];
-  });
 };
 
 const binds = (emitted: Emitted<HaproxyNode>, nodes: readonly HaproxyNode[]): readonly Line[] => {
