@@ -34,12 +34,21 @@ const curves = (values: ConfigMapReader): Traced<TlsTuning> | undefined => {
 
 const sessions = (values: ConfigMapReader): readonly (Traced<TlsTuning> | undefined)[] => {
   const on = values.flag('ssl-session-cache');
-  const memory = values.isWritten('ssl-session-cache-size') ? size(values, 'ssl-session-cache-size') : undefined;
+  const memory = values.isWritten('ssl-session-cache-size') ? cacheSize(values) : undefined;
   const time = values.isWritten('ssl-session-timeout') ? span(values, 'ssl-session-timeout') : undefined;
   return [
     sessionCache(values, on, memory),
     time === undefined ? undefined : mapTraced(time, (value): TlsTuning => ({ of: 'sessionTimeout', time: value })),
   ];
+};
+
+/** nginx takes a shared zone of eight pages or more, and memory is not endless. */
+const cacheSize = (values: ConfigMapReader): Traced<Bytes> | undefined => {
+  const key = 'ssl-session-cache-size';
+  const wanted = size(values, key);
+  if (wanted === undefined || (wanted.value.bytes >= 32 * 1024 && wanted.value.bytes <= 1024 ** 3)) return wanted;
+  values.breaks(key, 'a size from 32k to 1024m', '10m holds');
+  return undefined;
 };
 
 const sessionCache = (
