@@ -82,7 +82,20 @@ export const mergeDirectives = (
   for (const directive of directives)
     if (!rewriteDirectives.has(directive.name)) applyDirective(draft, directive, context);
   applyAccess(draft, context);
+  noteStops(draft, context);
   return finished(draft, context.text);
+};
+
+/** A rewrite that stops keeps the redirect annotations from answering as well; the targets have them answer first. */
+const noteStops = ({ features, reader }: Draft, { text, key, report }: MergeContext): void => {
+  if (features.redirect === undefined) return;
+  for (const { action, line } of reader.steps) {
+    const { value } = action;
+    const directive = value.kind === 'stop' ? 'break' : 'rewrite';
+    if (value.kind !== 'stop' && !(value.kind === 'rewrite' && value.next === 'stop')) continue;
+    const why = 'keeps the redirect annotations from answering as well; here they answer first';
+    report.add('D371', { key, line, directive, why }, text.from);
+  }
 };
 
 /** Variables that hold a header of the authentication answer are spelled out where they are used. */

@@ -201,6 +201,13 @@ describe('answers of a configuration-snippet', () => {
     });
   });
 
+  it('that stop the rules do so behind the redirect annotations, and it is told', () => {
+    const annotations = { 'permanent-redirect': 'https://a/' };
+    expect(read('rewrite ^/a /b break;', annotations).codes).toEqual(['D371']);
+    expect(read('if ($http_a) { break; }', annotations).codes).toEqual(['D371']);
+    expect(read('rewrite ^/a /b redirect;', annotations).codes).toEqual([]);
+  });
+
   it('close with 403', () => {
     expect(read('return 403;').settings.denied?.status.value).toBe(403);
   });
