@@ -8,6 +8,7 @@ import type { TraefikNode } from './tree.ts';
 /** Undefined: every path of the host keeps the same clients out, so it does not matter which of them takes a request. */
 export const escapesPastGuards = ({ routes }: EmittedSite<TraefikNode>): Rule | undefined => {
   const served = routes.filter(({ route }) => route.action.kind === 'forward' || route.features.rules?.guards === true);
+  if (!served.some(isGuarded)) return undefined;
   const kinds = new Set(served.map(guardsOf));
   if (kinds.size < 2) return undefined;
   const signs = new Set(['/', ...served.flatMap(({ route }) => reserved(route))]);
