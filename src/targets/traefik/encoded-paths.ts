@@ -16,6 +16,9 @@ export const escapesPastGuards = ({ routes }: EmittedSite<TraefikNode>): Rule | 
   return match('PathRegexp', `%(?:${escapes.join('|')})`);
 };
 
+const isGuarded = ({ route, shut }: EmittedRoute<TraefikNode>): boolean =>
+  shut || Object.entries(route.features).some(([name, value]) => isGuard('http', name, value));
+
 /** What keeps clients out, as text: equal for routes that let the same ones in. */
 const guardsOf = ({ route, shut }: EmittedRoute<TraefikNode>): string => {
   const kept = Object.entries(route.features).filter(([name, value]) => isGuard('http', name, value));
