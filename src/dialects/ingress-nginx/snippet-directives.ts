@@ -120,7 +120,7 @@ const returns: MeaningOf = ({ args }, at) => {
   const status = bare ? 302 : Number(first.text);
   if (second === undefined && !bare) return status === 403 || status === 503 ? [{ kind: 'closed', status }] : undefined;
   const to = parseTemplate(bare ? first.text : (second?.text ?? ''));
-  if (to === undefined || ![301, 302, 303, 307, 308].includes(status)) return undefined;
+  if (to === undefined || to.length === 0 || ![301, 302, 303, 307, 308].includes(status)) return undefined;
   return [{ kind: 'redirect', redirect: { status: traced(status, at), to: traced(to, at) } }];
 };
 

@@ -161,7 +161,9 @@ const answers = (reader: RuleReader, { args }: SnippetDirective): readonly Actio
   if (Number.isNaN(status) || status < 200) return undefined;
   const sent = [301, 302, 303, 307, 308].includes(status);
   if (text === undefined) return sent ? undefined : [{ when: [], action: { kind: 'answer', status } }];
-  return templates(reader, text)?.map(({ when, template }) => ({
+  const found = templates(reader, text);
+  if (sent && found?.some(({ template }) => template.length === 0)) return undefined;
+  return found?.map(({ when, template }) => ({
     when,
     action: sent
       ? { kind: 'redirect', status, to: template }

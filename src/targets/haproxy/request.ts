@@ -28,7 +28,9 @@ export const request = {
 export const whole = (pattern: Pattern): string =>
   `${pattern.ignoreCase ? '(?i)' : ''}^[\\s\\S]*?(?:${pattern.source})[\\s\\S]*$`;
 
-export const inline = (pattern: Pattern): string => `${pattern.ignoreCase ? '(?i)' : ''}${pattern.source}`;
+/** Never empty: HAProxy takes no empty word. */
+export const inline = ({ source, ignoreCase }: Pattern): string =>
+  `${ignoreCase ? '(?i)' : ''}${source === '' ? '(?:)' : source}`;
 
 export type Formatted =
   | { readonly ok: true; readonly parts: readonly FormatPart[] }

@@ -87,7 +87,10 @@ export const responseHeaders = ({ changes, ...rest }: ResponseHeaders, at: AnyRo
       return;
     }
     const text = responseText(value.value, name, at, i);
-    if ('because' in text) differences.push({ ...text.because, at: value.from });
+    if (text === 'nothing') {
+      if (how === 'replace')
+        nodes.push(backend('after-response', line('http-after-response', 'del-header', header, ...condition)));
+    } else if ('because' in text) differences.push({ ...text.because, at: value.from });
     else
       nodes.push(
         ...text.before,
@@ -127,9 +130,14 @@ const responseText = (
   what: string,
   at: AnyRoute,
   index: number,
-): { readonly before: readonly HaproxyNode[]; readonly value: HaproxyToken } | { readonly because: Reason } => {
+):
+  | { readonly before: readonly HaproxyNode[]; readonly value: HaproxyToken }
+  | { readonly because: Reason }
+  | 'nothing' => {
   const text = formatted(template, what, patternOf(at.route));
   if (!text.ok) return { because: text.because };
+  // Groups of a path that is no expression are empty.
+  if (text.parts.length === 0) return 'nothing';
   if (literalText(template) !== undefined) return { before: [], value: HaproxyToken.format(text.parts) };
   const variable = `${index}`;
   const set = HaproxyToken.joined(

@@ -1,3 +1,4 @@
+import { because } from '../../../diagnostics/report.ts';
 import type { HttpsRedirect, Redirect, RedirectStyle } from '../../../model/features/route-features.ts';
 import type { SiteName } from '../../../model/model.ts';
 import { exact, type Outcome, refused, spent } from '../../target.ts';
@@ -10,6 +11,8 @@ export const redirect = ({ status, to, ...rest }: Redirect, at: AnyRoute): Outco
   spent(rest);
   const location = formatted(to.value, 'redirect', patternOf(at.route));
   if (!location.ok) return refused(location.because);
+  // Groups of a path that is no expression are empty, and so is a target made of them alone.
+  if (location.parts.length === 0) return refused(because('T5204', { what: 'redirect', group: 1 }, to.from));
   return exact(backend('redirect', redirectTo([...originOf(location.parts, at), ...location.parts], status.value)));
 };
 

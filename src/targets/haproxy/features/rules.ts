@@ -160,6 +160,7 @@ const stepOf = (
     case 'redirect': {
       const to = format(action.to);
       if (!to.ok) return { ok: false, why: 'HAProxy does not know a value in its target' };
+      if (to.parts.length === 0) return { ok: false, why: 'nothing is left of its target' };
       return { ok: true, lines: redirecting(to.parts, action.status, tests, place) };
     }
     case 'rewrite':
@@ -213,6 +214,7 @@ const rewriting = (
   const asks = to.some((part) => part.kind === 'text' && part.text.includes('?'));
   if (typeof next === 'number') {
     const kept = query === 'dropped' ? [] : [asks ? furtherQuery : wholeQuery];
+    if (target.parts.length === 0) return { ok: false, why: 'nothing is left of its target' };
     return { ok: true, lines: redirecting([...target.parts, ...kept], next, applies, place) };
   }
   if (asks) return { ok: false, why: 'HAProxy adds no query to a path it rewrites' };
