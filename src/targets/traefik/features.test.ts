@@ -239,9 +239,8 @@ describe('headers', () => {
       value: t(literal(value)),
       always: true,
     });
-    const o = features.http.responseHeaders({
-      changes: [change('X-A', 'a\r\nSet-Cookie: b'), change('X B', 'v'), change('X-C', 'ok')],
-    });
+    const changes = [change('X-A', 'a\r\nSet-Cookie: b'), change('X B', 'v'), change('X-C', 'ok')];
+    const o = features.http.responseHeaders({ changes }, place());
     expect(stepsOf(o).map((s) => s.middleware)).toEqual([{ type: 'headers', response: { 'X-C': 'ok' } }]);
     expect(codesOf(o)).toEqual(['T5360', 'T5360']);
   });
