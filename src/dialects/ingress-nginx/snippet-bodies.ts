@@ -78,6 +78,7 @@ const subFilter: MeaningOf = ({ args }, at) => {
   if (from === undefined || template === undefined || more.length > 0 || /[$\u0000-\u001f]/.test(from.text))
     return undefined;
   if (to !== undefined && /[\u0000-\u001f]/.test(to.text)) return undefined;
+  if (from.text === '') return [{ kind: 'broken', why: 'looks for an empty text, which nginx refuses' }];
   const replacement = { from: traced(from.text, at), to: traced(template, at) };
   return filter(({ replacements }) => ({ replacements: [...replacements, replacement] }), at);
 };

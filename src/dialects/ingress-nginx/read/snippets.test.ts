@@ -248,6 +248,7 @@ describe('answers of a configuration-snippet', () => {
     const { settings, codes, controller } = read('proxy_read_timeout 5s;\nclient_max_body_size 9m;');
     expect(codes).toEqual(['D373', 'D373']);
     expect(settings.location.timeouts).toBe(controller.base.location.timeouts);
+    expect(read('sub_filter "" x;').codes).toEqual(['D373']);
     expect(read('deny all').codes).toEqual(['D370']);
     expect(read('deny all').settings.location.rawText?.guards).toBe(true);
   });
