@@ -14,6 +14,8 @@ export interface Compilation {
   readonly model: Model;
   readonly keys: readonly KeyReading[];
   readonly leftOut: Reading['leftOut'];
+  /** Objects of kinds the compiler does not use, counted. */
+  readonly otherKinds: ReadonlyMap<string, number>;
   readonly diagnostics: readonly Diagnostic[];
   readonly targets: readonly {
     readonly name: string;
@@ -35,6 +37,8 @@ export interface Summary {
   readonly ingresses: number;
   /** Ingresses that belong to another controller. */
   readonly leftOut: number;
+  /** Objects that say nothing about routing, by kind. */
+  readonly otherKinds: Readonly<Record<string, number>>;
   readonly hosts: number;
   readonly routes: number;
   readonly files: number;
@@ -59,7 +63,11 @@ export const reportTargets = (compilation: Compilation, options: ViewOptions): r
   });
 };
 
-const counts = ({ model, leftOut }: Compilation): Pick<Summary, 'ingresses' | 'leftOut' | 'hosts' | 'routes'> => {
+const counts = ({
+  model,
+  leftOut,
+  otherKinds,
+}: Compilation): Pick<Summary, 'ingresses' | 'leftOut' | 'otherKinds' | 'hosts' | 'routes'> => {
   const ingresses = new Set<ObjectRef>();
   let routes = 0;
   for (const site of model.sites) {
@@ -72,6 +80,7 @@ const counts = ({ model, leftOut }: Compilation): Pick<Summary, 'ingresses' | 'l
   return {
     ingresses: ingresses.size,
     leftOut: leftOut.length,
+    otherKinds: Object.fromEntries(otherKinds),
     hosts: model.sites.filter((site) => site.host !== '').length,
     routes,
   };

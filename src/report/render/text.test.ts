@@ -27,6 +27,7 @@ const reportOf = (found: readonly ResolvedDiagnostic[], target = 'nginx'): Targe
   summary: {
     ingresses: 1,
     leftOut: 2,
+    otherKinds: { Deployment: 2, Job: 1 },
     hosts: 1,
     routes: 3,
     files: 1,
@@ -42,7 +43,7 @@ const at = (name: string, key: string) => sourceOrigin(object(name), ['metadata'
 describe('the text report', () => {
   test('begins with the counts', () => {
     expect(textReport([reportOf([])], options)).toBe(
-      'Input: 1 Ingress, 2 left out, 1 host, 3 routes\n\nnginx 1.26: annotations: 4 exact, 1 refused\n',
+      'Input: 1 Ingress, 2 left out, 1 host, 3 routes\nNot used: 2 Deployment, 1 Job\n\nnginx 1.26: annotations: 4 exact, 1 refused\n',
     );
   });
 

@@ -67,7 +67,9 @@ const inputSection = (
 ): string[] => {
   const left = summary.leftOut === 0 ? '' : `, ${summary.leftOut} left out`;
   const read = `${count(summary.ingresses, 'Ingress', 'Ingresses')}${left}, ${count(summary.hosts, 'host')}, ${count(summary.routes, 'route')}`;
-  return [`${options.paint('strong', 'Input')}: ${read}`, ...grouped(findings, options)];
+  const others = Object.entries(summary.otherKinds).map(([kind, n]) => `${n} ${visible(kind)}`);
+  const unused = others.length === 0 ? [] : [`Not used: ${others.join(', ')}`];
+  return [`${options.paint('strong', 'Input')}: ${read}`, ...unused, ...grouped(findings, options)];
 };
 
 const targetSection = (report: TargetReport, options: TextOptions): string[] => {
