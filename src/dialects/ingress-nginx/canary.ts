@@ -23,29 +23,45 @@ export const attachCanaries = (
     }
     attachCanary(input, servers, pools, report);
   }
-  for (const input of canaries) reportSpread(input, servers, report);
+  for (const [input, places] of shadowedPlaces(servers)) reportSpread(input, places, report);
+};
+
+interface Place {
+  readonly host: string;
+  readonly path: string;
+  readonly exact: boolean;
+}
+
+/** Where the Service of each canary Ingress takes its share. */
+const shadowedPlaces = (servers: Servers): ReadonlyMap<IngressInput, readonly Place[]> => {
+  const found = new Map<IngressInput, Place[]>();
+  for (const { host, locations } of servers.values()) {
+    for (const { pool, path, exact } of locations) {
+      const input = pool?.alternatives[0]?.pool.canaryIngress;
+      if (input === undefined) continue;
+      const places = found.get(input) ?? [];
+      places.push({ host, path, exact });
+      found.set(input, places);
+    }
+  }
+  return found;
 };
 
 /** Places the canary does not name, but whose Service it shadows elsewhere. */
-const reportSpread = (input: IngressInput, servers: Servers, report: Report): void => {
+const reportSpread = (input: IngressInput, places: readonly Place[], report: Report): void => {
   const { defaultBackend, rules } = input.ingress.spec;
   const named = new Set(
     rules.flatMap(({ host, paths = [] }) =>
       paths.map((path) => [host, path.pathType === 'Exact', pathText(path)].join('\n')),
     ),
   );
-  const places = [...servers.values()].flatMap(({ host, locations }) =>
-    locations
-      .filter(({ pool }) => pool?.alternatives[0]?.pool.canaryIngress === input)
-      .filter(
-        ({ exact, path }) =>
-          !named.has([host, exact, path].join('\n')) && (host !== '' || defaultBackend === undefined),
-      )
-      .map(({ path }) => `${host === '' ? 'the catch-all' : host}${path}`),
+  const [first, ...more] = places.filter(
+    ({ host, path, exact }) =>
+      !named.has([host, exact, path].join('\n')) && (host !== '' || defaultBackend === undefined),
   );
-  const [first] = places;
   if (first === undefined) return;
-  const args = { canary: `${input.ingress.namespace}/${input.ingress.name}`, place: first, more: places.length - 1 };
+  const place = `${first.host === '' ? 'the catch-all' : first.host}${first.path}`;
+  const args = { canary: `${input.ingress.namespace}/${input.ingress.name}`, place, more: more.length };
   report.add('M444', args, input.settings.canary?.on.from ?? []);
 };
 
