@@ -96,6 +96,19 @@ describe('imports', () => {
     expect(impure).toEqual([]);
   });
 
+  test('no import leads in a circle between files', () => {
+    const imports = new Map(sources.map((source) => [source.path, importsOf(source)]));
+    const done = new Set<string>();
+    const visit = (path: string, trail: readonly string[]): readonly string[] => {
+      if (trail.includes(path)) return [[...trail.slice(trail.indexOf(path)), path].join(' → ')];
+      if (done.has(path)) return [];
+      const found = (imports.get(path) ?? []).flatMap((next) => visit(next, [...trail, path]));
+      done.add(path);
+      return found;
+    };
+    expect(sources.flatMap(({ path }) => visit(path, []))).toEqual([]);
+  });
+
   test('no import leads in a circle between layers', () => {
     // `allowed` itself has no circle: then no chain of right imports can have one.
     const visit = (layer: string, trail: readonly string[]): readonly string[] =>

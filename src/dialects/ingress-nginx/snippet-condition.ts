@@ -1,5 +1,5 @@
 /** The condition of an `if`, as nginx reads it, and what can be said about conditions. */
-import type { Condition, ConditionTest } from '../../model/features/rule-features.ts';
+import type { Condition, ConditionTest } from '../../model/values/condition.ts';
 import type { SnippetWord } from './snippet-lexer.ts';
 
 /** A test on a variable of nginx; `subject` is its name. */

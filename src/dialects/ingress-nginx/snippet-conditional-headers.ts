@@ -1,5 +1,5 @@
 /** Header lines inside `if`: nginx takes the settings of the last block whose condition holds in place of those around it. */
-import type { Condition } from '../../model/features/rule-features.ts';
+import type { Condition } from '../../model/values/condition.ts';
 import { negate } from './snippet-condition.ts';
 import type { ResponseChange } from './snippet-effect.ts';
 

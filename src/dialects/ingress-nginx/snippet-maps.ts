@@ -1,5 +1,5 @@
 /** `map` blocks of the ConfigMap's http-snippet: variables whose value depends on one value of the request. */
-import type { Condition } from '../../model/features/rule-features.ts';
+import type { Condition } from '../../model/values/condition.ts';
 import { requestValue } from './nginx-variables.ts';
 import { negate } from './snippet-condition.ts';
 import type { SnippetDirective } from './snippet-lexer.ts';

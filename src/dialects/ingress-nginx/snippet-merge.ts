@@ -1,7 +1,7 @@
 /** Directives of a snippet become features of the place; what has no feature stays raw text. */
 import type { Report } from '../../diagnostics/report.ts';
 import type { Redirect } from '../../model/features/route-features.ts';
-import type { Condition } from '../../model/features/rule-features.ts';
+import type { Condition } from '../../model/values/condition.ts';
 import type { Traced } from '../../source/traced.ts';
 import type { LocationFeatures } from './settings.ts';
 import { addAccessRules } from './snippet-access.ts';

@@ -1,11 +1,6 @@
 /** Directives of nginx's rewrite module → rules of the model. They run in the order of the text, whatever stands between them. */
-import {
-  type Condition,
-  keepsOut,
-  type Rule,
-  type RuleAction,
-  type Rules,
-} from '../../model/features/rule-features.ts';
+import { keepsOut, type Rule, type RuleAction, type Rules } from '../../model/features/rule-features.ts';
+import type { Condition } from '../../model/values/condition.ts';
 import type { Template, TemplatePart } from '../../model/values/template.ts';
 import { type Origin, type Traced, traced } from '../../source/traced.ts';
 import { parseTemplate } from './nginx-variables.ts';

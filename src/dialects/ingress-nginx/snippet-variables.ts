@@ -1,5 +1,5 @@
 /** Variables a snippet sets: what they hold, and under which conditions on the request. */
-import type { Condition, ConditionTest } from '../../model/features/rule-features.ts';
+import type { Condition, ConditionTest } from '../../model/values/condition.ts';
 import { requestValue } from './nginx-variables.ts';
 import { negate, type SnippetCondition, together } from './snippet-condition.ts';
 import type { SnippetDirective } from './snippet-lexer.ts';

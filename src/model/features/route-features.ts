@@ -6,11 +6,11 @@
 import type { Traced } from '../../source/traced.ts';
 import type { Bytes, Limit } from '../values/bytes.ts';
 import type { Cidr } from '../values/cidr.ts';
+import type { Condition } from '../values/condition.ts';
 import type { Duration } from '../values/duration.ts';
 import type { Pattern } from '../values/pattern.ts';
 import type { SecretText } from '../values/secret.ts';
 import type { Template } from '../values/template.ts';
-import type { Condition } from './rule-features.ts';
 
 /** The location is closed: every request is answered with this status before anything else (redirects included). */
 export interface Denied {

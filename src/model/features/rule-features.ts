@@ -1,7 +1,8 @@
 /** What the source proxy decides by conditions on the request, before a backend is asked; and what it does to bodies on the way back. */
 import type { Traced } from '../../source/traced.ts';
+import type { Condition } from '../values/condition.ts';
 import type { Pattern } from '../values/pattern.ts';
-import type { RequestValue, Template } from '../values/template.ts';
+import type { Template } from '../values/template.ts';
 import type { ResponseHeaders } from './route-features.ts';
 
 /**
@@ -25,18 +26,6 @@ export interface Rule {
   readonly line: number;
   readonly words: string;
 }
-
-export interface Condition {
-  readonly subject: RequestValue;
-  readonly test: ConditionTest;
-  readonly negated: boolean;
-}
-
-export type ConditionTest =
-  | { readonly kind: 'equals'; readonly text: string }
-  | { readonly kind: 'matches'; readonly pattern: Pattern }
-  /** Neither empty nor `0`. */
-  | { readonly kind: 'filled' };
 
 export type RuleAction =
   /** Status 444 drops the connection without an answer. The body is given in lines, `type` is its media type. */

@@ -1,5 +1,5 @@
 /** Conditions of the model as conditions on headers. Those of one list all have to hold; of several lists any. */
-import type { Condition, ConditionTest } from '../../model/features/rule-features.ts';
+import type { Condition, ConditionTest } from '../../model/values/condition.ts';
 import type { RequestValue } from '../../model/values/template.ts';
 import { valueName } from '../../model/values/template-text.ts';
 import { encodePath } from './paths.ts';

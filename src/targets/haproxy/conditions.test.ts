@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Condition } from '../../model/features/rule-features.ts';
+import type { Condition } from '../../model/values/condition.ts';
 import { testsOf } from './conditions.ts';
 import { lineText } from './print.ts';
 import { HaproxyToken } from './token.ts';

@@ -1,5 +1,5 @@
 /** Conditions of the model as anonymous ACLs: those of one line all have to hold. */
-import type { Condition } from '../../model/features/rule-features.ts';
+import type { Condition } from '../../model/values/condition.ts';
 import { regexShape } from './regex.ts';
 import { inline, requestValue } from './request.ts';
 import { replacedHeaders } from './seen-headers.ts';

@@ -1,7 +1,7 @@
 /** Response headers that depend on the request or on the status: a map decides about the value, empty ones are not sent. */
 import { because, type Reason } from '../../diagnostics/report.ts';
 import type { ResponseHeaders } from '../../model/features/route-features.ts';
-import type { Condition } from '../../model/features/rule-features.ts';
+import type { Condition } from '../../model/values/condition.ts';
 import { whenAll } from './conditions.ts';
 import { nameFor } from './names.ts';
 import type { NginxNode } from './node.ts';

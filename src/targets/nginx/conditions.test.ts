@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Condition } from '../../model/features/rule-features.ts';
+import type { Condition } from '../../model/values/condition.ts';
 import { whenAll } from './conditions.ts';
 import { printStatements } from './print.ts';
 import { NginxToken } from './token.ts';

@@ -1,5 +1,5 @@
 /** Conditions of the model as `if` blocks. nginx nests none and knows no "and": several are counted in a variable. */
-import type { Condition } from '../../model/features/rule-features.ts';
+import type { Condition } from '../../model/values/condition.ts';
 import { checkPcre, withoutNames } from './pcre.ts';
 import { expand, text, variable } from './text.ts';
 import { NginxToken } from './token.ts';

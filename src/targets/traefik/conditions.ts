@@ -1,5 +1,5 @@
 /** Conditions of the model in Traefik's rule language. */
-import type { Condition, ConditionTest } from '../../model/features/rule-features.ts';
+import type { Condition, ConditionTest } from '../../model/values/condition.ts';
 import type { RequestValue } from '../../model/values/template.ts';
 import { valueName } from '../../model/values/template-text.ts';
 import { quoteRegex, re2 } from './re2.ts';

@@ -1,12 +1,7 @@
 /** Rules of the rewrite phase as http-request lines: those of a route in its backend, those of a host in the frontend. */
 import { because, type Reason } from '../../../diagnostics/report.ts';
-import {
-  type Condition,
-  isNeeded,
-  type Rule,
-  type RuleAction,
-  type Rules,
-} from '../../../model/features/rule-features.ts';
+import { isNeeded, type Rule, type RuleAction, type Rules } from '../../../model/features/rule-features.ts';
+import type { Condition } from '../../../model/values/condition.ts';
 import type { Pattern } from '../../../model/values/pattern.ts';
 import type { Template } from '../../../model/values/template.ts';
 import { type AtSite, type Outcome, refused, spent, withDifferences } from '../../target.ts';

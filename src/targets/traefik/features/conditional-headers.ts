@@ -1,7 +1,7 @@
 /** Response headers under conditions on the request: a router of its own for each set of conditions. */
 import { because, type Reason } from '../../../diagnostics/report.ts';
 import type { ResponseHeaders } from '../../../model/features/route-features.ts';
-import type { Condition } from '../../../model/features/rule-features.ts';
+import type { Condition } from '../../../model/values/condition.ts';
 import { literalText } from '../../../model/values/template.ts';
 import { ruleOf } from '../conditions.ts';
 import type { AnyRoute } from '../place.ts';

@@ -1,13 +1,13 @@
 /** Rules of the rewrite phase: routers of their own in front of the route or host, each with the answer or redirect of one rule. */
 import { because, type Reason } from '../../../diagnostics/report.ts';
 import {
-  type Condition,
   isNeeded,
   type RewriteAction,
   type RuleAction,
   type Rules,
   type Rule as Step,
 } from '../../../model/features/rule-features.ts';
+import type { Condition } from '../../../model/values/condition.ts';
 import type { Template } from '../../../model/values/template.ts';
 import { literalText } from '../../../model/values/template.ts';
 import { type AtSite, type Outcome, refused, spent, withDifferences } from '../../target.ts';
