@@ -1,6 +1,6 @@
 /** One driver for all targets: walks the model, calls the table, collects outcomes and nodes, and shuts what a refused guard would open. */
 import type { Model, Route, Site } from '../model/model.ts';
-import { guards, type Scope, type Universe } from '../model/universe.ts';
+import { isGuard, type Scope, type Universe } from '../model/universe.ts';
 import {
   type Assembled,
   type Emitted,
@@ -59,7 +59,7 @@ export const emit = <Node>(
         keptExactly.add(value);
         outcomes.push({ scope, feature: name, as: 'exact', because: [], value });
       }
-      if (outcome.as === 'refused') shut ||= (guards[scope] as readonly string[]).includes(name) || guardsAccess(value);
+      if (outcome.as === 'refused') shut ||= isGuard(scope, name, value);
       else for (const node of outcome.nodes) nodes.push(node);
     }
     return { nodes, shut };
@@ -123,6 +123,3 @@ const farthest = (
   }
   return reach;
 };
-
-const guardsAccess = (value: unknown): boolean =>
-  typeof value === 'object' && value !== null && 'guards' in value && value.guards === true;
