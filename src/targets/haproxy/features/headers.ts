@@ -190,23 +190,18 @@ const attributes = {
   'samesite=none': ['samesite', '; SameSite=None'],
 } as const;
 
+const replaceInCookies = (pattern: string, parts: Parameters<typeof HaproxyToken.replacement>[0]): HaproxyNode =>
+  backend(
+    'response',
+    line('http-response', 'replace-header', 'Set-Cookie', HaproxyToken.word(pattern), HaproxyToken.replacement(parts)),
+  );
+
 /** An attribute of another value goes first. */
 const flagged = (flag: CookieFlag): readonly HaproxyNode[] => {
   const [name, text] = attributes[flag];
-  const replace = (pattern: string, parts: Parameters<typeof HaproxyToken.replacement>[0]): HaproxyNode =>
-    backend(
-      'response',
-      line(
-        'http-response',
-        'replace-header',
-        'Set-Cookie',
-        HaproxyToken.word(pattern),
-        HaproxyToken.replacement(parts),
-      ),
-    );
   return [
-    replace(`(?i)^([^;]*(?:;[^;]*)*?); *${name}(?:=[^;]*)?((?:;.*)?)$`, [{ group: 1 }, { group: 2 }]),
-    replace('^(.*)$', [{ group: 1 }, text]),
+    replaceInCookies(`(?i)^([^;]*(?:;[^;]*)*?); *${name}(?:=[^;]*)?((?:;.*)?)$`, [{ group: 1 }, { group: 2 }]),
+    replaceInCookies('^(.*)$', [{ group: 1 }, text]),
   ];
 };
 
@@ -223,18 +218,7 @@ export const cookieRewrite = ({ domain, path, flags, ...rest }: CookieRewrite): 
       return refused(because('T5240', { what: `proxy-cookie-${attribute}`, value: `${from} ${to}` }, change.from));
     const rule = attribute === 'domain' ? `${escaped(from.replace(/^\./, ''))}(?=;|$)` : escaped(from);
     const pattern = `(?i)^([^;]*(?:;[^;]*)*?; *${attribute}=${attribute === 'domain' ? '\\.?' : ''})${attribute === 'path' ? '(?-i)' : ''}${rule}(.*)$`;
-    nodes.push(
-      backend(
-        'response',
-        line(
-          'http-response',
-          'replace-header',
-          'Set-Cookie',
-          HaproxyToken.word(pattern),
-          HaproxyToken.replacement([{ group: 1 }, to, { group: 2 }]),
-        ),
-      ),
-    );
+    nodes.push(replaceInCookies(pattern, [{ group: 1 }, to, { group: 2 }]));
   }
   for (const flag of flags?.value ?? []) nodes.push(...flagged(flag));
   return exact(...nodes);
