@@ -18,6 +18,9 @@ export const encoded = (path: Expression): Expression =>
     path.to('url_enc'),
   );
 
+/** nginx loses a question mark with nothing behind it when it rewrites. */
+export const bareQuestionMark = HaproxyToken.fixed('{ query -m len 0 }');
+
 const rewritten = Expression.fetch('var(txn.rewritten)');
 
 export const rewrite = (
@@ -90,5 +93,9 @@ export const rewrite = (
       ),
     ),
     backend('rewrite', line('http-request', 'set-path', HaproxyToken.format([rewritten]), ...when(matches))),
+    backend(
+      'rewrite',
+      line('http-request', 'set-pathq', HaproxyToken.format([rewritten]), ...when(matches, bareQuestionMark)),
+    ),
   );
 };

@@ -13,7 +13,7 @@ import { type AnyRoute, backend, frontend, type HaproxyNode, type Line, line } f
 import { answerWith, redirectWith, type SentHeader, when } from './answer.ts';
 import { siteKey } from './denied.ts';
 import { completed } from './redirect.ts';
-import { encoded } from './rewrite.ts';
+import { bareQuestionMark, encoded } from './rewrite.ts';
 
 /** What a rule may look at besides itself. */
 interface Place {
@@ -227,6 +227,9 @@ const rewriting = (
       query === 'dropped'
         ? line('http-request', 'set-pathq', HaproxyToken.format([encoded(path)]), ...when(set))
         : line('http-request', 'set-path', HaproxyToken.format([encoded(path)]), ...when(set)),
+      ...(query === 'dropped'
+        ? []
+        : [line('http-request', 'set-pathq', HaproxyToken.format([encoded(path)]), ...when(set, bareQuestionMark))]),
       ...(next === 'go-on' ? [] : [stop([set])]),
     ],
   };
