@@ -226,11 +226,11 @@ if (process.argv[1] === new URL(import.meta.url).pathname) {
   const { flags } = await import('../dist/cli/options.js');
   const { examples } = await import('../dist/cli/examples.js');
   const { annotationRows } = await import('../dist/dialects/ingress-nginx/annotations.js');
-  const { configMapKeys } = await import('../dist/dialects/ingress-nginx/config-map-keys.js');
+  const { configMapKeys } = await import('../dist/dialects/ingress-nginx/controller/config-map-keys.js');
   const { originsOf } = await import('../dist/source/traced.js');
   const { features: featureTable } = await import('../dist/targets/nginx/features.js');
-  const snippets = await import('../dist/dialects/ingress-nginx/snippet-directives.js');
-  const { rewriteDirectives } = await import('../dist/dialects/ingress-nginx/snippet-rules.js');
+  const snippets = await import('../dist/dialects/ingress-nginx/snippet/directives.js');
+  const { rewriteDirectives } = await import('../dist/dialects/ingress-nginx/snippet/rules.js');
   const snippetDirectives = understood(snippets, rewriteDirectives);
   const { main } = await import('../dist/cli/main.js');
   const example = await exampleOutput(async (argv) => {

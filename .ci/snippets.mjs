@@ -4,12 +4,12 @@
 import { readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { createReport } from '../dist/diagnostics/report.js';
-import { authSnippet } from '../dist/dialects/ingress-nginx/snippet-auth.js';
-import { parseSnippet } from '../dist/dialects/ingress-nginx/snippet-lexer.js';
-import { readMaps } from '../dist/dialects/ingress-nginx/snippet-maps.js';
-import { mergeDirectives, mergeSnippet } from '../dist/dialects/ingress-nginx/snippet-merge.js';
-import { rawSnippet } from '../dist/dialects/ingress-nginx/snippet-raw.js';
-import { globalDirectives, readServerSnippet } from '../dist/dialects/ingress-nginx/snippet-server.js';
+import { authSnippet } from '../dist/dialects/ingress-nginx/snippet/auth.js';
+import { parseSnippet } from '../dist/dialects/ingress-nginx/snippet/lexer.js';
+import { readMaps } from '../dist/dialects/ingress-nginx/snippet/maps.js';
+import { mergeDirectives, mergeSnippet } from '../dist/dialects/ingress-nginx/snippet/merge.js';
+import { rawSnippet } from '../dist/dialects/ingress-nginx/snippet/raw.js';
+import { globalDirectives, readServerSnippet } from '../dist/dialects/ingress-nginx/snippet/server.js';
 import { readInputs } from '../dist/io/read.js';
 import { readCluster } from '../dist/kubernetes/read.js';
 

@@ -9,7 +9,11 @@ import type { Compiled } from '../src/compile.ts';
 import type { KeyReading } from '../src/dialects/dialect.ts';
 import { prefix } from '../src/dialects/ingress-nginx/annotation-row.ts';
 import { aliases, annotationRows, isAnnotationKey } from '../src/dialects/ingress-nginx/annotations.ts';
-import { type ConfigKey, configMapKeys, isConfigKey } from '../src/dialects/ingress-nginx/config-map-keys.ts';
+import {
+  type ConfigKey,
+  configMapKeys,
+  isConfigKey,
+} from '../src/dialects/ingress-nginx/controller/config-map-keys.ts';
 import {
   annotationFacts,
   annotationsOfReference,

@@ -1,5 +1,5 @@
 /** `--config`: a file with the controller's ConfigMap or the values of its Helm chart, or the name of a ConfigMap among the input. */
-import { likelyConfigMaps } from '../dialects/ingress-nginx/config-map.ts';
+import { likelyConfigMaps } from '../dialects/ingress-nginx/controller/config-map.ts';
 import type { Inputs } from '../io/read.ts';
 
 export const isObjectName = (text: string): boolean =>

@@ -1,8 +1,8 @@
 /** Reads one Ingress of the namespace `shop`, for tests of the ingress-nginx readers. */
 import { createReport, type Diagnostic } from '../../src/diagnostics/report.ts';
 import type { KeyReading } from '../../src/dialects/dialect.ts';
-import type { Controller } from '../../src/dialects/ingress-nginx/controller.ts';
-import { readController } from '../../src/dialects/ingress-nginx/read-controller.ts';
+import type { Controller } from '../../src/dialects/ingress-nginx/controller/controller.ts';
+import { readController } from '../../src/dialects/ingress-nginx/controller/read-controller.ts';
 import { readIngress } from '../../src/dialects/ingress-nginx/read-ingress.ts';
 import type { IngressReading, IngressSettings } from '../../src/dialects/ingress-nginx/settings.ts';
 import { readCluster } from '../../src/kubernetes/read.ts';

@@ -5,7 +5,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { isConfigKey } from '../../src/dialects/ingress-nginx/config-map-keys.ts';
+import { isConfigKey } from '../../src/dialects/ingress-nginx/controller/config-map-keys.ts';
 import { projectRoot } from './source-tree.ts';
 
 export interface AnnotationFacts {

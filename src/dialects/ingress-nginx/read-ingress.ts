@@ -6,7 +6,7 @@ import { sourceOrigin } from '../../source/traced.ts';
 import type { KeyReading } from '../dialect.ts';
 import { prefix, type Risk } from './annotation-row.ts';
 import { type AnnotationKey, aliases, annotationRows, isAnnotationKey } from './annotations.ts';
-import type { Controller } from './controller.ts';
+import type { Controller } from './controller/controller.ts';
 import { createGiven, type Found, type Given, shortKey } from './read/given.ts';
 import type { Contribution } from './read/reader.ts';
 import { settle } from './read/settle.ts';

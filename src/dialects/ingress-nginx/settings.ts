@@ -9,7 +9,7 @@ import type { BackendProtocol } from '../../model/model.ts';
 import type { Features } from '../../model/universe.ts';
 import type { Template } from '../../model/values/template.ts';
 import type { Traced } from '../../source/traced.ts';
-import type { HostLocation } from './host-location.ts';
+import type { HostLocation } from './snippet/host-location.ts';
 
 /** Outcome of reading one Ingress. A dropped Ingress is not served at all (its validation failed). */
 export type IngressReading =

@@ -7,7 +7,7 @@ import { type SourceOrigin, sourceOrigin } from '../../source/traced.ts';
 import type { KeyReading } from '../dialect.ts';
 import { prefix } from './annotation-row.ts';
 import { type AnnotationKey, aliases, annotationRows, isAnnotationKey } from './annotations.ts';
-import { isConfigKey } from './config-map-keys.ts';
+import { isConfigKey } from './controller/config-map-keys.ts';
 
 interface Gone {
   readonly why: string;

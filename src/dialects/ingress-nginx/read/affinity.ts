@@ -3,7 +3,7 @@ import type { Duration } from '../../../model/values/duration.ts';
 import { seconds } from '../../../model/values/duration.ts';
 import { mapTraced, type Traced, traced } from '../../../source/traced.ts';
 import type { AnnotationKey } from '../annotations.ts';
-import { defaultOrigin } from '../config-map.ts';
+import { defaultOrigin } from '../controller/config-map.ts';
 import { defined } from './defined.ts';
 import type { Given } from './given.ts';
 import type { Contribution, Reader } from './reader.ts';

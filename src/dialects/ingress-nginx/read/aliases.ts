@@ -1,6 +1,6 @@
 import { quoted } from '../../../diagnostics/quoted.ts';
 import { mapTraced } from '../../../source/traced.ts';
-import { brokenExpression } from '../broken-expression.ts';
+import { brokenExpression } from '../merge/broken-expression.ts';
 import type { Given } from './given.ts';
 import type { Reader } from './reader.ts';
 

@@ -4,7 +4,7 @@ import type { BasicAuth } from '../../../model/features/route-features.ts';
 import type { SecretText } from '../../../model/values/secret.ts';
 import { mapTraced, traced } from '../../../source/traced.ts';
 import type { AnnotationKey } from '../annotations.ts';
-import { defaultOrigin } from '../config-map.ts';
+import { defaultOrigin } from '../controller/config-map.ts';
 import type { Given } from './given.ts';
 import type { Contribution, Reader } from './reader.ts';
 import { findSecret, foreignNamespace, parseReference, secretText } from './references.ts';

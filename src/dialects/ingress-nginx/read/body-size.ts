@@ -1,6 +1,6 @@
 import { bytes, parseBytes } from '../../../model/values/bytes.ts';
 import { traced } from '../../../source/traced.ts';
-import { defaultOrigin } from '../config-map.ts';
+import { defaultOrigin } from '../controller/config-map.ts';
 import type { Reader } from './reader.ts';
 
 export const readBodySize: Reader = (given) => {

@@ -1,7 +1,7 @@
 import type { CanaryRules } from '../../../model/features/route-features.ts';
 import { joinOrigins, mapTraced, type Traced, traced } from '../../../source/traced.ts';
 import type { AnnotationKey } from '../annotations.ts';
-import { defaultOrigin } from '../config-map.ts';
+import { defaultOrigin } from '../controller/config-map.ts';
 import type { CanarySettings } from '../settings.ts';
 import { defined } from './defined.ts';
 import type { Given } from './given.ts';

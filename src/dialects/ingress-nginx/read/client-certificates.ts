@@ -1,7 +1,7 @@
 import { shortened } from '../../../diagnostics/quoted.ts';
 import type { ClientCertificates } from '../../../model/features/site-features.ts';
 import { mapTraced, type Traced, traced } from '../../../source/traced.ts';
-import { defaultOrigin } from '../config-map.ts';
+import { defaultOrigin } from '../controller/config-map.ts';
 import { defined } from './defined.ts';
 import type { Given } from './given.ts';
 import type { Reader } from './reader.ts';

@@ -1,7 +1,7 @@
 import type { AllowedOrigin, Cors } from '../../../model/features/route-features.ts';
 import { mapTraced, type Traced, traced } from '../../../source/traced.ts';
 import type { AnnotationKey } from '../annotations.ts';
-import { defaultOrigin } from '../config-map.ts';
+import { defaultOrigin } from '../controller/config-map.ts';
 import { corsExpose, corsMethods } from '../validators.ts';
 import { defined } from './defined.ts';
 import type { Given } from './given.ts';

@@ -1,6 +1,6 @@
 import type { ErrorPages } from '../../../model/features/route-features.ts';
 import { joinOrigins, mapTraced, type Traced, traced } from '../../../source/traced.ts';
-import { defaultOrigin } from '../config-map.ts';
+import { defaultOrigin } from '../controller/config-map.ts';
 import type { Given } from './given.ts';
 import type { Reader } from './reader.ts';
 

@@ -1,8 +1,8 @@
 import { quoted, shortened } from '../../../diagnostics/quoted.ts';
 import type { ExternalAuth } from '../../../model/features/route-features.ts';
 import { sourceOrigin, type Traced, traced } from '../../../source/traced.ts';
-import { defaultOrigin } from '../config-map.ts';
-import { headerTemplate, isHeaderName } from '../header-entries.ts';
+import { defaultOrigin } from '../controller/config-map.ts';
+import { headerTemplate, isHeaderName } from '../controller/header-entries.ts';
 import type { Given } from './given.ts';
 import { findConfigMap, foreignNamespace, parseReference } from './references.ts';
 

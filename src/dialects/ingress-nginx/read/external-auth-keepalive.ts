@@ -1,7 +1,7 @@
 import type { ExternalAuth } from '../../../model/features/route-features.ts';
 import { seconds } from '../../../model/values/duration.ts';
 import { mapTraced, traced } from '../../../source/traced.ts';
-import { defaultOrigin } from '../config-map.ts';
+import { defaultOrigin } from '../controller/config-map.ts';
 import type { Given } from './given.ts';
 
 const sideKeys = ['auth-keepalive-share-vars', 'auth-keepalive-requests', 'auth-keepalive-timeout'] as const;

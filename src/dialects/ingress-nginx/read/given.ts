@@ -12,8 +12,8 @@ import { type SourceOrigin, sourceOrigin, type Traced, traced } from '../../../s
 import type { KeyReading } from '../../dialect.ts';
 import { prefix } from '../annotation-row.ts';
 import { type AnnotationKey, annotationRows } from '../annotations.ts';
-import type { Controller } from '../controller.ts';
-import { hardening } from '../hardening.ts';
+import type { Controller } from '../controller/controller.ts';
+import { hardening } from '../hardening/hardening.ts';
 import { capped, refusedByNginx } from './written-out.ts';
 
 type Status = Pick<KeyReading, 'status' | 'code'>;

@@ -1,6 +1,6 @@
 import type { LoadBalancing } from '../../../model/features/pool-features.ts';
 import { joinOrigins, mapTraced, type Traced, traced } from '../../../source/traced.ts';
-import { defaultOrigin } from '../config-map.ts';
+import { defaultOrigin } from '../controller/config-map.ts';
 import { parseTemplate } from '../nginx-variables.ts';
 import { defined } from './defined.ts';
 import type { Given } from './given.ts';

@@ -1,7 +1,7 @@
 import type { Mirror } from '../../../model/features/route-features.ts';
 import { literal, type Template } from '../../../model/values/template.ts';
 import { mapTraced, type Traced, traced } from '../../../source/traced.ts';
-import { defaultOrigin } from '../config-map.ts';
+import { defaultOrigin } from '../controller/config-map.ts';
 import { hasVariables } from '../nginx-variables.ts';
 import { parseAbsoluteUrl } from '../url.ts';
 import { defined } from './defined.ts';

@@ -1,7 +1,7 @@
 import type { RateLimit } from '../../../model/features/route-features.ts';
 import { mapTraced, type Traced, traced } from '../../../source/traced.ts';
 import type { AnnotationKey } from '../annotations.ts';
-import { defaultOrigin } from '../config-map.ts';
+import { defaultOrigin } from '../controller/config-map.ts';
 import { cidrs } from './access-list.ts';
 import { defined } from './defined.ts';
 import type { Given } from './given.ts';

@@ -2,7 +2,7 @@ import type { Redirect, RedirectStyle } from '../../../model/features/route-feat
 import { literal } from '../../../model/values/template.ts';
 import { joinOrigins, mapTraced, type Traced, traced } from '../../../source/traced.ts';
 import type { AnnotationKey } from '../annotations.ts';
-import { defaultOrigin } from '../config-map.ts';
+import { defaultOrigin } from '../controller/config-map.ts';
 import type { LocationFeatures } from '../settings.ts';
 import { defined } from './defined.ts';
 import type { Given } from './given.ts';

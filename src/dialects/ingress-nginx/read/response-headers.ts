@@ -1,7 +1,7 @@
 import { quoted, shortened } from '../../../diagnostics/quoted.ts';
 import type { ResponseHeaders } from '../../../model/features/route-features.ts';
 import { sourceOrigin, traced } from '../../../source/traced.ts';
-import { isHeaderName, literalHeader } from '../header-entries.ts';
+import { isHeaderName, literalHeader } from '../controller/header-entries.ts';
 import type { Given } from './given.ts';
 import type { Reader } from './reader.ts';
 import { findConfigMap, parseReference } from './references.ts';

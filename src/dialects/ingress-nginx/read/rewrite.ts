@@ -1,6 +1,6 @@
 import type { Template } from '../../../model/values/template.ts';
 import { mapTraced, type Traced } from '../../../source/traced.ts';
-import { clientChoosesHost } from '../client-chosen.ts';
+import { clientChoosesHost } from '../hardening/client-chosen.ts';
 import { parseTemplate } from '../nginx-variables.ts';
 import type { IngressSettings } from '../settings.ts';
 import { defined } from './defined.ts';

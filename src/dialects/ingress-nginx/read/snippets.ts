@@ -1,11 +1,11 @@
 import type { ExternalAuth, RawText } from '../../../model/features/route-features.ts';
 import { joinOrigins, type Traced, traced } from '../../../source/traced.ts';
 import type { IngressSettings, LocationFeatures } from '../settings.ts';
-import { authSnippet } from '../snippet-auth.ts';
-import { grpcSnippetDirectives, snippetDirectives } from '../snippet-directives.ts';
-import { mergeSnippet } from '../snippet-merge.ts';
-import { joinRaw, outerSnippet } from '../snippet-raw.ts';
-import { readServerSnippet } from '../snippet-server.ts';
+import { authSnippet } from '../snippet/auth.ts';
+import { grpcSnippetDirectives, snippetDirectives } from '../snippet/directives.ts';
+import { mergeSnippet } from '../snippet/merge.ts';
+import { joinRaw, outerSnippet } from '../snippet/raw.ts';
+import { readServerSnippet } from '../snippet/server.ts';
 import { defined } from './defined.ts';
 import type { Given } from './given.ts';
 import type { Contribution } from './reader.ts';

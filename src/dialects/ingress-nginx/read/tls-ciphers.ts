@@ -1,6 +1,6 @@
 import type { TlsCiphers } from '../../../model/features/site-features.ts';
 import { mapTraced } from '../../../source/traced.ts';
-import { strongSuites, weakSuites } from '../weak-tls.ts';
+import { strongSuites, weakSuites } from '../hardening/weak-tls.ts';
 import { defined } from './defined.ts';
 import type { Given } from './given.ts';
 import type { Reader } from './reader.ts';

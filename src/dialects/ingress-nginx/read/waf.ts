@@ -1,6 +1,6 @@
 import type { Waf } from '../../../model/features/route-features.ts';
 import { joinOrigins, traced } from '../../../source/traced.ts';
-import { defaultOrigin } from '../config-map.ts';
+import { defaultOrigin } from '../controller/config-map.ts';
 import { defined } from './defined.ts';
 import type { Contribution, Reader } from './reader.ts';
 import { isBlanked } from './snippet-gate.ts';

@@ -1,0 +1,51 @@
+/** Regular expressions that PCRE refuses for certain, whatever its version: with one of them nginx loads nothing. */
+import type { Report } from '../../../diagnostics/report.ts';
+import type { Site } from '../../../model/model.ts';
+
+/** Why PCRE does not compile the text; undefined when it may. */
+export const brokenExpression = (source: string): string | undefined => {
+  // Their text follows rules of its own.
+  if (/\\Q|\(\?#|\(\?[a-z]*x/.test(source)) return undefined;
+  let depth = 0;
+  for (let i = 0; i < source.length; i++) {
+    const c = source[i];
+    if (c === '\\') i++;
+    else if (c === '[') i = classEnd(source, i);
+    else if (c === '(') depth++;
+    else if (c === ')') depth--;
+    else if (/[*+?]/.test(c ?? '') && /(^|[(|])$/.test(source.slice(0, i)) && !isGroupKind(source, i))
+      return 'has a quantifier without anything to repeat';
+    if (i >= source.length) return c === '[' ? 'has a [ that is not closed' : 'ends with a backslash';
+    if (depth < 0) return 'has a ) too many';
+  }
+  return depth > 0 ? 'has a ( that is not closed' : undefined;
+};
+
+/** `(?…` and `(*…` open groups of a kind. */
+const isGroupKind = (source: string, at: number): boolean => source[at - 1] === '(' && /[?*]/.test(source[at] ?? '');
+
+/** Index of the bracket that closes the class; the length of the text when none does. */
+const classEnd = (source: string, start: number): number => {
+  let i = start + 1;
+  if (source[i] === '^') i++;
+  // A bracket that comes first is a member.
+  if (source[i] === ']') i++;
+  for (; i < source.length && source[i] !== ']'; i++) {
+    if (source[i] === '\\') i++;
+    else if (source.startsWith('[:', i)) {
+      const named = /^\[:\^?[a-z]+:\]/.exec(source.slice(i));
+      if (named !== null) i += named[0].length - 1;
+    }
+  }
+  return i;
+};
+
+/** Paths and further names of hosts that are regular expressions. */
+export const reportBrokenExpressions = (sites: readonly Site[], report: Report): void => {
+  for (const { routes } of sites) {
+    for (const { match, path, implicit, from } of routes) {
+      const why = match.kind === 'regex' && !implicit ? brokenExpression(match.pattern.source) : undefined;
+      if (why !== undefined) report.add('M443', { path, why }, from);
+    }
+  }
+};
