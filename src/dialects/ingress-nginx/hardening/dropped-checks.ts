@@ -6,6 +6,7 @@ import type { Controller } from '../controller/controller.ts';
 import type { IngressInput } from '../merge/drafts.ts';
 import type { IngressReading } from '../settings.ts';
 import type { Hardening } from './hardening.ts';
+import { onBoundary } from './unsafe-paths.ts';
 
 const checks = [
   'auth-url',
@@ -84,5 +85,4 @@ const servedByOthers = (dropped: IngressObject, open: ReadonlyMap<string, readon
   return undefined;
 };
 
-const covers = (outer: string, inner: string): boolean =>
-  outer === '' || outer === inner || inner.startsWith(outer.endsWith('/') ? outer : `${outer}/`);
+const covers = (outer: string, inner: string): boolean => outer === '' || onBoundary(inner, outer);

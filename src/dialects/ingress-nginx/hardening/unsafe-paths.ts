@@ -2,19 +2,21 @@
 import type { IngressPath } from '../../../kubernetes/cluster.ts';
 import type { Route, Site } from '../../../model/model.ts';
 import { sourceOrigin } from '../../../source/traced.ts';
-import type { IngressInput, ServerDraft } from '../merge/drafts.ts';
+import { type IngressInput, pathText, type ServerDraft } from '../merge/drafts.ts';
 import { asksForRegex } from '../merge/locations.ts';
+import { exemptingPrefix } from '../merge/routes.ts';
 import { causeOf, changed, isOwn, keyOf, type UnsafeContext } from './unsafe-context.ts';
 
 const acme = '/.well-known/acme-challenge';
 
-const onBoundary = (path: string, prefix: string): boolean =>
+/** True for the path itself and whole elements below it. */
+export const onBoundary = (path: string, prefix: string): boolean =>
   path === prefix || path.startsWith(prefix.endsWith('/') ? prefix : `${prefix}/`);
 
 /** The controller compares the beginning of the text, and leaves away the Ingress' own authentication as well. */
 export const closeExemption = (route: Route, host: string, context: UnsafeContext): Route => {
   const { harden, controller, inputOf } = context;
-  const prefix = controller.noAuthLocations.value.find((p) => p !== '' && route.path.startsWith(p));
+  const prefix = exemptingPrefix(route.path, controller.noAuthLocations.value);
   const settings = route.ingress === undefined ? undefined : inputOf.get(route.ingress)?.settings;
   if (prefix === undefined || settings === undefined || route.action.kind === 'slash-redirect') return route;
   const whole = onBoundary(route.path, prefix);
@@ -54,7 +56,7 @@ export const closePath = (route: Route, site: Site, cause: IngressInput | undefi
   if (input === undefined || path === undefined) return route;
   const own = input.settings.useRegex.value || input.settings.rewriteTarget !== undefined;
   const exact = path.pathType === 'Exact';
-  const text = path.path === '' ? '/' : path.path;
+  const text = pathText(path);
   if (!isPlain(text) || (text.endsWith('/') && !exact)) return route;
   const told = own
     ? path.pathType !== 'ImplementationSpecific' && ownPath(route, site, path, input, context)

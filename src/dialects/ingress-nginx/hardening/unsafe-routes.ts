@@ -5,6 +5,7 @@ import type { Route } from '../../../model/model.ts';
 import { contains } from '../../../model/values/cidr.ts';
 import { joinOrigins, type Traced, traced } from '../../../source/traced.ts';
 import { defaultOrigin } from '../controller/config-map.ts';
+import { exemptingPrefix } from '../merge/routes.ts';
 import { clientChoosesHost } from './client-chosen.ts';
 import { causeOf, changed, checksOf, isOwn, keyOf, shut, type UnsafeContext } from './unsafe-context.ts';
 
@@ -118,8 +119,8 @@ const uncheckedCanary: RouteCheck = (route, { harden, inputOf }) => {
 const lostGlobalAuth: RouteCheck = (route, { controller }) => {
   const { lostGlobalAuth: denied, noAuthLocations } = controller;
   if (denied === undefined || route.ingress === undefined || route.features.externalAuth !== undefined) return route;
-  const exempt = noAuthLocations.value.some((prefix) => prefix !== '' && route.path.startsWith(prefix));
-  return exempt ? route : changed(route, { denied });
+  const prefix = exemptingPrefix(route.path, noAuthLocations.value);
+  return prefix === undefined ? changed(route, { denied }) : route;
 };
 
 const routeChecks: readonly RouteCheck[] = [

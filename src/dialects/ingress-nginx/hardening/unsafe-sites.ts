@@ -4,6 +4,7 @@ import type { Route, Site } from '../../../model/model.ts';
 import { originsOf, traced } from '../../../source/traced.ts';
 import { defaultOrigin } from '../controller/config-map.ts';
 import type { IngressInput, ServerDraft } from '../merge/drafts.ts';
+import { exemptingPrefix } from '../merge/routes.ts';
 import { covers } from '../merge/tls.ts';
 import { causeOf, changed, checksOf, isOwn, keyOf, shut, type UnsafeContext } from './unsafe-context.ts';
 import { closeExemption, closePath, regexCause, tlsOrigin } from './unsafe-paths.ts';
@@ -26,7 +27,7 @@ export const closeSite = (site: Site, context: UnsafeContext): Site => {
 };
 
 const exempt = (route: Route, { controller }: UnsafeContext): boolean =>
-  controller.noTlsRedirectLocations.value.some((prefix) => prefix !== '' && route.path.startsWith(prefix));
+  exemptingPrefix(route.path, controller.noTlsRedirectLocations.value) !== undefined;
 
 /**
  * A host with a TLS section and no certificate that clients could check. Closed are paths that plain HTTP leads to it: where a

@@ -154,8 +154,11 @@ const sameParts = (a: SharedParts, b: SharedParts): boolean =>
   a.backendTls === b.backendTls &&
   a.hsts === b.hsts;
 
-const exempt = (path: string, prefixes: readonly string[]): boolean =>
-  prefixes.some((prefix) => prefix !== '' && path.startsWith(prefix));
+/** The entry of no-auth-locations or no-tls-redirect-locations that exempts the path: the beginning of the text counts. */
+export const exemptingPrefix = (path: string, prefixes: readonly string[]): string | undefined =>
+  prefixes.find((prefix) => prefix !== '' && path.startsWith(prefix));
+
+const exempt = (path: string, prefixes: readonly string[]): boolean => exemptingPrefix(path, prefixes) !== undefined;
 
 const redirectCache = new WeakMap<IngressSettings, Map<string, HttpsRedirect>>();
 
