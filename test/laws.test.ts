@@ -3,9 +3,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Compiled } from '../src/compile.ts';
+import { placesOn } from '../src/model/standpoint.ts';
 import { reportTargets } from '../src/report/report-view.ts';
 import type { SourceFile } from '../src/source/object.ts';
-import { isWritten, originsOf } from '../src/source/traced.ts';
+import { isPlaced, isWritten, originsOf } from '../src/source/traced.ts';
 import { compileFiles } from './support/compile.ts';
 import { foldersIn, readFolder } from './support/files.ts';
 import { projectRoot } from './support/source-tree.ts';
@@ -53,6 +54,17 @@ const shuffled = (files: readonly SourceFile[]): readonly SourceFile[] => {
 
 describe.each(all)('$name', ({ files }) => {
   const compiled = compileFiles(files);
+
+  test('only features of routes that come from an Ingress have relative origins', () => {
+    const { model } = compiled;
+    const placed = [
+      model.controller,
+      ...model.pools.map((pool) => pool.features),
+      ...model.sites.flatMap((site) => [site.aliases, site.features, site.passthrough]),
+      ...model.sites.flatMap((site) => site.routes.filter(({ object }) => object === undefined)),
+    ];
+    expect(placed.flatMap(originsOf).filter((origin) => !isPlaced(origin))).toEqual([]);
+  });
 
   test('twice is the same', () => {
     expect(seen(compileFiles(files))).toEqual(seen(compiled));
@@ -140,15 +152,16 @@ test('origins lead from the model to manifests', () => {
     text: readFileSync(join(projectRoot, 'fixtures/features/body-size/eight-megabytes/in.yaml'), 'utf8'),
   };
   const { model } = compileFiles([file]);
-  const sizes = model.sites
+  const found = model.sites
     .flatMap((site) => site.routes)
-    .flatMap((route) => (route.features.bodySize === undefined ? [] : [route.features.bodySize]));
-  expect(sizes.some((size) => isWritten(size.max))).toBe(true);
-  expect(
-    sizes
-      .flatMap((size) => originsOf(size))
-      .some(
-        (origin) => origin.kind === 'source' && origin.path.includes('nginx.ingress.kubernetes.io/proxy-body-size'),
-      ),
-  ).toBe(true);
+    .flatMap((route) => {
+      const { bodySize } = route.features;
+      return bodySize !== undefined && isWritten(bodySize.max) ? placesOn(route, originsOf(bodySize)) : [];
+    });
+  expect(found.length).toBeGreaterThan(0);
+  for (const origin of found)
+    expect(origin).toMatchObject({
+      object: { ref: { kind: 'Ingress' } },
+      path: ['metadata', 'annotations', 'nginx.ingress.kubernetes.io/proxy-body-size'],
+    });
 });

@@ -1,6 +1,6 @@
 /** The protocol-aware model: what a dialect says and every target renders. Hosts, routes in order of evaluation, pools. */
-import type { ObjectRef } from '../source/object.ts';
-import type { Origins, Traced } from '../source/traced.ts';
+import type { KubernetesObject, ObjectRef } from '../source/object.ts';
+import type { PlacedOrigins, Traced } from '../source/traced.ts';
 import type { Features } from './universe.ts';
 import type { Pattern } from './values/pattern.ts';
 
@@ -48,7 +48,7 @@ export interface Site {
   readonly tls: boolean;
   readonly features: Features<'site'>;
   readonly passthrough: Features<'passthrough'>;
-  readonly from: Origins;
+  readonly from: PlacedOrigins;
 }
 
 export type PathMatch =
@@ -68,7 +68,9 @@ interface RouteBase {
   readonly implicit: boolean;
   /** Ingress the route comes from; absent for the untouched catch-all. */
   readonly ingress?: ObjectRef;
-  readonly from: Origins;
+  /** The same object: relative origins in the route's features are its annotations. */
+  readonly object?: KubernetesObject;
+  readonly from: PlacedOrigins;
   readonly action: Action;
   /**
    * True: the backend may switch protocols (WebSocket) on this route. Every http route of ingress-nginx lets clients upgrade.
@@ -119,7 +121,7 @@ export interface Pool {
   readonly service: ServiceRef;
   readonly endpoints: Endpoints;
   readonly features: Features<'pool'>;
-  readonly from: Origins;
+  readonly from: PlacedOrigins;
 }
 
 export type Endpoints =
@@ -142,5 +144,5 @@ export interface Stream {
   readonly pool: string;
   readonly decodeProxyProtocol: boolean;
   readonly encodeProxyProtocol: boolean;
-  readonly from: Origins;
+  readonly from: PlacedOrigins;
 }

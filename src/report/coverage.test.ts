@@ -28,6 +28,7 @@ const outcome = (part: Partial<FeatureOutcome>): FeatureOutcome => ({
   as: 'exact',
   because: [],
   value: {},
+  routes: [],
   ...part,
 });
 const rendered = (part: Partial<Rendered>): Rendered => ({ files: [], findings: [], outcomes: [], ...part });

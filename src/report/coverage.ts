@@ -4,9 +4,8 @@ import type { DiagnosticOutcome } from '../diagnostics/entry.ts';
 import type { Diagnostic } from '../diagnostics/report.ts';
 import type { KeyReading } from '../dialects/dialect.ts';
 import { type KubernetesObject, refText } from '../source/object.ts';
-import { originsOf } from '../source/traced.ts';
 import type { FeatureOutcome, Rendered } from '../targets/target.ts';
-import { placesOf } from './file-outcomes.ts';
+import { originsOn, placesOf } from './file-outcomes.ts';
 import { annotationOf, compareText } from './origin-view.ts';
 import { createVerdicts, type KeyOutcome, type Verdicts } from './verdicts.ts';
 
@@ -61,12 +60,15 @@ const droppingCodes = (diagnostics: readonly Diagnostic[]): ReadonlyMap<Kubernet
   return codes;
 };
 
-const judgeFeature = ({ as, because, value }: FeatureOutcome, verdicts: Verdicts): void => {
+const judgeFeature = (outcome: FeatureOutcome, verdicts: Verdicts): void => {
+  const { as, because } = outcome;
   if (as === 'exact') return;
-  for (const reason of because) verdicts.add(placesOf(reason, value), { outcome: as, code: reason.code });
+  for (const reason of because)
+    for (const places of placesOf(reason, outcome)) verdicts.add(places, { outcome: as, code: reason.code });
   // A refused feature is lost with all its annotations, whichever of them the reasons name.
   const [first] = because;
-  if (as === 'refused' && first !== undefined) verdicts.add(originsOf(value), { outcome: as, code: first.code });
+  if (as === 'refused' && first !== undefined)
+    for (const places of originsOn(outcome)) verdicts.add(places, { outcome: as, code: first.code });
 };
 
 const row = (

@@ -3,7 +3,7 @@ import { catalogue } from '../diagnostics/catalogue.ts';
 import type { DiagnosticOutcome, Entry, Severity } from '../diagnostics/entry.ts';
 import type { Diagnostic } from '../diagnostics/report.ts';
 import { locate } from '../source/locate.ts';
-import type { Origin, Path } from '../source/traced.ts';
+import type { Path, PlacedOrigin } from '../source/traced.ts';
 import { compareText, type OriginName, originName } from './origin-view.ts';
 
 /** A diagnostic with its text. Lines and columns are looked up when they are shown (`placeOf`): a large run shows few of them. */
@@ -17,7 +17,7 @@ export interface ResolvedDiagnostic {
   /** Absent: concerns the input, whatever the target. */
   readonly target?: string;
   /** The first is what the finding is about, the others belong to it. */
-  readonly at: readonly Origin[];
+  readonly at: readonly PlacedOrigin[];
 }
 
 export interface Place extends OriginName {
@@ -53,7 +53,7 @@ const viewDiagnostic = ({ code, args, at, target }: Diagnostic, { strict }: View
   };
 };
 
-export const placeOf = (origin: Origin): Place => {
+export const placeOf = (origin: PlacedOrigin): Place => {
   const name = originName(origin);
   if (origin.kind === 'default') return name;
   const { file, line, column } = locate(origin);
@@ -66,7 +66,7 @@ const compareDiagnostics = (a: ResolvedDiagnostic, b: ResolvedDiagnostic): numbe
   compareText(a.target ?? '', b.target ?? '') ||
   compareText(a.message, b.message);
 
-const compareFirst = (a: Origin | undefined, b: Origin | undefined): number => {
+const compareFirst = (a: PlacedOrigin | undefined, b: PlacedOrigin | undefined): number => {
   if (a?.kind !== 'source' || b?.kind !== 'source') return Number(a?.kind !== 'source') - Number(b?.kind !== 'source');
   const [x, y] = [a.object.document, b.object.document];
   return (

@@ -1,6 +1,6 @@
 /** What an origin is called: the annotation, ConfigMap entry, field or default a reader knows it by. */
 import { type ObjectRef, refText } from '../source/object.ts';
-import type { Origin, SourceOrigin } from '../source/traced.ts';
+import type { PlacedOrigin, SourceOrigin } from '../source/traced.ts';
 
 export interface OriginName {
   /** Full annotation key, when the origin lies in an annotation. */
@@ -11,7 +11,7 @@ export interface OriginName {
   readonly object?: string;
 }
 
-export const originName = (origin: Origin): OriginName => {
+export const originName = (origin: PlacedOrigin): OriginName => {
   if (origin.kind === 'default') return { key: origin.key };
   const object = origin.object.ref.kind === '' ? {} : { object: refText(origin.object.ref) };
   const annotation = annotationOf(origin);
@@ -35,18 +35,18 @@ export const entryOf = (origin: SourceOrigin): string | undefined => {
 };
 
 /** Annotations before other places of the input before defaults; within each by name, so that no order of the input shows. */
-export const compareOrigins = (a: Origin, b: Origin): number =>
+export const compareOrigins = (a: PlacedOrigin, b: PlacedOrigin): number =>
   rank(a) - rank(b) || compareText(identity(a), identity(b));
 
 export const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-const rank = (origin: Origin): number => {
+const rank = (origin: PlacedOrigin): number => {
   if (origin.kind === 'default') return 3;
   if (annotationOf(origin) !== undefined) return 0;
   return origin.object.ref.kind === 'ConfigMap' ? 2 : 1;
 };
 
-const identity = (origin: Origin): string =>
+const identity = (origin: PlacedOrigin): string =>
   origin.kind === 'default'
     ? origin.key
     : [objectKey(origin.object.ref), origin.object.document.file.name, ...origin.path].join('\u0000');

@@ -1,6 +1,6 @@
 /** Collects what happened to each annotation and ConfigMap entry of the input and keeps the worst. */
 import type { KubernetesObject } from '../source/object.ts';
-import type { Origin, SourceOrigin } from '../source/traced.ts';
+import type { PlacedOrigin, SourceOrigin } from '../source/traced.ts';
 import { entryOf } from './origin-view.ts';
 
 export type KeyOutcome = 'exact' | 'approximate' | 'refused' | 'ignored' | 'invalid' | 'dropped' | 'unknown';
@@ -13,7 +13,7 @@ export interface Verdict {
 
 export interface Verdicts {
   /** Notes the verdict for every annotation or ConfigMap entry among the places; the worst one stays. */
-  readonly add: (at: readonly Origin[], verdict: Verdict) => void;
+  readonly add: (at: readonly PlacedOrigin[], verdict: Verdict) => void;
   readonly of: (at: SourceOrigin) => Verdict | undefined;
 }
 
@@ -30,7 +30,7 @@ const keyOutcomes: readonly KeyOutcome[] = [
 
 export const createVerdicts = (): Verdicts => {
   const byObject = new Map<KubernetesObject, Map<string, Verdict>>();
-  const note = (origin: Origin, verdict: Verdict): void => {
+  const note = (origin: PlacedOrigin, verdict: Verdict): void => {
     const entry = origin.kind === 'source' ? entryOf(origin) : undefined;
     if (origin.kind !== 'source' || entry === undefined) return;
     const known = byObject.get(origin.object) ?? new Map<string, Verdict>();

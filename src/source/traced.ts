@@ -20,8 +20,44 @@ export interface DefaultOrigin {
   readonly key: string;
 }
 
-export type Origin = SourceOrigin | DefaultOrigin;
+/**
+ * A node of whatever Ingress a route comes from: what equal annotations say is one object for all Ingresses that carry them. It becomes
+ * a place when the route is known (`placesIn`).
+ */
+export type RelativeOrigin =
+  | { readonly kind: 'annotation'; readonly key: string }
+  /** The path of the route. */
+  | { readonly kind: 'path' };
+
+/** Something that can be shown: where it is does not depend on anything else. */
+export type PlacedOrigin = SourceOrigin | DefaultOrigin;
+export type PlacedOrigins = readonly [PlacedOrigin, ...PlacedOrigin[]];
+export type Origin = PlacedOrigin | RelativeOrigin;
 export type Origins = readonly [Origin, ...Origin[]];
+
+/** What relative origins are relative to. */
+export interface Standpoint {
+  readonly object: KubernetesObject;
+  /** Where the path stands that is spoken of, if one is. */
+  readonly path?: PlacedOrigin;
+}
+
+export const isPlaced = (origin: Origin): origin is PlacedOrigin =>
+  origin.kind === 'source' || origin.kind === 'default';
+const arePlaced = (origins: readonly Origin[]): origins is readonly PlacedOrigin[] => origins.every(isPlaced);
+
+/** The same origins as places; without a standpoint relative ones are left out. */
+export const placesIn = (origins: readonly Origin[], standpoint: Standpoint | undefined): readonly PlacedOrigin[] => {
+  if (arePlaced(origins)) return origins;
+  const places: PlacedOrigin[] = [];
+  for (const origin of origins) {
+    if (isPlaced(origin)) places.push(origin);
+    else if (origin.kind === 'path') places.push(...(standpoint?.path === undefined ? [] : [standpoint.path]));
+    else if (standpoint !== undefined)
+      places.push(sourceOrigin(standpoint.object, ['metadata', 'annotations', origin.key]));
+  }
+  return places;
+};
 
 export interface Traced<T> {
   readonly value: T;
@@ -45,14 +81,16 @@ export const mapTraced = <T, U>(t: Traced<T>, change: (value: T) => U): Traced<U
   from: t.from,
 });
 
-export const joinOrigins = (first: Origins, ...more: readonly Origins[]): Origins => {
+type Some<At> = readonly [At, ...At[]];
+
+export const joinOrigins = <At extends Origin>(first: Some<At>, ...more: readonly Some<At>[]): Some<At> => {
   if (first.length === 1 && more.length === 0) return first;
   const [head, ...tail] = first;
   return [head, ...new Set([...tail, ...more.flat()].filter((o) => o !== head))];
 };
 
 /** True when somebody wrote the value in a manifest (as opposed to a controller default). */
-export const isWritten = (t: Traced<unknown>): boolean => t.from.some((o) => o.kind === 'source');
+export const isWritten = (t: Traced<unknown>): boolean => t.from.some((o) => o.kind !== 'default');
 
 /** All origins of a feature: those of its traced fields, nested lists and records included. */
 export const originsOf = (feature: unknown): readonly Origin[] => {

@@ -16,6 +16,8 @@ import {
   type TargetOptions,
 } from './target.ts';
 
+const noRoutes: readonly Route[] = [];
+
 interface Collected<Node> {
   readonly nodes: readonly Node[];
   readonly shut: boolean;
@@ -25,6 +27,8 @@ interface Collected<Node> {
 interface Remembered<Node> {
   readonly collected: Collected<Node>;
   readonly site?: Site;
+  /** Routes that have the object; they belong to what was told about it. */
+  readonly routes: Route[];
 }
 
 export const emit = <Node>(
@@ -41,6 +45,7 @@ export const emit = <Node>(
     scope: S,
     features: { readonly [F in keyof Universe[S]]?: Universe[S][F] },
     place: Places[S],
+    routes: readonly Route[],
   ): Collected<Node> => {
     const nodes: Node[] = [];
     let shut = false;
@@ -54,10 +59,10 @@ export const emit = <Node>(
       ) => Outcome<Node>;
       const outcome = handler(value, place);
       if (outcome.as !== 'exact')
-        outcomes.push({ scope, feature: name, as: outcome.as, because: outcome.because, value });
+        outcomes.push({ scope, feature: name, as: outcome.as, because: outcome.because, value, routes });
       else if (!keptExactly.has(value)) {
         keptExactly.add(value);
-        outcomes.push({ scope, feature: name, as: 'exact', because: [], value });
+        outcomes.push({ scope, feature: name, as: 'exact', because: [], value, routes: noRoutes });
       }
       if (outcome.as === 'refused') shut ||= isGuard(scope, name, value);
       else for (const node of outcome.nodes) nodes.push(node);
@@ -66,18 +71,22 @@ export const emit = <Node>(
   };
 
   const known = new WeakMap<object, Remembered<Node>>();
-  /** Routes of one Ingress mostly share their object of features: its nodes are shared, too, unless a handler looks at the route. */
+  /** Routes mostly share their object of features with others: its nodes are shared, too, unless a handler looks at the route. */
   const collectShared = <S extends 'http' | 'grpc'>(
     scope: S,
     features: { readonly [F in keyof Universe[S]]?: Universe[S][F] },
     place: Places[S],
   ): Collected<Node> => {
     const earlier = known.get(features);
-    if (earlier !== undefined && (earlier.site === undefined || earlier.site === place.site)) return earlier.collected;
-    const collected = collect(scope, features, place);
+    if (earlier !== undefined && (earlier.site === undefined || earlier.site === place.site)) {
+      earlier.routes.push(place.route);
+      return earlier.collected;
+    }
+    const routes = [place.route];
+    const collected = collect(scope, features, place, routes);
     const reach = farthest(table[scope], features);
-    if (reach === 'feature') known.set(features, { collected });
-    else if (reach === 'site') known.set(features, { collected, site: place.site });
+    if (reach === 'feature') known.set(features, { collected, routes });
+    else if (reach === 'site') known.set(features, { collected, routes, site: place.site });
     return collected;
   };
 
@@ -91,18 +100,18 @@ export const emit = <Node>(
   };
 
   const emitSite = (site: Site): EmittedSite<Node> => {
-    const own = collect('site', site.features, { model, options, site });
-    const piped = collect('passthrough', site.passthrough, { model, options, site });
+    const own = collect('site', site.features, { model, options, site }, noRoutes);
+    const piped = collect('passthrough', site.passthrough, { model, options, site }, noRoutes);
     const routes = site.routes.map((route) => emitRoute(site, route));
     return { site, nodes: [...own.nodes, ...piped.nodes], shut: own.shut || piped.shut, routes };
   };
 
-  const controller = collect('controller', model.controller, { model, options });
+  const controller = collect('controller', model.controller, { model, options }, noRoutes);
   const sites = model.sites.map(emitSite).map((site) => (controller.shut ? { ...site, shut: true } : site));
   const emittedPools = new Map(
     model.pools.map((pool) => [
       pool.name,
-      { pool, nodes: collect('pool', pool.features, { model, options, pool }).nodes },
+      { pool, nodes: collect('pool', pool.features, { model, options, pool }, noRoutes).nodes },
     ]),
   );
   return { ...assemble({ model, options, controller: controller.nodes, sites, pools: emittedPools }), outcomes };
@@ -117,7 +126,7 @@ const farthest = (
   for (const name in features) {
     const row = features[name] === undefined ? undefined : rows[name];
     if (row === undefined) continue;
-    const own = reachOf(row);
+    const own = reachOf(row, features[name]);
     if (own === undefined) return undefined;
     if (own === 'site') reach = own;
   }

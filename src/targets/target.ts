@@ -1,6 +1,6 @@
 /** What a target is: a table with a handler for every feature of the universe, and a printer for whole outputs. */
 import type { Code } from '../diagnostics/catalogue.ts';
-import type { Reason } from '../diagnostics/report.ts';
+import type { PlacedReason, Reason } from '../diagnostics/report.ts';
 import type { Model, Pool, Route, Site } from '../model/model.ts';
 import type { FeatureName, Scope, Universe } from '../model/universe.ts';
 
@@ -72,13 +72,21 @@ export interface Places {
 export type Handler<Node, Feature, Place> = (feature: Feature, at: Place) => Outcome<Node>;
 
 /**
- * How far a handler looks around. One that looks at nothing but the feature, or at no more than the host, is asked once for all routes
- * that share the feature; without a mark it is asked at every place.
+ * How far a handler looks around. One that looks at nothing but the feature (and what all places have alike: the options), or at no more
+ * than the host, is asked once for all routes that share the feature; without a mark it is asked at every place.
  */
 export type Reach = 'feature' | 'site';
-const reaches = new WeakMap<object, Reach>();
-export const reachOf = (handler: object): Reach | undefined => reaches.get(handler);
-export const looksAt = <H extends object>(reach: Reach, handler: H): H => {
+type ReachFor<Feature> = Reach | ((feature: Feature) => Reach);
+const reaches = new WeakMap<object, ReachFor<never>>();
+/** The one marked cast: what was marked for the features of a handler is asked about them alone. */
+export const reachOf = (handler: object, feature: unknown): Reach | undefined => {
+  const reach = reaches.get(handler);
+  return typeof reach === 'function' ? reach(feature as never) : reach;
+};
+export const looksAt = <Feature, H extends (feature: Feature, ...at: never) => unknown>(
+  reach: ReachFor<Feature>,
+  handler: H & ((feature: Feature, ...at: never) => unknown),
+): H => {
   reaches.set(handler, reach);
   return handler;
 };
@@ -130,7 +138,7 @@ export interface OutputFile {
 /** What the assembly makes, and what it found out on the way (matching, routing, TLS, defaults: things that are no feature). */
 export interface Assembled {
   readonly files: readonly OutputFile[];
-  readonly findings: readonly { readonly as: 'approximate' | 'refused' | 'note'; readonly because: Reason }[];
+  readonly findings: readonly { readonly as: 'approximate' | 'refused' | 'note'; readonly because: PlacedReason }[];
 }
 
 export interface Target {
@@ -150,6 +158,8 @@ export interface FeatureOutcome {
   readonly because: readonly Reason[];
   /** The feature value; its traced leaves lead to the annotations. */
   readonly value: unknown;
+  /** Routes it was found on: what its relative origins mean. One per Ingress may stand for others that say the same. */
+  readonly routes: readonly Route[];
 }
 
 export interface Rendered extends Assembled {

@@ -3,7 +3,7 @@ import { createReport, type Diagnostic } from '../../src/diagnostics/report.ts';
 import type { KeyReading } from '../../src/dialects/dialect.ts';
 import type { Controller } from '../../src/dialects/ingress-nginx/controller/controller.ts';
 import { readController } from '../../src/dialects/ingress-nginx/controller/read-controller.ts';
-import { readIngress } from '../../src/dialects/ingress-nginx/read-ingress.ts';
+import { createIngressReader } from '../../src/dialects/ingress-nginx/read-ingress.ts';
 import type { IngressReading, IngressSettings } from '../../src/dialects/ingress-nginx/settings.ts';
 import { readCluster } from '../../src/kubernetes/read.ts';
 
@@ -70,7 +70,7 @@ export const readOne = (annotations: Data, around: Surroundings = {}): ReadOne =
   const controller = readController(cluster, { listeners, classes: [], http3: false, sslPassthrough: true }, report);
   const ingress = cluster.ingresses[0];
   if (ingress === undefined) throw new Error(`no Ingress: ${JSON.stringify(report.diagnostics().map((d) => d.code))}`);
-  const { reading, keys } = readIngress(ingress, controller, cluster, report);
+  const { reading, keys } = createIngressReader(controller, cluster, report)(ingress);
   return {
     controller,
     reading,

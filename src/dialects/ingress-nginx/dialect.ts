@@ -3,7 +3,7 @@ import type { Report } from '../../diagnostics/report.ts';
 import type { Cluster, IngressObject } from '../../kubernetes/cluster.ts';
 import type { Model, Pool } from '../../model/model.ts';
 import type { Features } from '../../model/universe.ts';
-import { sourceOrigin, type Traced, traced } from '../../source/traced.ts';
+import { placesIn, sourceOrigin, type Traced, traced } from '../../source/traced.ts';
 import type { Dialect, DialectOptions, KeyReading, Reading } from '../dialect.ts';
 import { withArguments } from './controller/arguments.ts';
 import { readController } from './controller/read-controller.ts';
@@ -23,7 +23,7 @@ import { readStreams } from './merge/streams.ts';
 import { reportSurroundings } from './merge/surroundings.ts';
 import { type Certificates, certificateStore } from './merge/tls.ts';
 import { withoutEffect } from './merge/without-effect.ts';
-import { readIngress } from './read-ingress.ts';
+import { createIngressReader } from './read-ingress.ts';
 import type { IngressReading } from './settings.ts';
 import { joinRaw } from './snippet/raw.ts';
 
@@ -35,15 +35,17 @@ const read = (cluster: Cluster, chosen: DialectOptions, report: Report): Reading
   const { taken, leftOut, thrownAway } = selectIngresses(cluster, options, report);
   const keys: KeyReading[] = [...controller.keys];
   const readings: IngressReading[] = [];
+  const readIngress = createIngressReader(controller, cluster, report);
   for (const ingress of inProcessingOrder(taken)) {
-    const found = readIngress(ingress, controller, cluster, report);
+    const found = readIngress(ingress);
     reportSurroundings(ingress, controller, report);
     keys.push(...found.keys);
     readings.push(found.reading);
   }
   const harden = hardening(controller.harden, report);
   const inputs = inputsOf(readings, controller, harden);
-  for (const ingress of thrownAway) keys.push(...readIngress(ingress, controller, cluster, silent).keys.map(asDropped));
+  const readSilently = createIngressReader(controller, cluster, silent);
+  for (const ingress of thrownAway) keys.push(...readSilently(ingress).keys.map(asDropped));
   for (const { ingress } of leftOut) keys.push(...foreignKeys(ingress));
 
   const pools = createPools(inputs, cluster, report);
@@ -124,7 +126,8 @@ const controllerFeatures = (
   const [namespace = '', name = ''] = options.defaultSslCertificate?.split('/') ?? [];
   const found = options.defaultSslCertificate === undefined ? undefined : certificates(namespace, name);
   if (found?.ok === false) report.add('M423', { secret: `${namespace}/${name}`, why: found.why }, []);
-  if (options.http3) report.add('M492', { port: options.listeners.https.port }, flag(true, 'http3').from);
+  if (options.http3)
+    report.add('M492', { port: options.listeners.https.port }, placesIn(flag(true, 'http3').from, undefined));
   return {
     ...base,
     ...(options.http3 ? { http3: { on: flag(true, 'http3') } } : {}),

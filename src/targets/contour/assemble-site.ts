@@ -1,5 +1,6 @@
 /** One host: its root object (and those of its other names), and one child object per Ingress. */
-import { because } from '../../diagnostics/report.ts';
+import { because, becauseAt } from '../../diagnostics/report.ts';
+import { placesIn } from '../../source/traced.ts';
 import { corsOfSite, corsPolicy } from './cors-policy.ts';
 import { isFqdn, objectName, secretName } from './names.ts';
 import { type ContourNode, first, type SecretRef } from './node.ts';
@@ -146,7 +147,11 @@ const aliasNames = (context: SiteContext): readonly string[] => {
     const text = value.text.toLowerCase();
     if (value.kind === 'exact' && isFqdn(text)) return [text];
     if (value.kind === 'native-wildcard' && text.startsWith('*.') && isFqdn(text)) return [text];
-    note(context.book, 'refused', because('T5482', { alias: value.text, host: site.host }, from));
+    note(
+      context.book,
+      'refused',
+      becauseAt('T5482', { alias: value.text, host: site.host }, placesIn(from, undefined)),
+    );
     return [];
   });
 };

@@ -1,5 +1,5 @@
 /** Between the model and the objects: what a host answers, as an ordered list of conditions and answers. */
-import type { Reason } from '../../diagnostics/report.ts';
+import type { PlacedReason } from '../../diagnostics/report.ts';
 import type { Pool } from '../../model/model.ts';
 import type { EmittedRoute, EmittedSite, Version } from '../target.ts';
 import type { ContourNode, SecretRef } from './node.ts';
@@ -43,7 +43,7 @@ export interface Owner {
 
 export interface Finding {
   readonly as: 'approximate' | 'refused' | 'note';
-  readonly because: Reason;
+  readonly because: PlacedReason;
 }
 
 /** What the assembly of one output collects on its way. */
@@ -53,7 +53,7 @@ export interface Notebook {
   readonly delegations: Map<string, { readonly secret: SecretRef; readonly namespaces: Set<string> }>;
 }
 
-export const note = (book: Notebook, as: Finding['as'], because: Reason): void => {
+export const note = (book: Notebook, as: Finding['as'], because: PlacedReason): void => {
   book.findings.push({ as, because });
 };
 

@@ -1,5 +1,6 @@
 /** What a route of the model answers, in the order in which its conditions are tried. */
-import { because } from '../../diagnostics/report.ts';
+import { because, becauseAt } from '../../diagnostics/report.ts';
+import { placesOn } from '../../model/standpoint.ts';
 import { canaryShares } from './canary-answers.ts';
 import { corsOfSite, originCondition } from './cors-policy.ts';
 import { forwardBodies } from './forward.ts';
@@ -208,24 +209,26 @@ const chooseServices = (context: RouteContext, scheme: 'http' | 'https'): Chosen
 
 /** What the route says that is no feature: fallbacks and protocols. */
 export const noteAction = (context: RouteContext): void => {
-  const { action } = context.route.route;
+  const { route } = context.route;
+  const { action } = route;
   if (action.kind !== 'forward' || context.route.shut) return;
   const { whenEmpty, protocol } = action;
   const spoken = protocol.value.replace('-bare', '');
   const pool = context.pools.get(action.pool)?.pool;
   if (pool?.endpoints.kind === 'addresses' && pool.endpoints.viaService === true)
     note(context.book, 'approximate', because('T5414', { service: `${pool.service.namespace}/${pool.service.name}` }));
-  if (spoken === 'fastcgi') note(context.book, 'refused', because('T5455', {}, protocol.from));
+  if (spoken === 'fastcgi') note(context.book, 'refused', becauseAt('T5455', {}, placesOn(route, protocol.from)));
   if (spoken.startsWith('grpc'))
-    note(context.book, 'approximate', because('T5479', { protocol: spoken }, protocol.from));
-  if (protocol.value.startsWith('https')) note(context.book, 'approximate', because('T5491', {}, protocol.from));
+    note(context.book, 'approximate', becauseAt('T5479', { protocol: spoken }, placesOn(route, protocol.from)));
+  if (protocol.value.startsWith('https'))
+    note(context.book, 'approximate', becauseAt('T5491', {}, placesOn(route, protocol.from)));
   if (whenEmpty !== undefined)
-    note(context.book, 'refused', because('T5486', { service: whenEmpty.value }, whenEmpty.from));
+    note(context.book, 'refused', becauseAt('T5486', { service: whenEmpty.value }, placesOn(route, whenEmpty.from)));
   if (protocol.value.endsWith('-bare')) {
     note(
       context.book,
       'approximate',
-      because('T5487', { protocol: protocol.value.replace('-bare', '') }, protocol.from),
+      becauseAt('T5487', { protocol: protocol.value.replace('-bare', '') }, placesOn(route, protocol.from)),
     );
   }
 };

@@ -1,7 +1,7 @@
 /** Services as Contour names them: by name and number of the port, in the namespace of the object. */
 import { because } from '../../diagnostics/report.ts';
 import type { BackendProtocol, Pool, ServiceRef } from '../../model/model.ts';
-import type { Origins } from '../../source/traced.ts';
+import type { PlacedOrigins } from '../../source/traced.ts';
 import { secretName } from './names.ts';
 import { first } from './node.ts';
 import { delegate, note, type RouteContext } from './plan.ts';
@@ -46,7 +46,7 @@ export const serviceOf = (
   poolName: string,
   protocol: BackendProtocol,
   scheme: Scheme,
-  from: Origins,
+  from: PlacedOrigins,
 ): Service | undefined => {
   const pool = context.pools.get(poolName)?.pool;
   if (pool === undefined) return undefined;

@@ -1,6 +1,7 @@
 /** Which site a request belongs to: exact names, then names below a suffix, then patterns, else the catch-all. */
-import { because } from '../../diagnostics/report.ts';
+import { becauseAt } from '../../diagnostics/report.ts';
 import type { Site, SiteName } from '../../model/model.ts';
+import { placesIn } from '../../source/traced.ts';
 import type { Emitted } from '../target.ts';
 import { siteKey } from './features/denied.ts';
 import { regexShape } from './regex.ts';
@@ -34,7 +35,11 @@ export const hosts = (
       if (placed === undefined)
         findings.push({
           as: 'refused',
-          because: because('T5207', { name: name.text, host: site.host }, aliasOrigins(site, name.text)),
+          because: becauseAt(
+            'T5207',
+            { name: name.text, host: site.host },
+            placesIn(aliasOrigins(site, name.text), undefined),
+          ),
         });
       else if (placed === 'any') continue;
       else if ('in' in placed) nodes.push(placed);

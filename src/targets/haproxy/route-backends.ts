@@ -1,7 +1,8 @@
 /** One backend per distinct route: its rules in the order of ingress-nginx, then its servers. Equal routes share one. */
-import { because } from '../../diagnostics/report.ts';
+import { becauseAt } from '../../diagnostics/report.ts';
 import type { RedirectStyle } from '../../model/features/route-features.ts';
 import type { BackendProtocol, Pool } from '../../model/model.ts';
+import { placesOn } from '../../model/standpoint.ts';
 import type { Assembled, Emitted, EmittedRoute, EmittedSite } from '../target.ts';
 import { answer, redirectTo } from './features/answer.ts';
 import { blockedSources } from './features/controller-answers.ts';
@@ -182,7 +183,7 @@ const routeParts = (
     return {
       servers: [],
       nodes: [...common, backend('empty', answer(503))],
-      findings: [{ as: 'refused', because: because('T5210', { protocol: 'FCGI' }, protocol.from) }],
+      findings: [{ as: 'refused', because: becauseAt('T5210', { protocol: 'FCGI' }, placesOn(route, protocol.from)) }],
     };
   const own = variant.pool ?? pool;
   const spoken = variant.protocol ?? protocol.value;

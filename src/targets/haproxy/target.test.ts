@@ -8,11 +8,11 @@ import { afterAll, describe, expect, test } from 'vitest';
 import type { Model, PathMatch, Pool, Route, Site } from '../../model/model.ts';
 import type { Features } from '../../model/universe.ts';
 import { literal } from '../../model/values/template.ts';
-import { type Origins, traced } from '../../source/traced.ts';
+import { type PlacedOrigins, traced } from '../../source/traced.ts';
 import type { Rendered, TargetOptions } from '../target.ts';
 import { haproxy } from './target.ts';
 
-const from: Origins = [{ kind: 'default', dialect: 'test', key: 'test' }];
+const from: PlacedOrigins = [{ kind: 'default', dialect: 'test', key: 'test' }];
 const t = <T>(value: T) => traced(value, ...from);
 
 const banner = spawnSync('haproxy', ['-v'], { encoding: 'utf8' });

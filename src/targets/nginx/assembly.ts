@@ -1,5 +1,5 @@
 /** State of one assembly: what is defined once for the whole configuration while servers and locations are built. */
-import type { Reason } from '../../diagnostics/report.ts';
+import type { PlacedReason } from '../../diagnostics/report.ts';
 import type { Model } from '../../model/model.ts';
 import type { Assembled, Emitted, OutputFile, TargetOptions } from '../target.ts';
 import type { HeaderPrinter } from './header-lists.ts';
@@ -40,7 +40,7 @@ export const addFile = (assembly: Assembly, file: OutputFile): void => {
   if (!file.secret || assembly.options.writeSecrets) assembly.files.set(file.name, file);
 };
 
-export const find = (assembly: Assembly, as: 'approximate' | 'refused' | 'note', reason: Reason): void => {
+export const find = (assembly: Assembly, as: 'approximate' | 'refused' | 'note', reason: PlacedReason): void => {
   const key = JSON.stringify([reason.code, reason.args]);
   if (!assembly.findings.has(key)) assembly.findings.set(key, { as, because: reason });
 };

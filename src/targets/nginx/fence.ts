@@ -1,5 +1,5 @@
 /** What may not enter a configuration at all: control characters, and words longer than nginx reads. */
-import { because, type Reason } from '../../diagnostics/report.ts';
+import { because, type PlacedReason, type Reason } from '../../diagnostics/report.ts';
 import { looksAt, type Outcome, refused } from '../target.ts';
 
 /** nginx reads one word into a buffer of 4096 bytes. */
@@ -7,7 +7,7 @@ const longest = 3500;
 
 const printable = (value: string): boolean => !/[\u0000-\u001f\u007f]/.test(value);
 
-export const unfit = (value: string): Reason | undefined => {
+export const unfit = (value: string): PlacedReason | undefined => {
   if (!printable(value)) return because('T5100', { value: shown(value) });
   if (value.length < longest / 4) return undefined;
   const bytes = new TextEncoder().encode(value).length;
@@ -44,7 +44,7 @@ export const remembered = <Feature extends object, Node>(
   handler: (feature: Feature) => Outcome<Node>,
 ): ((feature: Feature) => Outcome<Node>) => {
   const outcomes = new WeakMap<Feature, Outcome<Node>>();
-  return looksAt('feature', (feature) => {
+  return looksAt('feature', (feature: Feature) => {
     const known = outcomes.get(feature);
     if (known !== undefined) return known;
     const outcome = handler(feature);

@@ -1,6 +1,7 @@
 /** Server blocks: a site becomes one, or two where its certificate covers only some of its names; www redirects get their own. */
-import { because } from '../../diagnostics/report.ts';
+import { because, becauseAt } from '../../diagnostics/report.ts';
 import type { Site, SiteName } from '../../model/model.ts';
+import { placesIn } from '../../source/traced.ts';
 import type { EmittedSite } from '../target.ts';
 import { type Assembly, addFile, define, find } from './assembly.ts';
 import { unfit } from './fence.ts';
@@ -118,7 +119,11 @@ const namesOf = (assembly: Assembly, site: Site): readonly Named[] => {
     find(
       assembly,
       'refused',
-      because('T5125', { value: value.text, why: 'nginx takes no such name for a server' }, from),
+      becauseAt(
+        'T5125',
+        { value: value.text, why: 'nginx takes no such name for a server' },
+        placesIn(from, undefined),
+      ),
     );
     return [];
   });

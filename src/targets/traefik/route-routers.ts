@@ -1,5 +1,6 @@
 /** From one route to its routers on one entry point. */
-import { because } from '../../diagnostics/report.ts';
+import { because, becauseAt } from '../../diagnostics/report.ts';
+import { placesOn } from '../../model/standpoint.ts';
 import type { Template } from '../../model/values/template.ts';
 import type { EmittedRoute } from '../target.ts';
 import { type Backend, backendOf, plainUse } from './backend.ts';
@@ -134,23 +135,27 @@ const endOf = (
     if (backend.kind === 'failover')
       found.push({
         as: 'approximate',
-        because: because('T5367', { value: backend.fallback.pool.name }, action.whenEmpty?.from ?? route.route.from),
+        because: becauseAt(
+          'T5367',
+          { value: backend.fallback.pool.name },
+          placesOn(route.route, action.whenEmpty?.from ?? route.route.from),
+        ),
       });
     if (action.protocol.value.startsWith('grpc')) {
       const why = 'a connection that breaks is answered with 500 instead of 502';
       found.push({
         as: 'approximate',
-        because: because('T5357', { value: action.protocol.value, why }, action.protocol.from),
+        because: becauseAt('T5357', { value: action.protocol.value, why }, placesOn(route.route, action.protocol.from)),
       });
     }
     return { steps: leaf.steps, backend };
   }
   found.push({
     as: 'refused',
-    because: because(
+    because: becauseAt(
       'T5356',
       { value: action.protocol.value, why: 'Traefik speaks HTTP and gRPC' },
-      action.protocol.from,
+      placesOn(route.route, action.protocol.from),
     ),
   });
   return { steps: [...leaf.steps, answer('retry', 502)], backend: none };

@@ -1,5 +1,5 @@
 /** A router, before it is written as an IngressRoute or into a file. */
-import type { Reason } from '../../diagnostics/report.ts';
+import type { PlacedReason } from '../../diagnostics/report.ts';
 import type { EmittedRoute } from '../target.ts';
 import type { Backend } from './backend.ts';
 import { greaterThan } from './limit-length.ts';
@@ -19,7 +19,7 @@ export interface Router {
 
 export interface Found {
   readonly as: 'approximate' | 'refused' | 'note';
-  readonly because: Reason;
+  readonly because: PlacedReason;
 }
 
 export const classSize = 1e12;

@@ -1,9 +1,9 @@
 /** Defaults of annotations that come from the ConfigMap: the settings of an Ingress without annotations. */
-import type { Report } from '../../../diagnostics/report.ts';
+import type { Sink } from '../../../diagnostics/report.ts';
 import type { LoadBalancing } from '../../../model/features/pool-features.ts';
 import type { RateLimit } from '../../../model/features/route-features.ts';
 import { bytes } from '../../../model/values/bytes.ts';
-import { mapTraced, type Traced, traced } from '../../../source/traced.ts';
+import { mapTraced, type Origin, type Traced, traced } from '../../../source/traced.ts';
 import { clientChooses } from '../hardening/client-chosen.ts';
 import type { Hardening } from '../hardening/hardening.ts';
 import { parseTemplate } from '../nginx-variables.ts';
@@ -40,8 +40,8 @@ const loadBalancing = (values: ConfigMapReader): LoadBalancing => {
 
 export const readAnnotationDefaults = (
   values: ConfigMapReader,
-  report: Report,
-  harden: Hardening,
+  report: Sink,
+  harden: Hardening<Origin>,
 ): AnnotationDefaults => ({
   closedLocation: { bodySize: { max: traced(bytes(1024 ** 2), defaultOrigin('proxy-body-size')) } },
   limits: {
@@ -76,7 +76,7 @@ const status = (values: ConfigMapReader, key: 'limit-req-status-code' | 'limit-c
 };
 
 /** The client address by either of its names needs no template. */
-const limitKey = (values: ConfigMapReader, report: Report, harden: Hardening): RateLimit['key'] => {
+const limitKey = (values: ConfigMapReader, report: Sink, harden: Hardening<Origin>): RateLimit['key'] => {
   const key = 'limit-conn-zone-variable';
   const text = values.text(key);
   if (text.value === '$binary_remote_addr' || text.value === '$remote_addr')

@@ -4,7 +4,7 @@ import type { RawText } from '../../../model/features/route-features.ts';
 import type { Features } from '../../../model/universe.ts';
 import { type Bytes, bytes, parseBytes } from '../../../model/values/bytes.ts';
 import { type Duration, seconds } from '../../../model/values/duration.ts';
-import { joinOrigins, mapTraced, type Traced, traced } from '../../../source/traced.ts';
+import { joinOrigins, mapTraced, type Origin, type Traced, traced } from '../../../source/traced.ts';
 import type { Hardening } from '../hardening/hardening.ts';
 import { brokenExpression } from '../merge/broken-expression.ts';
 import { defined } from '../read/defined.ts';
@@ -23,7 +23,7 @@ export const readControllerFeatures = (
   values: ConfigMapReader,
   headers: HeaderMaps,
   rawText: RawText | undefined,
-  harden: Hardening,
+  harden: Hardening<Origin>,
 ): Taken => {
   const foreign = values.foreign();
   values.ignore('strict-validate-path-type', 'it is for the admission of new Ingresses');

@@ -1,12 +1,12 @@
 /** Which forwarded headers are believed, from the ConfigMap. */
 import type { ForwardedHeaders } from '../../../model/features/controller-features.ts';
-import { mapTraced, traced } from '../../../source/traced.ts';
+import { mapTraced, type Origin, traced } from '../../../source/traced.ts';
 import type { Hardening } from '../hardening/hardening.ts';
 import type { ConfigMapReader } from './config-map.ts';
 import { checked, cidrList } from './config-map-checked.ts';
 import { isHeaderName } from './header-entries.ts';
 
-export const forwardedHeaders = (values: ConfigMapReader, harden: Hardening): ForwardedHeaders => {
+export const forwardedHeaders = (values: ConfigMapReader, harden: Hardening<Origin>): ForwardedHeaders => {
   const trust = values.flag('use-forwarded-headers');
   if (!trust.value) values.ignore('compute-full-forwarded-for', 'use-forwarded-headers is not true');
   const written = { trust, ...clientAddress(values) };
@@ -21,7 +21,7 @@ export const forwardedHeaders = (values: ConfigMapReader, harden: Hardening): Fo
 };
 
 /** proxy-real-ip-cidr decides about the address alone. */
-const limited = (written: ForwardedHeaders, harden: Hardening): ForwardedHeaders => {
+const limited = (written: ForwardedHeaders, harden: Hardening<Origin>): ForwardedHeaders => {
   const { from } = written.trust;
   const closed = harden('D395', { key: 'use-forwarded-headers' }, from);
   return closed ? { ...written, fromTrustedOnly: traced(true, ...from) } : written;

@@ -1,8 +1,8 @@
 /** global-auth-*: the authentication service asked for every location that has none of its own. */
-import type { Report } from '../../../diagnostics/report.ts';
+import type { Sink } from '../../../diagnostics/report.ts';
 import type { Denied, ExternalAuth, RawText } from '../../../model/features/route-features.ts';
 import { literal, type Template } from '../../../model/values/template.ts';
-import { mapTraced, type Traced, traced } from '../../../source/traced.ts';
+import { mapTraced, type Origin, type Traced, traced } from '../../../source/traced.ts';
 import { parseCacheDurations } from '../cache-durations.ts';
 import { clientChoosesHost, holdsCredential } from '../hardening/client-chosen.ts';
 import type { Hardening } from '../hardening/hardening.ts';
@@ -34,7 +34,7 @@ export interface GlobalAuth {
   readonly rawText?: RawText;
 }
 
-export const readGlobalAuth = (values: ConfigMapReader, report: Report, harden: Hardening): GlobalAuth => {
+export const readGlobalAuth = (values: ConfigMapReader, report: Sink, harden: Hardening<Origin>): GlobalAuth => {
   const url = values.text('global-auth-url');
   const target = parseAbsoluteUrl(url.value);
   const template = parseTemplate(url.value);
@@ -86,7 +86,7 @@ const method = (values: ConfigMapReader): Traced<string> | undefined => {
   return undefined;
 };
 
-const signin = (values: ConfigMapReader, harden: Hardening): ExternalAuth['signin'] => {
+const signin = (values: ConfigMapReader, harden: Hardening<Origin>): ExternalAuth['signin'] => {
   const text = values.text('global-auth-signin');
   if (text.value !== '' && parseAbsoluteUrl(text.value) === undefined) {
     values.refuse('global-auth-signin', 'an absolute URL', 'the plain 401');
@@ -102,7 +102,7 @@ const signin = (values: ConfigMapReader, harden: Hardening): ExternalAuth['signi
   return { url, parameter: mapTraced(values.text('global-auth-signin-redirect-param'), (name) => name.trim() || 'rd') };
 };
 
-const cache = (values: ConfigMapReader, harden: Hardening): ExternalAuth['cache'] => {
+const cache = (values: ConfigMapReader, harden: Hardening<Origin>): ExternalAuth['cache'] => {
   const key = textTemplate(values, 'global-auth-cache-key');
   const text = values.text('global-auth-cache-duration');
   if (key === undefined) {

@@ -1,5 +1,5 @@
 /** add-headers and proxy-set-headers: ConfigMaps of headers that the controller's own ConfigMap names. */
-import type { Report } from '../../../diagnostics/report.ts';
+import type { Sink } from '../../../diagnostics/report.ts';
 import type { Cluster } from '../../../kubernetes/cluster.ts';
 import { entryPath } from '../../../kubernetes/helm-values.ts';
 import type { Template } from '../../../model/values/template.ts';
@@ -14,7 +14,7 @@ export interface HeaderMaps {
   readonly sent: HeaderEntries;
 }
 
-export const createHeaderMaps = (values: ConfigMapReader, cluster: Cluster, report: Report): HeaderMaps => {
+export const createHeaderMaps = (values: ConfigMapReader, cluster: Cluster, report: Sink): HeaderMaps => {
   const entries = (key: 'add-headers' | 'proxy-set-headers'): HeaderEntries => {
     const reference = values.text(key);
     if (reference.value === '') return [];

@@ -1,5 +1,5 @@
 /** What a location gets when no annotation says otherwise. */
-import type { Report } from '../../../diagnostics/report.ts';
+import type { Sink } from '../../../diagnostics/report.ts';
 import type * as backend from '../../../model/features/backend-features.ts';
 import type * as route from '../../../model/features/route-features.ts';
 import { bytes, parseBytes } from '../../../model/values/bytes.ts';
@@ -16,7 +16,7 @@ import { type ConfigMapReader, defaultOrigin } from './config-map.ts';
 import { cidrList, natural } from './config-map-checked.ts';
 import { type ConfigKey, configMapKeys } from './config-map-keys.ts';
 
-export const readLocationDefaults = (values: ConfigMapReader, report: Report): LocationFeatures => ({
+export const readLocationDefaults = (values: ConfigMapReader, report: Sink): LocationFeatures => ({
   timeouts: {
     connect: mapTraced(natural(values, 'proxy-connect-timeout'), seconds),
     send: mapTraced(natural(values, 'proxy-send-timeout'), seconds),
@@ -135,7 +135,7 @@ const cookieRewrite = (values: ConfigMapReader): backend.CookieRewrite | undefin
   return Object.keys(found).length === 0 ? undefined : found;
 };
 
-const locationRewrite = (values: ConfigMapReader, report: Report): backend.LocationRewrite | undefined => {
+const locationRewrite = (values: ConfigMapReader, report: Sink): backend.LocationRewrite | undefined => {
   const from = values.text('proxy-redirect-from');
   const to = values.text('proxy-redirect-to');
   if (from.value !== 'off' && from.value !== 'default') {

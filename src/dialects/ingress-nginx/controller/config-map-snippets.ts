@@ -1,5 +1,5 @@
 /** Snippets of the ConfigMap: headers for every location become features, the rest is raw text. */
-import type { Report } from '../../../diagnostics/report.ts';
+import type { Sink } from '../../../diagnostics/report.ts';
 import type { RawText } from '../../../model/features/route-features.ts';
 import type { Rules } from '../../../model/features/rule-features.ts';
 import type { Traced } from '../../../source/traced.ts';
@@ -23,7 +23,7 @@ export interface GlobalSnippets {
   readonly rules?: Rules;
 }
 
-export const readGlobalSnippets = (values: ConfigMapReader, report: Report): GlobalSnippets => {
+export const readGlobalSnippets = (values: ConfigMapReader, report: Sink): GlobalSnippets => {
   let location: LocationFeatures = {};
   let rules: Rules | undefined;
   const variables: Variables = new Map();
@@ -55,7 +55,7 @@ const mergeGlobal = (
   location: LocationFeatures,
   text: Traced<string>,
   key: string,
-  report: Report,
+  report: Sink,
   variables: Variables,
 ): MergedSnippet => {
   const { directives, broken } = parseSnippet(text.value);
@@ -71,7 +71,7 @@ const named = (key: string): string => `ConfigMap key ${key}`;
 export const withLocationSnippet = (
   features: LocationFeatures,
   values: ConfigMapReader,
-  report: Report,
+  report: Sink,
   variables: Variables,
 ): LocationFeatures => {
   const snippet = values.text('location-snippet');

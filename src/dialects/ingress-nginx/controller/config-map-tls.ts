@@ -1,7 +1,7 @@
 /** TLS towards clients, from the ConfigMap. Broken versions and suites are the operator's choice, and said so. */
 import type { TlsPolicy, TlsTuning } from '../../../model/features/controller-features.ts';
 import type { Bytes } from '../../../model/values/bytes.ts';
-import { mapTraced, type Traced, traced } from '../../../source/traced.ts';
+import { mapTraced, type Origin, type Traced, traced } from '../../../source/traced.ts';
 import { sslCiphers } from '../annotation-patterns.ts';
 import type { Hardening } from '../hardening/hardening.ts';
 import { strongProtocols, strongSuites, weakProtocols, weakSuites } from '../hardening/weak-tls.ts';
@@ -9,7 +9,7 @@ import { type ConfigMapReader, defaultOrigin } from './config-map.ts';
 import { checked, size, span } from './config-map-checked.ts';
 import { configMapKeys } from './config-map-keys.ts';
 
-export const tlsPolicy = (values: ConfigMapReader, harden: Hardening): TlsPolicy => ({
+export const tlsPolicy = (values: ConfigMapReader, harden: Hardening<Origin>): TlsPolicy => ({
   protocols: protocols(values, harden),
   ciphers: ciphers(values, harden),
   rejectUnknownNames: values.flag('ssl-reject-handshake'),
@@ -67,7 +67,7 @@ const recordSize = (values: ConfigMapReader): Traced<TlsTuning> | undefined => {
   return wanted === undefined ? undefined : mapTraced(wanted, (value) => ({ of: 'recordSize', size: value }));
 };
 
-const ciphers = (values: ConfigMapReader, harden: Hardening): Traced<string> => {
+const ciphers = (values: ConfigMapReader, harden: Hardening<Origin>): Traced<string> => {
   const key = 'ssl-ciphers';
   const list = checked(values, key, sslCiphers.accepts, 'an OpenSSL cipher list');
   const weak = weakSuites(list.value);
@@ -77,7 +77,7 @@ const ciphers = (values: ConfigMapReader, harden: Hardening): Traced<string> => 
 };
 
 /** A request in early data can be sent again by whoever has seen it. */
-const earlyData = (values: ConfigMapReader, harden: Hardening): Traced<boolean> => {
+const earlyData = (values: ConfigMapReader, harden: Hardening<Origin>): Traced<boolean> => {
   const on = values.flag('ssl-early-data');
   const why = 'accepts requests in early data, which whoever has seen them can send again';
   const closed = on.value && harden('D396', { key: 'ConfigMap key ssl-early-data', value: 'true', why }, on.from);
@@ -86,7 +86,7 @@ const earlyData = (values: ConfigMapReader, harden: Hardening): Traced<boolean> 
 
 const knownProtocols = ['SSLv2', 'SSLv3', 'TLSv1', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3'];
 
-const protocols = (values: ConfigMapReader, harden: Hardening): Traced<readonly string[]> => {
+const protocols = (values: ConfigMapReader, harden: Hardening<Origin>): Traced<readonly string[]> => {
   const key = 'ssl-protocols';
   const text = values.text(key);
   const words = text.value.split(/\s+/).filter((word) => word !== '');

@@ -1,7 +1,7 @@
 /** The controller's ConfigMap: which one it is, and its values as the controller converts them. */
 
 import { nearest } from '../../../diagnostics/nearest.ts';
-import { createReport, type Report } from '../../../diagnostics/report.ts';
+import { createReport, type Sink } from '../../../diagnostics/report.ts';
 import type { Cluster, ConfigMapObject } from '../../../kubernetes/cluster.ts';
 import { entryPath } from '../../../kubernetes/helm-values.ts';
 import { readCluster } from '../../../kubernetes/read.ts';
@@ -22,11 +22,7 @@ import { type ConfigKey, configMapKeys, isConfigKey, isOnlyDocumented } from './
 const usualNames = ['ingress-nginx-controller', 'nginx-configuration'];
 
 /** The ConfigMap named by the options, else the first with a usual name. */
-export const findConfigMap = (
-  cluster: Cluster,
-  options: DialectOptions,
-  report: Report,
-): ConfigMapObject | undefined => {
+export const findConfigMap = (cluster: Cluster, options: DialectOptions, report: Sink): ConfigMapObject | undefined => {
   if (options.configMap !== undefined) {
     const named = cluster.configMaps.get(options.configMap);
     if (named === undefined) report.add('D355', { name: options.configMap }, []);
@@ -112,7 +108,7 @@ const toList = (text: string): readonly string[] | undefined => {
   return items.some((item) => printable(item) !== item) ? undefined : items;
 };
 
-export const createConfigMapReader = (configMap: ConfigMapObject | undefined, report: Report): ConfigMapReader => {
+export const createConfigMapReader = (configMap: ConfigMapObject | undefined, report: Sink): ConfigMapReader => {
   const data = configMap?.data ?? {};
   const marks = new Map<string, { readonly status: KeyReading['status']; readonly code: string }>();
   const origins = new Map<string, SourceOrigin>();
@@ -218,7 +214,7 @@ export const createConfigMapReader = (configMap: ConfigMapObject | undefined, re
   };
 };
 
-const reportUnknown = (key: string, at: SourceOrigin, report: Report): string => {
+const reportUnknown = (key: string, at: SourceOrigin, report: Sink): string => {
   if (isOnlyDocumented(key)) {
     report.add('D352', { key }, [at]);
     return 'D352';

@@ -1,5 +1,5 @@
 /** The controller's ConfigMap as settings: features for every host, defaults for annotations, gates. */
-import type { Report } from '../../../diagnostics/report.ts';
+import { type Report, seenFrom } from '../../../diagnostics/report.ts';
 import type { Cluster } from '../../../kubernetes/cluster.ts';
 import type { Hsts } from '../../../model/features/route-features.ts';
 import { mapTraced, type Traced, traced } from '../../../source/traced.ts';
@@ -17,7 +17,8 @@ import { readLocationDefaults } from './config-map-location.ts';
 import { readGlobalSnippets, withLocationSnippet } from './config-map-snippets.ts';
 import type { Controller, Gates } from './controller.ts';
 
-export const readController = (cluster: Cluster, options: DialectOptions, report: Report): Controller => {
+export const readController = (cluster: Cluster, options: DialectOptions, all: Report): Controller => {
+  const report = seenFrom(all, undefined);
   const configMap = findConfigMap(cluster, options, report);
   const values = createConfigMapReader(configMap, report);
   const headers = createHeaderMaps(values, cluster, report);

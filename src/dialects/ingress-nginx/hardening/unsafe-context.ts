@@ -39,18 +39,22 @@ export const shut = (route: Route, code: string, from: Traced<unknown>['from']):
 export const keyOf = (origin: Origin | undefined): string => {
   if (origin === undefined) return '';
   if (origin.kind === 'default') return origin.key;
+  if (origin.kind === 'annotation') return shortKey(origin.key);
+  if (origin.kind === 'path') return 'path';
   const last = origin.path.at(-1);
   return typeof last === 'string' ? shortKey(last) : 'path';
 };
 
 /** An Ingress asks for it by itself, rather than the controller for all. */
-export const isOwn = (feature: unknown): boolean =>
-  originsOf(feature).some((origin) => origin.kind === 'source' && origin.object.ref.kind === 'Ingress');
+export const isOwn = (feature: unknown): boolean => originsOf(feature).some(isOfIngress);
+
+const isOfIngress = (origin: Origin): boolean =>
+  origin.kind === 'source' ? origin.object.ref.kind === 'Ingress' : origin.kind !== 'default';
 
 /** The first annotation of a feature, for a message. */
 export const causeOf = (feature: unknown): Origin | undefined => {
   const origins = originsOf(feature);
-  return origins.find((origin) => origin.kind === 'source' && origin.object.ref.kind === 'Ingress') ?? origins[0];
+  return origins.find(isOfIngress) ?? origins[0];
 };
 
 export interface Check {

@@ -1,6 +1,7 @@
 /** Paths that match more than their type says, and paths that no authentication covers. */
 import type { IngressPath } from '../../../kubernetes/cluster.ts';
 import type { Route, Site } from '../../../model/model.ts';
+import { placesOn } from '../../../model/standpoint.ts';
 import { sourceOrigin } from '../../../source/traced.ts';
 import { type IngressInput, pathText, type ServerDraft } from '../merge/drafts.ts';
 import { asksForRegex } from '../merge/locations.ts';
@@ -28,7 +29,7 @@ export const closeExemption = (route: Route, host: string, context: UnsafeContex
   const own = isOwn(first);
   const key = own ? keyOf(causeOf(first)) : 'global-auth-url';
   const at = own ? [causeOf(first) ?? route.from[0]] : route.from;
-  if (!harden('M478', { key, host, path: route.path, prefix }, at)) return route;
+  if (!harden('M478', { key, host, path: route.path, prefix }, placesOn(route, at))) return route;
   return changed(route, {
     ...(basicAuth !== undefined && lost.includes(basicAuth) ? { basicAuth } : {}),
     ...(externalAuth !== undefined && lost.includes(externalAuth) ? { externalAuth } : {}),
@@ -78,7 +79,11 @@ const ownPath = (
   const key = useRegex.value ? 'use-regex' : 'rewrite-target';
   const from = useRegex.value ? useRegex.from : (rewriteTarget?.text.from ?? route.from);
   const example = `${route.path}${pathType === 'Exact' ? '/more' : 'more'}`;
-  return harden('M479', { key, host: site.host, path: route.path, type: pathType, example }, [route.from[0], ...from]);
+  return harden(
+    'M479',
+    { key, host: site.host, path: route.path, type: pathType, example },
+    placesOn(route, [route.from[0], ...from]),
+  );
 };
 
 const foreignPath = (route: Route, site: Site, cause: IngressInput | undefined, { harden }: UnsafeContext): boolean => {

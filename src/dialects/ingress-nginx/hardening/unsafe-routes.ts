@@ -2,6 +2,7 @@
 import type { BackendTls } from '../../../model/features/backend-features.ts';
 import type { AccessList } from '../../../model/features/route-features.ts';
 import type { Route } from '../../../model/model.ts';
+import { placesOn } from '../../../model/standpoint.ts';
 import { contains } from '../../../model/values/cidr.ts';
 import { joinOrigins, type Traced, traced } from '../../../source/traced.ts';
 import { defaultOrigin } from '../controller/config-map.ts';
@@ -26,7 +27,9 @@ const openRedirect: RouteCheck = (route, { harden }) => {
   const to = route.features.redirect?.to;
   if (to === undefined || !clientChoosesHost(to.value)) return route;
   const key = keyOf(to.from[0]);
-  return harden('D393', { key, value: `a redirect of ${key}` }, to.from) ? shut(route, 'D393', to.from) : route;
+  return harden('D393', { key, value: `a redirect of ${key}` }, placesOn(route, to.from))
+    ? shut(route, 'D393', to.from)
+    : route;
 };
 
 /** The rewrite phase comes before access is checked. */
@@ -35,7 +38,9 @@ const redirectFirst: RouteCheck = (route, { harden }) => {
   const from = redirect?.to.from ?? (rewrite?.redirects === true ? rewrite.target.from : undefined);
   const check = from === undefined ? undefined : checksOf(route).find(({ feature }) => isOwn(feature));
   if (from === undefined || check === undefined) return route;
-  return harden('M474', { key: keyOf(from[0]), check: check.name }, from) ? shut(route, 'M474', from) : route;
+  return harden('M474', { key: keyOf(from[0]), check: check.name }, placesOn(route, from))
+    ? shut(route, 'M474', from)
+    : route;
 };
 
 const anyIsEnough: RouteCheck = (route, { harden }) => {
@@ -44,7 +49,7 @@ const anyIsEnough: RouteCheck = (route, { harden }) => {
   const checks = checksOf(route).map(({ name }) => name);
   if (checks.length < 2) return route;
   const { from } = satisfy.mode;
-  if (!harden('M481', { key: 'satisfy', checks: checks.join(', ') }, from)) return route;
+  if (!harden('M481', { key: 'satisfy', checks: checks.join(', ') }, placesOn(route, from))) return route;
   return route.protocol === 'http' ? { ...route, features: others } : { ...route, features: others };
 };
 
@@ -60,7 +65,7 @@ const blockedAddresses: RouteCheck = (route, { harden, controller }) => {
   );
   if (open.length === 0) return route;
   const from = (list.deny ?? list.allow ?? blocked).from;
-  if (!harden('M473', { key: keyOf(causeOf(list)) }, from)) return route;
+  if (!harden('M473', { key: keyOf(causeOf(list)) }, placesOn(route, from))) return route;
   const deny: AccessList['deny'] = {
     value: [...(list.deny?.value ?? []), ...open],
     from: joinOrigins(list.deny?.from ?? blocked.from, blocked.from),
@@ -84,7 +89,7 @@ const unverifiedBackend: RouteCheck = (route, { harden }) => {
           ? 'the Secret of proxy-ssl-secret has no ca.crt'
           : 'proxy-ssl-verify is not on';
   const args = { key: keyOf(protocol.from[0]), protocol: route.protocol === 'grpc' ? 'gRPC over TLS' : 'HTTPS', why };
-  if (!harden('M470', args, protocol.from)) return route;
+  if (!harden('M470', args, placesOn(route, protocol.from))) return route;
   if (tls?.ca === undefined) return shut(route, 'M470', protocol.from);
   return changed(route, { backendTls: verified(tls, `${service.name}.${service.namespace}.svc`, protocol) });
 };
@@ -111,7 +116,7 @@ const uncheckedCanary: RouteCheck = (route, { harden, inputOf }) => {
   ].find((check) => check !== undefined && isOwn(check));
   const cause = lost === undefined ? undefined : causeOf(lost);
   if (cause === undefined) return route;
-  if (!harden('M477', { key: keyOf(cause) }, [cause, origin])) return route;
+  if (!harden('M477', { key: keyOf(cause) }, placesOn(route, [cause, origin]))) return route;
   return route.protocol === 'http' ? { ...route, features: others } : { ...route, features: others };
 };
 

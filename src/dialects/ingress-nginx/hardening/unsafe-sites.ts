@@ -1,7 +1,7 @@
 /** The finished sites once more, for what the controller leaves open on them: told, and closed with `--harden`. */
 import type { ClientCertificates } from '../../../model/features/site-features.ts';
 import type { Route, Site } from '../../../model/model.ts';
-import { originsOf, traced } from '../../../source/traced.ts';
+import { originsOf, placesIn, traced } from '../../../source/traced.ts';
 import { defaultOrigin } from '../controller/config-map.ts';
 import type { IngressInput, ServerDraft } from '../merge/drafts.ts';
 import { exemptingPrefix } from '../merge/routes.ts';
@@ -72,9 +72,12 @@ const closePlainHttp = (site: Site, context: UnsafeContext): Site => {
     !exempt(route, context);
   const first = verify.value === 'on' && subject === undefined ? routes.find(open) : undefined;
   const key = 'auth-tls-secret';
-  if (first !== undefined && context.harden('M471', { key, host: site.host, path: first.path }, ca.from))
+  if (
+    first !== undefined &&
+    context.harden('M471', { key, host: site.host, path: first.path }, placesIn(ca.from, undefined))
+  )
     routes = routes.map((route) => (open(route) ? redirected(route, ca, context) : route));
-  if (!passCertificate.value && context.harden('M472', { key, host: site.host }, ca.from))
+  if (!passCertificate.value && context.harden('M472', { key, host: site.host }, placesIn(ca.from, undefined)))
     routes = routes.map((route) =>
       route.action.kind === 'slash-redirect' ? route : withoutHeader(route, 'ssl-client-cert', ca.from),
     );
@@ -103,7 +106,7 @@ const closePassthrough = (site: Site, { harden }: UnsafeContext): Site => {
   ].filter(({ feature }) => isOwn(feature));
   if (check === undefined) return site;
   const args = { key: keyOf(passthrough.pool.from[0]), host: site.host, check: check.name };
-  return harden('M475', args, passthrough.pool.from) ? { ...site, passthrough: {} } : site;
+  return harden('M475', args, placesIn(passthrough.pool.from, undefined)) ? { ...site, passthrough: {} } : site;
 };
 
 type Lost = ReadonlyMap<IngressInput, ReturnType<typeof traced>['from']>;
@@ -122,7 +125,8 @@ const lostChecks = (server: ServerDraft | undefined, { harden }: UnsafeContext):
     const cause = causeOf(own);
     const { namespace, name } = winner.owner.ingress;
     const args = { key: keyOf(cause), host: server?.host ?? '', winner: `${namespace}/${name}` };
-    if (harden('M480', args, originsOf(own.ca))) lost.set(owner, own.ca.from);
+    if (harden('M480', args, placesIn(originsOf(own.ca), { object: owner.ingress.object })))
+      lost.set(owner, own.ca.from);
   }
   return lost;
 };
@@ -142,7 +146,7 @@ const lostSnippets = (server: ServerDraft | undefined, harden: UnsafeContext['ha
     if (first === undefined) continue;
     const { namespace, name } = winner.ingress;
     const args = { key: 'server-snippet', host: server?.host ?? '', winner: `${namespace}/${name}` };
-    if (harden('M480', args, at)) lost.set(owner, [first, ...more]);
+    if (harden('M480', args, placesIn(at, { object: owner.ingress.object }))) lost.set(owner, [first, ...more]);
   }
   return lost;
 };

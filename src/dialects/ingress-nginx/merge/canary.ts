@@ -1,10 +1,12 @@
 /** Pairs canary Ingresses with the locations they shadow. */
-import type { Report } from '../../../diagnostics/report.ts';
+import { type Report, type Sink, seenFrom } from '../../../diagnostics/report.ts';
 import type { IngressBackend } from '../../../kubernetes/cluster.ts';
 import { type Path, sourceOrigin } from '../../../source/traced.ts';
 import { type IngressInput, type PoolDraft, pathText, poolName, type ServerDraft } from './drafts.ts';
 import type { Pools } from './pools.ts';
 import type { Servers } from './servers.ts';
+
+const about = ({ ingress }: IngressInput, report: Report): Sink => seenFrom(report, { object: ingress.object });
 
 type Merge = 'merged' | 'same-service' | 'no-partner';
 
@@ -18,7 +20,11 @@ export const attachCanaries = (
   const primaries = inputs.length - canaries.length;
   for (const input of canaries) {
     if (primaries === 0) {
-      report.add('M440', { why: 'no other Ingress is in the input' }, input.settings.canary?.on.from ?? []);
+      about(input, report).add(
+        'M440',
+        { why: 'no other Ingress is in the input' },
+        input.settings.canary?.on.from ?? [],
+      );
       continue;
     }
     attachCanary(input, servers, pools, report);
@@ -62,7 +68,7 @@ const reportSpread = (input: IngressInput, places: readonly Place[], report: Rep
   if (first === undefined) return;
   const place = `${first.host === '' ? 'the catch-all' : first.host}${first.path}`;
   const args = { canary: `${input.ingress.namespace}/${input.ingress.name}`, place, more: more.length };
-  report.add('M444', args, input.settings.canary?.on.from ?? []);
+  about(input, report).add('M444', args, input.settings.canary?.on.from ?? []);
 };
 
 const attachCanary = (input: IngressInput, servers: Servers, pools: Pools, report: Report): void => {

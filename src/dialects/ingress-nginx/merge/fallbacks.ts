@@ -1,7 +1,7 @@
 /** Services named by `default-backend` annotations and by the controller's default-backend flag: their first port. */
 import type { Report } from '../../../diagnostics/report.ts';
 import type { Cluster } from '../../../kubernetes/cluster.ts';
-import type { Origin, SourceOrigin } from '../../../source/traced.ts';
+import { type PlacedOrigin, placesIn, type SourceOrigin } from '../../../source/traced.ts';
 import { type IngressInput, type PoolDraft, poolName } from './drafts.ts';
 import type { Pools } from './pools.ts';
 import { findEndpoints, hasEndpoints } from './services.ts';
@@ -15,7 +15,12 @@ export interface Fallbacks {
 
 export const fallbackPools = (pools: Pools, cluster: Cluster, report: Report): Fallbacks => {
   const made = new Map<string, PoolDraft | undefined>();
-  const find = (namespace: string, name: string, at: Origin, from: SourceOrigin | undefined): PoolDraft | undefined => {
+  const find = (
+    namespace: string,
+    name: string,
+    at: PlacedOrigin,
+    from: SourceOrigin | undefined,
+  ): PoolDraft | undefined => {
     const key = `${namespace}/${name}`;
     if (made.has(key)) return made.get(key);
     const pool = create(pools, cluster, namespace, name, at, from, report);
@@ -25,7 +30,7 @@ export const fallbackPools = (pools: Pools, cluster: Cluster, report: Report): F
   return {
     of: (input) => {
       const annotation = input.settings.defaultBackend;
-      const at = annotation?.from[0];
+      const [at] = placesIn(annotation?.from ?? [], { object: input.ingress.object });
       if (annotation === undefined || at === undefined) return undefined;
       return find(input.ingress.namespace, annotation.value, at, at.kind === 'source' ? at : undefined);
     },
@@ -47,7 +52,7 @@ const create = (
   cluster: Cluster,
   namespace: string,
   name: string,
-  at: Origin,
+  at: PlacedOrigin,
   from: SourceOrigin | undefined,
   report: Report,
 ): PoolDraft | undefined => {

@@ -8,7 +8,7 @@ import type {
 } from '../../../model/features/route-features.ts';
 import type { Action, Forward, Route } from '../../../model/model.ts';
 import type { Features } from '../../../model/universe.ts';
-import { type Origin, type Origins, traced } from '../../../source/traced.ts';
+import { type PlacedOrigin, type PlacedOrigins, traced } from '../../../source/traced.ts';
 import type { ControllerSettings, IngressSettings, LocationFeatures } from '../settings.ts';
 import { inheritFrom } from '../snippet/server.ts';
 import type { IngressInput, LocationDraft, PoolDraft, ServerDraft } from './drafts.ts';
@@ -33,7 +33,9 @@ export const createRoute = (ordered: OrderedLocation, rank: number, context: Rou
     match,
     path: location.path,
     implicit: location.implicit,
-    ...(location.owner === undefined ? {} : { ingress: location.owner.ingress.object.ref }),
+    ...(location.owner === undefined
+      ? {}
+      : { ingress: location.owner.ingress.object.ref, object: location.owner.ingress.object }),
     from: originsOfLocation(location, context),
     action,
     upgrades: !grpc,
@@ -43,11 +45,11 @@ export const createRoute = (ordered: OrderedLocation, rank: number, context: Rou
 
 const noFeatures: Features<'http'> = {};
 
-const unclaimed: Origins = [{ kind: 'default', dialect: 'ingress-nginx', key: 'default-backend' }];
-const isOrigins = (from: readonly Origin[]): from is Origins => from.length > 0;
+const unclaimed: PlacedOrigins = [{ kind: 'default', dialect: 'ingress-nginx', key: 'default-backend' }];
+const arePlaced = (from: readonly PlacedOrigin[]): from is PlacedOrigins => from.length > 0;
 
-const originsOfLocation = (location: LocationDraft, context: RouteContext): Origins => {
-  if (isOrigins(location.from)) return location.from;
+const originsOfLocation = (location: LocationDraft, context: RouteContext): PlacedOrigins => {
+  if (arePlaced(location.from)) return location.from;
   const [first] = context.server.from;
   return first === undefined ? unclaimed : [first];
 };
@@ -103,7 +105,7 @@ const routeFeatures = (location: LocationDraft, action: Action, context: RouteCo
   const pool = action.kind === 'forward' ? location.pool : undefined;
   const canary = pool === undefined ? undefined : canaryFeature(pool);
   const cookie = pool === undefined ? undefined : sessionCookie(pool, location, server);
-  if (rewrite === undefined && canary === undefined && cookie === undefined) return shared;
+  if (canary === undefined && cookie === undefined) return rewrite === undefined ? shared : rewriting(shared, rewrite);
   const own: Mutable<Features<'http'>> = { ...shared };
   if (rewrite !== undefined) own.rewrite = rewrite;
   if (canary !== undefined) own.canary = canary;
@@ -128,10 +130,12 @@ interface Shared {
   readonly parts: SharedParts;
   readonly features: Features<'http'>;
 }
-const shares = new WeakMap<IngressSettings, Shared[]>();
+/** By settings, and by what the host gives to its locations. */
+const shares = new WeakMap<IngressSettings, WeakMap<LocationFeatures, Shared[]>>();
 
 const sharedFeatures = (settings: IngressSettings, parts: SharedParts): Features<'http'> => {
-  const made = shares.get(settings) ?? [];
+  const ofSettings = shares.get(settings) ?? new WeakMap<LocationFeatures, Shared[]>();
+  const made = ofSettings.get(parts.inherited) ?? [];
   const known = made.find((m) => sameParts(m.parts, parts));
   if (known !== undefined) return known.features;
   const { inherited, ...others } = parts;
@@ -139,7 +143,18 @@ const sharedFeatures = (settings: IngressSettings, parts: SharedParts): Features
     Object.entries({ ...inherited, ...others }).filter(([, feature]) => feature !== undefined),
   );
   made.push({ parts, features });
-  shares.set(settings, made);
+  ofSettings.set(inherited, made);
+  shares.set(settings, ofSettings);
+  return features;
+};
+
+const rewritten = new WeakMap<Features<'http'>, Map<Rewrite, Features<'http'>>>();
+
+const rewriting = (shared: Features<'http'>, rewrite: Rewrite): Features<'http'> => {
+  const made = rewritten.get(shared) ?? new Map<Rewrite, Features<'http'>>();
+  rewritten.set(shared, made);
+  const features = made.get(rewrite) ?? { ...shared, rewrite };
+  made.set(rewrite, features);
   return features;
 };
 
@@ -195,16 +210,23 @@ const httpsRedirect = (
   return feature;
 };
 
+const rewriteCache = new WeakMap<IngressSettings, Map<string, Rewrite>>();
+
 const rewriteFeature = (location: LocationDraft, settings: IngressSettings): Rewrite | undefined => {
   const target = settings.rewriteTarget;
   if (target === undefined || !rewrites(location)) return undefined;
-  const [first] = location.from;
-  return {
-    pattern: traced({ source: location.path, ignoreCase: true }, first ?? target.text.from[0]),
+  const perSettings = rewriteCache.get(settings) ?? new Map<string, Rewrite>();
+  rewriteCache.set(settings, perSettings);
+  const known = perSettings.get(location.path);
+  if (known !== undefined) return known;
+  const feature: Rewrite = {
+    pattern: traced({ source: location.path, ignoreCase: true }, { kind: 'path' }),
     target: traced(target.template, ...target.text.from),
     redirects: target.redirects,
     ...(settings.forwardedPrefix === undefined ? {} : { forwardedPrefix: settings.forwardedPrefix }),
   };
+  perSettings.set(location.path, feature);
+  return feature;
 };
 
 const errorPageCache = new WeakMap<IngressSettings, ErrorPages>();

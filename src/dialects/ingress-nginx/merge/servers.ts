@@ -1,7 +1,7 @@
 /** Hosts and their locations, merged from all Ingresses in processing order as the controller does it. */
-import type { Report } from '../../../diagnostics/report.ts';
+import { type Report, seenFrom } from '../../../diagnostics/report.ts';
 import type { IngressPath } from '../../../kubernetes/cluster.ts';
-import { type Path, type SourceOrigin, sourceOrigin } from '../../../source/traced.ts';
+import { type Origins, type Path, placesIn, type SourceOrigin, sourceOrigin } from '../../../source/traced.ts';
 import {
   type IngressInput,
   type LocationDraft,
@@ -74,13 +74,13 @@ const configureHosts = (input: IngressInput, servers: Servers, certificates: Cer
       if (server.aliases === undefined)
         server.aliases = { names: settings.aliases.value, traced: settings.aliases, owner: input };
       else if (server.aliases.owner !== input)
-        shadowed(report, 'server-alias', rule.host, server.aliases.owner, settings.aliases.from);
+        shadowed(report, input, 'server-alias', rule.host, server.aliases.owner, settings.aliases.from);
     }
     if (settings.serverSnippet !== undefined) {
       const first = settings.serverSnippet.texts[0]?.text.from;
       if (server.serverSnippet === undefined) server.serverSnippet = input;
       else if (server.serverSnippet !== input && first !== undefined)
-        shadowed(report, 'server-snippet', rule.host, server.serverSnippet, first);
+        shadowed(report, input, 'server-snippet', rule.host, server.serverSnippet, first);
     }
     if (settings.tlsCiphers !== undefined) server.ciphers ??= { feature: settings.tlsCiphers, owner: input };
     if (settings.passthrough !== undefined) server.passthrough ??= settings.passthrough;
@@ -92,24 +92,32 @@ const configureHosts = (input: IngressInput, servers: Servers, certificates: Cer
 
 const shadowed = (
   report: Report,
+  input: IngressInput,
   what: string,
   host: string,
   winner: IngressInput,
-  at: Parameters<Report['add']>[2],
-): void => report.add('M430', { what, host, winner: `${winner.ingress.namespace}/${winner.ingress.name}` }, at);
+  at: Origins,
+): void =>
+  seenFrom(report, { object: input.ingress.object }).add(
+    'M430',
+    { what, host, winner: `${winner.ingress.namespace}/${winner.ingress.name}` },
+    at,
+  );
 
 const dropCollidingAliases = (servers: Servers, report: Report): void => {
   const owners = new Map<string, string>();
   for (const host of [...servers.keys()].sort()) {
     const server = servers.get(host);
     if (server?.aliases === undefined) continue;
-    const kept = server.aliases.names.filter((name) => {
+    const { names, traced, owner } = server.aliases;
+    const places = placesIn(traced.from, { object: owner.ingress.object });
+    const kept = names.filter((name) => {
       const taken = servers.has(name) ? name : owners.get(name);
       if (taken === undefined) {
         owners.set(name, host);
         return true;
       }
-      report.add('M431', { alias: name, host, taken }, server.aliases?.traced.from ?? []);
+      report.add('M431', { alias: name, host, taken }, places);
       return false;
     });
     server.aliases = { ...server.aliases, names: [...new Set(kept)].sort() };
@@ -128,6 +136,7 @@ const addLocations = (input: IngressInput, servers: Servers, pools: Pools, repor
       else if (server.clientCertificates.owner !== input) {
         shadowed(
           report,
+          input,
           'auth-tls-secret',
           rule.host,
           server.clientCertificates.owner,

@@ -3,7 +3,7 @@ import type { Report } from '../../../diagnostics/report.ts';
 import type { Rules } from '../../../model/features/rule-features.ts';
 import type { Site, SiteName } from '../../../model/model.ts';
 import type { Features, PassthroughFeatures } from '../../../model/universe.ts';
-import { mapTraced, type Origins, traced } from '../../../source/traced.ts';
+import { mapTraced, type PlacedOrigins, placesIn, traced } from '../../../source/traced.ts';
 import type { ControllerSettings } from '../settings.ts';
 import { placeLocations } from '../snippet/host-locations.ts';
 import type { IngressInput, LocationDraft, PoolDraft, ServerDraft } from './drafts.ts';
@@ -27,7 +27,7 @@ export const createSite = (server: ServerDraft, context: SiteContext): Site => {
     .filter((l) => !l.slashRedirect || l.location.owner?.settings.denied === undefined)
     .map((l, i) => createRoute(l, i, routeContext));
   const [first, ...more] = server.from;
-  const from: Origins =
+  const from: PlacedOrigins =
     first === undefined ? [{ kind: 'default', dialect: 'ingress-nginx', key: 'default-backend' }] : [first, ...more];
   return {
     host: server.host,
@@ -130,7 +130,7 @@ const wwwCounterpart = (server: ServerDraft, context: SiteContext): ReturnType<t
         ? `the host ${name} has an Ingress of its own`
         : undefined;
   if (why === undefined) return traced(name, ...from);
-  context.report.add('M434', { host: server.host, why }, from);
+  context.report.add('M434', { host: server.host, why }, placesIn(from, undefined));
   return undefined;
 };
 
@@ -144,6 +144,6 @@ const passthrough = (
   const root = server.locations.find((l) => l.path === '/' && !l.exact && l.pool !== undefined);
   for (const l of server.locations) if (l.path !== '/') report.add('M436', { host: server.host, path: l.path }, l.from);
   if (root?.pool !== undefined) return { passthrough: { pool: traced(root.pool.name, ...on.from) } };
-  report.add('M435', { host: server.host }, on.from);
+  report.add('M435', { host: server.host }, placesIn(on.from, undefined));
   return {};
 };

@@ -79,7 +79,7 @@ const passwordSecret = (given: Given): SecretObject | undefined => {
   const text = given.text(key);
   if (text === undefined) return undefined;
   const reference = parseReference(text.value);
-  const namespace = reference?.namespace === '' ? given.ingress.namespace : (reference?.namespace ?? '');
+  const namespace = reference?.namespace === '' ? given.here().ingress.namespace : (reference?.namespace ?? '');
   const name = reference?.name ?? '';
   const secret = reference === undefined ? undefined : findSecret(given, namespace, name);
   const why =

@@ -19,8 +19,8 @@ const service = (given: Given): Traced<string> | undefined => {
   const key = 'default-backend';
   const name = given.text(key);
   if (name === undefined) return undefined;
-  const path = `${given.ingress.namespace}/${name.value}`;
-  if (given.cluster.services.has(path) || !given.cluster.hasEndpoints) return name;
+  const path = `${given.here().ingress.namespace}/${name.value}`;
+  if (given.here().cluster.services.has(path) || !given.here().cluster.hasEndpoints) return name;
   given.tell('D343', { key, service: path }, key, 'ignored');
   return undefined;
 };

@@ -94,7 +94,7 @@ const globalExemption = (given: Given): Contribution => {
     given.ignore(['enable-global-auth'], 'the controller has no global authentication');
   }
   if (enabled?.value !== false) return {};
-  if (global !== undefined && !signsIn(given.ingress, global)) {
+  if (global !== undefined && !signsIn(given.here().ingress, global)) {
     const args = { key: 'enable-global-auth', check: 'global authentication (global-auth-url)' };
     if (given.unsafe('D389', args, 'enable-global-auth', 'here', 'read')) return {};
   }

@@ -35,12 +35,12 @@ const fastCgiParameters = (given: Given): FastCgi['parameters'] | undefined => {
       value: text.value,
       why: `names another namespace`,
       lost: 'its FastCGI keys',
-      ingress: given.name,
+      ingress: given.here().name,
     };
     given.tell('D304', args, key, 'invalid');
     return undefined;
   }
-  const { namespace } = given.ingress;
+  const { namespace } = given.here().ingress;
   const configMap = reference === undefined ? undefined : findConfigMap(given, namespace, reference.name);
   if (reference === undefined || configMap === undefined) {
     given.deny(key, `ConfigMap ${namespace}/${shortened(reference?.name ?? text.value)} is not in the input`);

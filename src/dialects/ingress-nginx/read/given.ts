@@ -3,12 +3,11 @@
 import type { UnsafeCode } from '../../../diagnostics/catalogue/remedies.ts';
 import type { ArgsOf, Code } from '../../../diagnostics/catalogue.ts';
 import { quoted } from '../../../diagnostics/quoted.ts';
-import type { Report } from '../../../diagnostics/report.ts';
+import type { Sink } from '../../../diagnostics/report.ts';
 import type { Cluster, IngressObject } from '../../../kubernetes/cluster.ts';
 import type { Denied } from '../../../model/features/route-features.ts';
 import type { Closed } from '../../../model/features/site-features.ts';
-import { refText } from '../../../source/object.ts';
-import { type SourceOrigin, sourceOrigin, type Traced, traced } from '../../../source/traced.ts';
+import { type Origin, type Traced, traced } from '../../../source/traced.ts';
 import type { KeyReading } from '../../dialect.ts';
 import { prefix } from '../annotation-row.ts';
 import { type AnnotationKey, annotationRows } from '../annotations.ts';
@@ -22,7 +21,24 @@ type Status = Pick<KeyReading, 'status' | 'code'>;
 export interface Found {
   readonly written: string;
   readonly value: string;
-  readonly at: SourceOrigin;
+}
+
+/** The Ingress that is read, and what stands around it. */
+export interface Here {
+  readonly ingress: IngressObject;
+  /** `Ingress shop/web`. */
+  readonly name: string;
+  readonly cluster: Cluster;
+}
+
+/** Where annotations are read: what is found, and where findings go. */
+export interface Reading {
+  readonly found: ReadonlyMap<AnnotationKey, Found>;
+  readonly controller: Controller;
+  readonly here: () => Here;
+  /** Origin of the annotation with this full name. */
+  readonly origin: (written: string) => Origin;
+  readonly sink: Sink;
 }
 
 export interface Verdict {
@@ -36,18 +52,16 @@ export interface Verdict {
 }
 
 export interface Given {
-  readonly ingress: IngressObject;
-  /** `Ingress shop/web`. */
-  readonly name: string;
   readonly controller: Controller;
-  readonly cluster: Cluster;
+  /** What is read from more than the annotations themselves cannot be shared by all Ingresses that carry the same. */
+  readonly here: () => Here;
   readonly has: (key: AnnotationKey) => boolean;
   readonly isEmpty: (key: AnnotationKey) => boolean;
   /** Present, not empty and accepted by its validator. */
   readonly accepts: (key: AnnotationKey) => boolean;
   readonly raw: (key: AnnotationKey) => string;
   /** Only for keys that are present. */
-  readonly at: (key: AnnotationKey) => SourceOrigin;
+  readonly at: (key: AnnotationKey) => Origin;
   /** Value of an accepted key, trimmed line by line. Wrong and empty values are reported and do what the table says. */
   readonly text: (key: AnnotationKey, instead?: string) => Traced<string> | undefined;
   readonly flag: (key: AnnotationKey, instead?: string) => Traced<boolean> | undefined;
@@ -64,11 +78,7 @@ export interface Given {
     status?: KeyReading['status'],
   ) => boolean;
   /** The same for an annotation that has no row: closes paths. The code reported. */
-  readonly unsafeAt: <C extends UnsafeCode>(
-    code: C,
-    args: ArgsOf<C> & { readonly key: string },
-    at: SourceOrigin,
-  ) => Code;
+  readonly unsafeAt: <C extends UnsafeCode>(code: C, args: ArgsOf<C> & { readonly key: string }, at: Origin) => Code;
   /** Reports under the key and notes what became of it. */
   readonly tell: <C extends Code>(code: C, args: ArgsOf<C>, key: AnnotationKey, status: KeyReading['status']) => void;
   /** Keys that are valid but do nothing; those that were told about already are left alone. */
@@ -81,8 +91,8 @@ export interface Given {
   readonly close: (key: AnnotationKey, status: 403 | 503, reason: string) => void;
   readonly drop: <C extends Code>(code: C, args: ArgsOf<C>, key: AnnotationKey) => void;
   /** The same for an annotation that has no row. */
-  readonly dropAt: <C extends Code>(code: C, args: ArgsOf<C>, at: SourceOrigin) => void;
-  readonly report: Report;
+  readonly dropAt: <C extends Code>(code: C, args: ArgsOf<C>, at: Origin) => void;
+  readonly report: Sink;
   readonly result: () => Verdict;
   readonly statusOf: (key: AnnotationKey) => Status | undefined;
 }
@@ -106,19 +116,11 @@ const trimmedLines = (text: string): string =>
 export const shortKey = (written: string): string =>
   written.startsWith(prefix) ? written.slice(prefix.length) : written;
 
-export const createGiven = (
-  ingress: IngressObject,
-  found: ReadonlyMap<AnnotationKey, Found>,
-  controller: Controller,
-  cluster: Cluster,
-  report: Report,
-): Given => {
+export const createGiven = ({ found, controller, here, origin, sink: report }: Reading): Given => {
   const statuses = new Map<AnnotationKey, Status>();
   const outcome: { -readonly [K in keyof Verdict]: Verdict[K] } = { dropped: false, mistaken: false };
-  const name = refText(ingress.object.ref);
 
-  const at = (key: AnnotationKey): SourceOrigin =>
-    found.get(key)?.at ?? sourceOrigin(ingress.object, ['metadata', 'annotations', `${prefix}${key}`]);
+  const at = (key: AnnotationKey): Origin => origin(found.get(key)?.written ?? `${prefix}${key}`);
   const named = (key: AnnotationKey): string => shortKey(found.get(key)?.written ?? key);
   const raw = (key: AnnotationKey): string => found.get(key)?.value ?? '';
   const tell: Given['tell'] = (code, args, key, status) => {
@@ -205,10 +207,8 @@ export const createGiven = (
   };
 
   return {
-    ingress,
-    name,
     controller,
-    cluster,
+    here,
     report,
     has: (key) => found.has(key),
     isEmpty: (key) => found.get(key)?.value === '',

@@ -24,7 +24,7 @@ export const readRateLimit: Reader = (given) => {
     given.ignore(['limit-burst-multiplier'], 'there is no limit-rps or limit-rpm');
   }
   const rateLimit: RateLimit = {
-    zone: `${given.ingress.namespace}/${given.ingress.name}`,
+    zone: `${given.here().ingress.namespace}/${given.here().ingress.name}`,
     burstMultiplier: burst(given, multiplier, perMinute !== undefined || perSecond !== undefined),
     ...given.controller.defaults.limits,
     ...defined({

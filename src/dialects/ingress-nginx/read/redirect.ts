@@ -48,7 +48,7 @@ const schemeless = (given: Given): boolean =>
 
 const vanished = (given: Given, key: AnnotationKey, empty: boolean): void => {
   const why = empty ? 'is empty' : 'does not start with http:// or https://';
-  const args = { key, value: given.raw(key), why, lost: 'any of its redirect keys', ingress: given.name };
+  const args = { key, value: given.raw(key), why, lost: 'any of its redirect keys', ingress: given.here().name };
   given.unsafe('D304', args, key, 'paths');
   given.ignore(group, `${key} makes the controller drop all redirect keys of the Ingress`);
 };

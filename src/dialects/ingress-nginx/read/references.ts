@@ -20,15 +20,15 @@ export const parseReference = (text: string): Reference | undefined => {
 
 /** Why the reference may not be followed, in words; undefined when it may. */
 export const foreignNamespace = (given: Given, namespace: string): string | undefined =>
-  namespace === given.ingress.namespace || given.controller.gates.crossNamespace
+  namespace === given.here().ingress.namespace || given.controller.gates.crossNamespace
     ? undefined
     : `${quoted(namespace)} is another namespace, which the controller allows only with allow-cross-namespace-resources`;
 
 export const findSecret = (given: Given, namespace: string, name: string): SecretObject | undefined =>
-  given.cluster.secrets.get(`${namespace}/${name}`);
+  given.here().cluster.secrets.get(`${namespace}/${name}`);
 
 export const findConfigMap = (given: Given, namespace: string, name: string): ConfigMapObject | undefined =>
-  given.cluster.configMaps.get(`${namespace}/${name}`);
+  given.here().cluster.configMaps.get(`${namespace}/${name}`);
 
 export const secretText = (secret: SecretObject, key: string): SecretText | undefined => {
   const text = secret.data.get(key);

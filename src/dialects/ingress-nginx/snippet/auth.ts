@@ -1,5 +1,5 @@
 /** Snippets inside the location of the authentication request. */
-import type { Report } from '../../../diagnostics/report.ts';
+import type { Sink } from '../../../diagnostics/report.ts';
 import type { ExternalAuth, RawText } from '../../../model/features/route-features.ts';
 import { type Traced, traced } from '../../../source/traced.ts';
 import { parseTemplate } from '../nginx-variables.ts';
@@ -13,7 +13,7 @@ export interface AuthSnippet {
 }
 
 /** `proxy_set_header` lines become headers; everything else is raw text that guards, since it changes who is let in. */
-export const authSnippet = (text: Traced<string>, key: string, report: Report): AuthSnippet => {
+export const authSnippet = (text: Traced<string>, key: string, report: Sink): AuthSnippet => {
   const { directives, broken } = parseSnippet(text.value);
   if (broken !== undefined) {
     report.add('D370', { key, ...broken }, text.from);

@@ -1,6 +1,7 @@
 /** Puts the locations of a server-snippet among the routes of their host, in the order in which nginx asks them. */
-import type { Report } from '../../../diagnostics/report.ts';
+import { type Report, type Sink, seenFrom } from '../../../diagnostics/report.ts';
 import type { PathMatch, Route } from '../../../model/model.ts';
+import { type PlacedOrigins, placesIn, sourceOrigin } from '../../../source/traced.ts';
 import type { IngressInput } from '../merge/drafts.ts';
 import type { HostLocation, LocationMatch } from './host-location.ts';
 import { inheritFrom } from './server.ts';
@@ -20,7 +21,7 @@ export const placeLocations = (
   const locations = owner?.settings.hostLocations ?? [];
   if (owner === undefined || locations.length === 0) return own;
   const placed = locations
-    .filter((location) => isServed(location, own, report))
+    .filter((location) => isServed(location, own, seenFrom(report, { object: owner.ingress.object })))
     .map((location, i) => ({ location, route: routeOf(location, host, i, owner) }));
   const at = (fits: (match: LocationMatch) => boolean): readonly Placed[] =>
     placed.filter(({ location }) => fits(location.match));
@@ -70,7 +71,7 @@ const merged = (placed: readonly Placed[], routes: readonly Route[]): readonly R
     .map(({ route }) => route);
 
 /** nginx refuses two locations alike, and never reaches a plain prefix where every path is an expression. */
-const isServed = ({ match, key, line, from }: HostLocation, own: HostRoutes, report: Report): boolean => {
+const isServed = ({ match, key, line, from }: HostLocation, own: HostRoutes, report: Sink): boolean => {
   if (match.kind === 'regex') return true;
   const args = { key, line, directive: `location ${match.path}` };
   if (own.ordered) {
@@ -94,12 +95,18 @@ const routeOf = (location: HostLocation, host: string, rank: number, owner: Ingr
   path: location.match.kind === 'regex' ? location.match.source : location.match.path,
   implicit: false,
   ingress: owner.ingress.object.ref,
-  from: location.from,
+  object: owner.ingress.object,
+  from: placesFrom(location, owner),
   action: { kind: 'default-backend' },
   upgrades: false,
   protocol: 'http',
   features: inheritFrom(owner.settings.hostFeatures, location.features, false),
 });
+
+const placesFrom = ({ from }: HostLocation, { ingress: { object } }: IngressInput): PlacedOrigins => {
+  const [first, ...more] = placesIn(from, { object });
+  return [first ?? sourceOrigin(object, []), ...more];
+};
 
 const pathMatch = (match: LocationMatch): PathMatch => {
   if (match.kind === 'regex') return { kind: 'regex', pattern: { source: match.source, ignoreCase: match.ignoreCase } };

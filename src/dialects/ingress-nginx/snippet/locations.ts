@@ -1,5 +1,5 @@
 /** `location` blocks of a server-snippet that answer by themselves. Those that pass requests on stay raw text. */
-import type { Report } from '../../../diagnostics/report.ts';
+import type { Sink } from '../../../diagnostics/report.ts';
 import { type Traced, traced } from '../../../source/traced.ts';
 import type { LocationFeatures } from '../settings.ts';
 import { snippetDirectives } from './directives.ts';
@@ -37,7 +37,7 @@ export const readLocation = (
   directive: SnippetDirective,
   text: Traced<string>,
   key: string,
-  report: Report,
+  report: Sink,
   variables: Variables,
 ): HostLocation | undefined => {
   const match = matchOf(directive.args);

@@ -1,5 +1,5 @@
 /** Directives of a snippet become features of the place; what has no feature stays raw text. */
-import type { Report } from '../../../diagnostics/report.ts';
+import type { Sink } from '../../../diagnostics/report.ts';
 import type { Redirect } from '../../../model/features/route-features.ts';
 import type { Condition } from '../../../model/values/condition.ts';
 import type { Traced } from '../../../source/traced.ts';
@@ -37,7 +37,7 @@ interface Draft {
 interface MergeContext {
   readonly text: Traced<string>;
   readonly key: string;
-  readonly report: Report;
+  readonly report: Sink;
   readonly table: ReadonlyMap<string, MeaningOf>;
   /** Set outside of the text. */
   readonly variables?: Variables;
@@ -48,7 +48,7 @@ export const mergeSnippet = (
   features: LocationFeatures,
   text: Traced<string>,
   key: string,
-  report: Report,
+  report: Sink,
   table: ReadonlyMap<string, MeaningOf> = snippetDirectives,
   variables: Variables = new Map(),
 ): MergedSnippet => {

@@ -1,5 +1,5 @@
 /** Snippet text that no feature stands for, and whether it keeps somebody out. */
-import type { Report } from '../../../diagnostics/report.ts';
+import type { Sink } from '../../../diagnostics/report.ts';
 import type { RawText } from '../../../model/features/route-features.ts';
 import type { Origins, Traced } from '../../../source/traced.ts';
 import { parseSnippet, type SnippetDirective } from './lexer.ts';
@@ -49,7 +49,7 @@ export const rawText = (directives: readonly SnippetDirective[], from: Origins):
       };
 
 /** All of a snippet as raw text; what nginx cannot load is reported and counts as guarding. */
-export const rawSnippet = (text: Traced<string>, key: string, report: Report): RawText | undefined => {
+export const rawSnippet = (text: Traced<string>, key: string, report: Sink): RawText | undefined => {
   const { directives, broken } = parseSnippet(text.value);
   if (broken === undefined) return rawText(directives, text.from);
   report.add('D370', { key, ...broken }, text.from);
@@ -57,7 +57,7 @@ export const rawSnippet = (text: Traced<string>, key: string, report: Report): R
 };
 
 /** Text of the main or stream level, which keeps nobody out of HTTP. */
-export const outerSnippet = (text: Traced<string>, key: string, report: Report): RawText | undefined => {
+export const outerSnippet = (text: Traced<string>, key: string, report: Sink): RawText | undefined => {
   const raw = rawSnippet(text, key, report);
   return raw === undefined || parseSnippet(text.value).broken !== undefined ? raw : { ...raw, guards: false };
 };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createReport } from '../../../diagnostics/report.ts';
+import { createReport, seenFrom } from '../../../diagnostics/report.ts';
 import type { Rules } from '../../../model/features/rule-features.ts';
 import { type Origin, traced } from '../../../source/traced.ts';
 import { mergeSnippet } from './merge.ts';
@@ -7,7 +7,7 @@ import { mergeSnippet } from './merge.ts';
 const at: Origin = { kind: 'default', dialect: 'test', key: 'snippet' };
 const merge = (text: string) => {
   const report = createReport();
-  const { features } = mergeSnippet({}, traced(text, at), 'snippet', report);
+  const { features } = mergeSnippet({}, traced(text, at), 'snippet', seenFrom(report, undefined));
   return { features, codes: report.diagnostics().map(({ code }) => code) };
 };
 

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { createReport } from '../../../diagnostics/report.ts';
+import { recordingSink } from '../../../diagnostics/report.ts';
 import { type Origin, traced } from '../../../source/traced.ts';
 import type { LocationFeatures } from '../settings.ts';
 import { inheritFrom, readServerSnippet } from './server.ts';
 
 const at: Origin = { kind: 'default', dialect: 'test', key: 'snippet' };
-const host = (text: string) => readServerSnippet(traced(text, at), 'server-snippet', createReport()).features;
+const host = (text: string) => readServerSnippet(traced(text, at), 'server-snippet', recordingSink([])).features;
 const own: LocationFeatures = {
   responseHeaders: { changes: [{ name: 'X-Own', how: 'add', value: traced([], at), always: true }] },
 };

@@ -1,5 +1,5 @@
 /** Snippets of a host: what its locations inherit, and what stays raw text. */
-import type { Report } from '../../../diagnostics/report.ts';
+import type { Sink } from '../../../diagnostics/report.ts';
 import type { RawText } from '../../../model/features/route-features.ts';
 import type { Rules } from '../../../model/features/rule-features.ts';
 import type { Traced } from '../../../source/traced.ts';
@@ -57,7 +57,7 @@ const serverDirectives: ReadonlyMap<string, MeaningOf> = new Map<string, Meaning
 export const readServerSnippet = (
   text: Traced<string>,
   key: string,
-  report: Report,
+  report: Sink,
   variables: Variables = new Map(),
 ): ServerSnippet => {
   const { features: found, locations } = mergeHost(text, key, report, variables);
@@ -75,7 +75,7 @@ export const readServerSnippet = (
 const mergeHost = (
   text: Traced<string>,
   key: string,
-  report: Report,
+  report: Sink,
   variables: Variables,
 ): { readonly features: LocationFeatures; readonly locations: readonly HostLocation[] } => {
   const { directives, broken } = parseSnippet(text.value);

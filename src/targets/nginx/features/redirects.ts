@@ -1,7 +1,7 @@
 /** Answers the proxy makes in the rewrite phase: closed locations, fixed redirects, HTTPS, rewrites. */
 import { because } from '../../../diagnostics/report.ts';
 import type { Denied, HttpsRedirect, Redirect, Rewrite } from '../../../model/features/route-features.ts';
-import { type AtSite, exact, type Outcome, refused, spent } from '../../target.ts';
+import { type AtSite, exact, type Outcome, type Reach, refused, spent } from '../../target.ts';
 import { nameFor } from '../names.ts';
 import type { NginxNode } from '../node.ts';
 import { checkPcre, quotePattern, withoutNames } from '../pcre.ts';
@@ -26,6 +26,9 @@ export const redirect = ({ status, to, ...rest }: Redirect): Outcome<NginxNode> 
   const statements = [directive('return', NginxToken.integer(status.value), NginxToken.value(target.text))];
   return exact({ at: 'answer', phase: 'redirect', captures: capturesIn(target.text), statements });
 };
+
+/** Which names are left out is known at the host. */
+export const reachOfHttpsRedirect = ({ names }: HttpsRedirect): Reach => (names === 'all' ? 'feature' : 'site');
 
 export const httpsRedirect = (feature: HttpsRedirect, at: AtSite): Outcome<NginxNode> => {
   const { status, names, trailingSlash, port, because: _cause, ...rest } = feature;
