@@ -4,6 +4,8 @@ import type { Fault } from './compose.ts';
 import { cutDocuments } from './cut.ts';
 import { documentObject, type SourceDocument, type SourceFile } from './object.ts';
 import { parseText } from './parse.ts';
+import { readPlain } from './plain-block.ts';
+import { nothingSeen } from './seen-words.ts';
 import { spanOrigin } from './traced.ts';
 
 export interface ReadDocument {
@@ -16,8 +18,14 @@ const reportedPerDocument = 20;
 
 export const readDocuments = (file: SourceFile, report: Report): readonly ReadDocument[] => {
   const read: ReadDocument[] = [];
+  const seen = nothingSeen(file.text);
   let template = false;
   for (const document of cutDocuments(file)) {
+    const plain = readPlain(file.text, document.start, document.end, seen);
+    if (plain !== undefined) {
+      read.push({ document, value: plain });
+      continue;
+    }
     const text = file.text.slice(document.start, document.end);
     const { value, faults } = parseText(text);
     if (faults.length === 0) {
