@@ -1,6 +1,7 @@
 /** The sink every layer reports into. Codes and arguments only: texts are made at the rim. */
 import { joinOrigins, type Origin, type PlacedOrigin, placesIn, type Standpoint } from '../source/traced.ts';
 import type { ArgsOf, Code } from './catalogue.ts';
+import { findingHash, isSameFinding } from './same-finding.ts';
 
 export interface Diagnostic<C extends Code = Code> {
   readonly code: C;
@@ -42,14 +43,25 @@ export const recordingSink = (into: Finding[]): Sink => ({
 });
 
 export const createReport = (): Report => {
-  const seen = new Map<string, Diagnostic>();
+  const found: Diagnostic[] = [];
+  // Findings with one hash are chained: the last of them, and before each of them another one or -1.
+  const last = new Map<number, number>();
+  const before: number[] = [];
   const sink = (target: string | undefined): Report => ({
     add: (code, args, at) => {
-      const key = `${target ?? ''}\u0000${code}\u0000${JSON.stringify(args)}\u0000${at[0] === undefined ? '' : originKey(at[0])}`;
-      if (seen.has(key)) return;
-      seen.set(key, { code, args: args as Diagnostic['args'], at, ...(target === undefined ? {} : { target }) });
+      const said = args as Diagnostic['args'];
+      const finding = target === undefined ? { code, args: said, at } : { code, args: said, at, target };
+      const hash = findingHash(finding);
+      const previous = last.get(hash) ?? -1;
+      for (let i = previous; i !== -1; i = before[i] ?? -1) {
+        const other = found[i];
+        if (other !== undefined && isSameFinding(finding, other)) return;
+      }
+      last.set(hash, found.length);
+      before.push(previous);
+      found.push(finding);
     },
-    diagnostics: () => [...seen.values()],
+    diagnostics: () => found.slice(),
     forTarget: (name) => sink(name),
   });
   return sink(undefined);
@@ -80,8 +92,3 @@ export const becauseAt = <C extends Code>(
   args: ArgsOf<C>,
   [first, ...more]: readonly PlacedOrigin[],
 ): Reason<C, PlacedOrigin> => (first === undefined ? { code, args } : { code, args, at: [first, ...more] });
-
-const originKey = (o: PlacedOrigin): string =>
-  o.kind === 'default'
-    ? `${o.dialect}:${o.key}`
-    : `${o.object.document.file.name}:${o.object.document.index}:${o.object.root.join('/')}:${o.path.join('/')}:${o.span?.[0] ?? ''}`;

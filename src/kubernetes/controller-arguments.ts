@@ -1,6 +1,6 @@
 /** Flags of the controller, where its Deployment or DaemonSet is among the input. */
-import type { KubernetesObject } from '../source/object.ts';
 import { type SourceOrigin, sourceOrigin } from '../source/traced.ts';
+import type { RawObject } from './objects.ts';
 import { list, record, texts } from './plain.ts';
 
 export interface ControllerArgument {
@@ -14,8 +14,11 @@ export interface ControllerArgument {
 const binary = /(^|\/)nginx-ingress-controller$/;
 
 /** Undefined when the workload runs something else. */
-export const controllerArguments = (workload: KubernetesObject): readonly ControllerArgument[] | undefined => {
-  const template = record(record(record(workload.raw['spec'])['template'])['spec']);
+export const controllerArguments = ({
+  object: workload,
+  raw,
+}: RawObject): readonly ControllerArgument[] | undefined => {
+  const template = record(record(record(raw['spec'])['template'])['spec']);
   for (const [i, container] of list(template['containers']).entries()) {
     const { command, args } = record(container);
     const words = [...texts(command), ...texts(args)];

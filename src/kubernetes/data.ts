@@ -1,23 +1,23 @@
 /** Secrets and ConfigMaps. */
 import type { Report } from '../diagnostics/report.ts';
-import type { KubernetesObject } from '../source/object.ts';
 import { sourceOrigin } from '../source/traced.ts';
 import type { ConfigMapObject, SecretObject } from './cluster.ts';
+import type { RawObject } from './objects.ts';
 import { text, textMap } from './plain.ts';
 
-export const secretView = (object: KubernetesObject, report: Report): SecretObject => {
+export const secretView = ({ object, raw }: RawObject, report: Report): SecretObject => {
   const data = new Map<string, string>();
-  for (const [key, encoded] of Object.entries(textMap(object.raw['data']))) {
+  for (const [key, encoded] of Object.entries(textMap(raw['data']))) {
     const decoded = decode(encoded);
     if (decoded === 'not base64') report.add('S212', { key }, [sourceOrigin(object, ['data', key])]);
     else if (decoded !== 'not text') data.set(key, decoded.text);
   }
-  for (const [key, value] of Object.entries(textMap(object.raw['stringData']))) data.set(key, value);
+  for (const [key, value] of Object.entries(textMap(raw['stringData']))) data.set(key, value);
   return {
     object,
     namespace: object.ref.namespace,
     name: object.ref.name,
-    type: text(object.raw['type']) || 'Opaque',
+    type: text(raw['type']) || 'Opaque',
     data,
   };
 };
@@ -35,9 +35,9 @@ const decode = (encoded: string): { readonly text: string } | 'not base64' | 'no
   }
 };
 
-export const configMapView = (object: KubernetesObject): ConfigMapObject => ({
+export const configMapView = ({ object, raw }: RawObject): ConfigMapObject => ({
   object,
   namespace: object.ref.namespace,
   name: object.ref.name,
-  data: textMap(object.raw['data']),
+  data: textMap(raw['data']),
 });

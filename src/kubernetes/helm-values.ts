@@ -1,12 +1,13 @@
 /** Values of the controller's Helm chart: the objects that the chart would make of them, with places in the values themselves. */
 import type { KubernetesObject, SourceDocument } from '../source/object.ts';
 import type { Path } from '../source/traced.ts';
+import type { RawObject } from './objects.ts';
 import { isRecord, type Plain, record, text } from './plain.ts';
 
 const known = ['config', 'extraArgs', 'addHeaders', 'proxySetHeaders', 'allowSnippetAnnotations'] as const;
 
 /** Undefined when the document holds no values of the chart. An umbrella chart has them under its name. */
-export const helmObjects = (document: SourceDocument, value: Plain): readonly KubernetesObject[] | undefined => {
+export const helmObjects = (document: SourceDocument, value: Plain): readonly RawObject[] | undefined => {
   for (const [root, values] of [
     [[], value],
     [['ingress-nginx'], record(value['ingress-nginx'])],
@@ -17,22 +18,18 @@ export const helmObjects = (document: SourceDocument, value: Plain): readonly Ku
   return undefined;
 };
 
-const objectsOf = (
-  document: SourceDocument,
-  root: Path,
-  values: Plain,
-  controller: Plain,
-): readonly KubernetesObject[] => {
+const objectsOf = (document: SourceDocument, root: Path, values: Plain, controller: Plain): readonly RawObject[] => {
   const namespace = text(values['namespaceOverride']) || 'ingress-nginx';
-  const make = (kind: string, apiVersion: string, name: string, at: Path, fields: Plain): KubernetesObject => ({
-    document,
-    root: at,
-    apiVersion,
-    ref: { kind, namespace: kind === 'IngressClass' ? '' : namespace, name },
+  const make = (kind: string, apiVersion: string, name: string, at: Path, fields: Plain): RawObject => ({
+    object: {
+      document,
+      root: at,
+      apiVersion,
+      ref: { kind, namespace: kind === 'IngressClass' ? '' : namespace, name },
+    },
     raw: { apiVersion, kind, metadata: { name, namespace }, ...fields },
   });
-  const configMap = (name: string, at: Path, data: Plain): KubernetesObject =>
-    make('ConfigMap', 'v1', name, at, { data });
+  const configMap = (name: string, at: Path, data: Plain): RawObject => make('ConfigMap', 'v1', name, at, { data });
   const inside = [...root, 'controller'];
   const headers = (['addHeaders', 'proxySetHeaders'] as const).flatMap((field) => {
     const data = textsOf(controller[field]);
@@ -65,9 +62,9 @@ const objectsOf = (
   ];
 };
 
-type Make = (kind: string, apiVersion: string, name: string, at: Path, fields: Plain) => KubernetesObject;
+type Make = (kind: string, apiVersion: string, name: string, at: Path, fields: Plain) => RawObject;
 
-const ingressClass = (make: Make, at: Path, wanted: Plain): readonly KubernetesObject[] => {
+const ingressClass = (make: Make, at: Path, wanted: Plain): readonly RawObject[] => {
   const name = text(wanted['name']);
   if (name === '' || wanted['enabled'] === false) return [];
   const metadata = {

@@ -1,139 +1,129 @@
-/** What the API server checks about an Ingress beyond the kinds of its fields. */
+/** What the API server checks about an Ingress beyond the kinds of its fields. Paths are made for findings only: nearly every field is right. */
 import type { Report } from '../diagnostics/report.ts';
 import type { KubernetesObject } from '../source/object.ts';
 import { type Path, sourceOrigin } from '../source/traced.ts';
 import { isLegacy } from './ingress.ts';
-import { checkName } from './name-check.ts';
-import { hostFault, isPortName } from './names.ts';
+import { checkHosts } from './ingress-hosts.ts';
+import { refuseName } from './name-check.ts';
+import { isObjectName, isPortName, isServiceName } from './names.ts';
+import type { RawObject } from './objects.ts';
 import { fieldText, isRecord, list, type Plain, record, text } from './plain.ts';
 
 interface Check {
   readonly object: KubernetesObject;
   readonly legacy: boolean;
   readonly report: Report;
+  /** Of the rule and of the path in it that are looked at; -1: the default backend. */
+  rule: number;
+  path: number;
 }
 
 /** False: the API server would refuse the object, and the report says why. */
-export const checkIngress = (object: KubernetesObject, report: Report): boolean => {
-  const check: Check = { object, legacy: isLegacy(object), report };
-  const spec = record(object.raw['spec']);
+export const checkIngress = ({ object, raw }: RawObject, report: Report): boolean => {
+  const check: Check = { object, legacy: isLegacy(object), report, rule: -1, path: -1 };
+  const spec = record(raw['spec']);
   const rules = list(spec['rules']);
   const backendKey = check.legacy ? 'backend' : 'defaultBackend';
-  const hasBackend = isRecord(spec[backendKey]);
-  if (rules.length === 0 && !hasBackend) {
-    report.add('S208', { backend: backendKey }, [sourceOrigin(object, isRecord(object.raw['spec']) ? ['spec'] : [])]);
+  const backend = spec[backendKey];
+  if (rules.length === 0 && !isRecord(backend)) {
+    report.add('S208', { backend: backendKey }, [sourceOrigin(object, isRecord(raw['spec']) ? ['spec'] : [])]);
     return false;
   }
-  let usable = !hasBackend || checkBackend(check, record(spec[backendKey]), () => ['spec', backendKey]);
-  rules.forEach((rule, i) => {
-    if (!checkRule(check, record(rule), i)) usable = false;
-  });
-  list(spec['tls']).forEach((entry, i) => {
-    const name = text(record(entry)['secretName']);
-    if (
-      name !== '' &&
-      !checkName({ what: 'Secret name', name, at: () => ['spec', 'tls', i, 'secretName'] }, object, report)
-    )
-      usable = false;
-  });
-  checkHosts(check, spec);
+  let usable = !isRecord(backend) || checkBackend(check, backend);
+  for (const rule of rules) {
+    check.rule++;
+    if (!checkRule(check, record(rule))) usable = false;
+  }
+  if (!checkSecretNames(object, list(spec['tls']), report)) usable = false;
+  checkHosts(object, spec, report);
   if (check.legacy) report.add('S207', { version: object.apiVersion }, [sourceOrigin(object, ['apiVersion'])]);
   return usable;
 };
 
-/** Made only for a finding: nearly every field of every object is right. */
-type PathOf = () => Path;
-
-const checkRule = (check: Check, rule: Plain, i: number): boolean => {
-  const { http } = rule;
-  if (!isRecord(http)) return true;
-  const paths = list(http['paths']);
-  if (paths.length === 0) return refuse(check, ['spec', 'rules', i, 'http', 'paths']);
+const checkSecretNames = (object: KubernetesObject, tls: readonly unknown[], report: Report): boolean => {
   let usable = true;
-  paths.forEach((entry, j) => {
-    if (!checkPath(check, record(entry), () => ['spec', 'rules', i, 'http', 'paths', j])) usable = false;
-  });
+  for (const [i, entry] of tls.entries()) {
+    const name = text(record(entry)['secretName']);
+    if (name === '' || isObjectName(name)) continue;
+    if (!refuseName('Secret name', name, object, ['spec', 'tls', i, 'secretName'], report)) usable = false;
+  }
   return usable;
 };
 
-/** Left over by a tool that should have filled it in: Helm, envsubst, Flux, kustomize, sed. */
-const placeholder = /\{\{.*?\}\}|\$\{[^}]*\}|\$\([^)]*\)|\$[A-Z_]{2,}|__[A-Z0-9_]+__|<[^>]+>/;
-
-/** A host no client can ask for is no reason to leave the object out: old objects and other controllers have them. */
-const checkHosts = ({ object, report }: Check, spec: Plain): void => {
-  let placeholders = false;
-  const seen = new Set<string>();
-  const look = (host: string, at: PathOf): void => {
-    if (host === '' || seen.has(host)) return;
-    seen.add(host);
-    const left = placeholder.exec(host)?.[0];
-    const why = left === undefined ? hostFault(host) : undefined;
-    if (why !== undefined) report.add('S209', { host, why }, [sourceOrigin(object, at())]);
-    if (left === undefined || placeholders) return;
-    placeholders = true;
-    report.add('S216', { host, placeholder: left }, [sourceOrigin(object, at())]);
-  };
-  list(spec['rules']).forEach((rule, i) => {
-    look(text(record(rule)['host']), () => ['spec', 'rules', i, 'host']);
-  });
-  list(spec['tls']).forEach((entry, i) => {
-    list(record(entry)['hosts']).forEach((host, j) => {
-      look(text(host), () => ['spec', 'tls', i, 'hosts', j]);
-    });
-  });
+const checkRule = (check: Check, { http }: Plain): boolean => {
+  if (!isRecord(http)) return true;
+  const paths = list(http['paths']);
+  if (paths.length === 0) return refuse(check, ['spec', 'rules', check.rule, 'http', 'paths']);
+  let usable = true;
+  check.path = -1;
+  for (const entry of paths) {
+    check.path++;
+    if (!checkPath(check, record(entry))) usable = false;
+  }
+  return usable;
 };
+
+const pathAt = ({ rule, path }: Check): Path => ['spec', 'rules', rule, 'http', 'paths', path];
 
 const pathTypes = ['Exact', 'Prefix', 'ImplementationSpecific'];
 
-const checkPath = (check: Check, entry: Plain, at: PathOf): boolean => {
+const checkPath = (check: Check, entry: Plain): boolean => {
   const { object, report } = check;
   const type = text(entry['pathType']);
-  if (type === '' && !check.legacy) return refuse(check, [...at(), 'pathType'], at());
+  if (type === '' && !check.legacy) return refuse(check, [...pathAt(check), 'pathType'], pathAt(check));
   if (type !== '' && !pathTypes.includes(type)) {
-    const path = [...at(), 'pathType'];
+    const path = [...pathAt(check), 'pathType'];
     report.add('S204', { field: fieldText(path), value: type }, [sourceOrigin(object, path)]);
     return false;
   }
-  const why = pathFault(text(entry['path']), type);
+  const path = text(entry['path']);
+  const why = pathFault(path, type);
   if (why !== undefined) {
-    report.add('S210', { path: text(entry['path']), why }, [sourceOrigin(object, [...at(), 'path'])]);
+    report.add('S210', { path, why }, [sourceOrigin(object, [...pathAt(check), 'path'])]);
     return false;
   }
-  if (!isRecord(entry['backend'])) return refuse(check, [...at(), 'backend'], at());
-  return checkBackend(check, entry['backend'], () => [...at(), 'backend']);
+  const { backend } = entry;
+  if (!isRecord(backend)) return refuse(check, [...pathAt(check), 'backend'], pathAt(check));
+  return checkBackend(check, backend);
 };
+
+const notInPaths = ['//', '/./', '/../', '%2f', '%2F'];
+const notAtEnd = ['/..', '/.'];
 
 const pathFault = (path: string, type: string): string | undefined => {
   if (type === 'Exact' || type === 'Prefix') {
     if (!path.startsWith('/')) return 'it must begin with /';
-    const bad =
-      ['//', '/./', '/../', '%2f', '%2F'].find((part) => path.includes(part)) ??
-      ['/..', '/.'].find((end) => path.endsWith(end));
+    const bad = notInPaths.find((part) => path.includes(part)) ?? notAtEnd.find((end) => path.endsWith(end));
     return bad === undefined ? undefined : `a path of type ${type} must not contain ${bad}`;
   }
   return path === '' || path.startsWith('/') ? undefined : 'it must begin with /';
 };
 
-const checkBackend = (check: Check, backend: Plain, at: PathOf): boolean => {
-  const { object, report } = check;
+const backendAt = (check: Check): Path => {
+  if (check.rule >= 0) return [...pathAt(check), 'backend'];
+  return ['spec', check.legacy ? 'backend' : 'defaultBackend'];
+};
+
+const serviceAt = (check: Check): Path => (check.legacy ? backendAt(check) : [...backendAt(check), 'service']);
+
+const checkBackend = (check: Check, backend: Plain): boolean => {
+  const { object, legacy, report } = check;
   if (isRecord(backend['resource'])) return true;
-  const service = check.legacy ? backend : record(backend['service']);
-  const serviceAt: PathOf = () => (check.legacy ? at() : [...at(), 'service']);
-  if (!check.legacy && !isRecord(backend['service'])) return refuse(check, serviceAt(), at());
-  const nameKey = check.legacy ? 'serviceName' : 'name';
+  const service = legacy ? backend : backend['service'];
+  if (!isRecord(service)) return refuse(check, serviceAt(check), backendAt(check));
+  const nameKey = legacy ? 'serviceName' : 'name';
   const name = text(service[nameKey]);
-  if (name === '') return refuse(check, [...serviceAt(), nameKey], serviceAt());
-  if (!checkName({ what: 'Service name', name, at: () => [...serviceAt(), nameKey] }, object, report)) return false;
-  const portAt: PathOf = () => [...serviceAt(), check.legacy ? 'servicePort' : 'port'];
-  const port = portGiven(service, check.legacy);
-  if (port === undefined) return refuse(check, portAt(), serviceAt());
-  if (typeof port === 'string') {
-    if (!isPortName(port)) report.add('S211', { port }, [sourceOrigin(object, portAt())]);
-    return true;
-  }
-  if (port >= 1 && port <= 65535) return true;
-  report.add('S218', { port }, [sourceOrigin(object, portAt())]);
-  return false;
+  if (name === '') return refuse(check, [...serviceAt(check), nameKey], serviceAt(check));
+  if (!isServiceName(name) && !refuseName('Service name', name, object, [...serviceAt(check), nameKey], report))
+    return false;
+  const port = portGiven(service, legacy);
+  if (typeof port === 'number' ? port >= 1 && port <= 65535 : port !== undefined && isPortName(port)) return true;
+  const portAt = [...serviceAt(check), legacy ? 'servicePort' : 'port'];
+  if (port === undefined) return refuse(check, portAt, serviceAt(check));
+  const at = [sourceOrigin(object, portAt)];
+  if (typeof port === 'string') report.add('S211', { port }, at);
+  else report.add('S218', { port }, at);
+  return typeof port === 'string';
 };
 
 /** A port written both as number and as name counts by its name; undefined: neither is there. */

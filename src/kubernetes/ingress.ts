@@ -7,36 +7,35 @@ import type {
   IngressPath,
   IngressRule,
   IngressSpec,
+  IngressTls,
 } from './cluster.ts';
-import { list, record, text, textMap, texts } from './plain.ts';
+import type { RawObject } from './objects.ts';
+import { list, type Plain, record, text, textMap, texts } from './plain.ts';
 
-export const ingressView = (object: KubernetesObject): IngressObject => {
-  const metadata = record(object.raw['metadata']);
-  const created = Date.parse(text(metadata['creationTimestamp']));
-  return {
-    object,
-    namespace: object.ref.namespace,
-    name: object.ref.name,
-    ...(Number.isNaN(created) ? {} : { created }),
-    annotations: textMap(metadata['annotations']),
-    spec: specView(object),
-  };
+export const ingressView = ({ object, raw }: RawObject): IngressObject => {
+  const { namespace, name } = object.ref;
+  const metadata = record(raw['metadata']);
+  const annotations = textMap(metadata['annotations']);
+  const spec = specView(record(raw['spec']), isLegacy(object));
+  const timestamp = text(metadata['creationTimestamp']);
+  const created = timestamp === '' ? Number.NaN : Date.parse(timestamp);
+  if (Number.isNaN(created)) return { object, namespace, name, annotations, spec };
+  return { object, namespace, name, annotations, spec, created };
 };
 
-const specView = (object: KubernetesObject): IngressSpec => {
-  const spec = record(object.raw['spec']);
-  const legacy = isLegacy(object);
+const specView = (spec: Plain, legacy: boolean): IngressSpec => {
   const className = spec['ingressClassName'];
   const backend = spec[legacy ? 'backend' : 'defaultBackend'];
-  return {
-    ...(typeof className === 'string' ? { ingressClassName: className } : {}),
-    ...(backend === undefined || backend === null ? {} : { defaultBackend: backendView(backend, legacy) }),
-    tls: list(spec['tls']).map((entry) => ({
-      hosts: texts(record(entry)['hosts']),
-      secretName: text(record(entry)['secretName']),
-    })),
-    rules: list(spec['rules']).map((rule) => ruleView(rule, legacy)),
-  };
+  const tls = list(spec['tls']).map(tlsView);
+  const rules = list(spec['rules']).map((rule) => ruleView(rule, legacy));
+  const named = typeof className === 'string' ? { tls, rules, ingressClassName: className } : { tls, rules };
+  if (backend === undefined || backend === null) return named;
+  return { ...named, defaultBackend: backendView(backend, legacy) };
+};
+
+const tlsView = (raw: unknown): IngressTls => {
+  const entry = record(raw);
+  return { hosts: texts(entry['hosts']), secretName: text(entry['secretName']) };
 };
 
 /** The versions before networking.k8s.io/v1: other names for the backend, and a path type may be missing. */
@@ -79,10 +78,9 @@ const portOf = (value: unknown): number | string => {
   return /^[0-9]+$/.test(name) ? Number(name) : name;
 };
 
-export const ingressClassView = (object: KubernetesObject): IngressClassObject => ({
+export const ingressClassView = ({ object, raw }: RawObject): IngressClassObject => ({
   object,
   name: object.ref.name,
-  controller: text(record(object.raw['spec'])['controller']),
-  isDefault:
-    textMap(record(object.raw['metadata'])['annotations'])['ingressclass.kubernetes.io/is-default-class'] === 'true',
+  controller: text(record(raw['spec'])['controller']),
+  isDefault: textMap(record(raw['metadata'])['annotations'])['ingressclass.kubernetes.io/is-default-class'] === 'true',
 });

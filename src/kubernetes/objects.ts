@@ -1,11 +1,18 @@
 /** The objects of a document: itself, or the items of a list. */
 import type { Report } from '../diagnostics/report.ts';
-import type { ReadDocument } from '../source/documents.ts';
 import { documentObject, type KubernetesObject, type SourceDocument } from '../source/object.ts';
 import { type Path, type SourceOrigin, sourceOrigin } from '../source/traced.ts';
 import { helmObjects } from './helm-values.ts';
 import { isRecord, kindOfValue, type Plain, record, text } from './plain.ts';
 import { clusterWide } from './schema/registry.ts';
+
+/** An object with its data. What outlives the reading is typed (`cluster.ts`). */
+export interface RawObject {
+  readonly object: KubernetesObject;
+  readonly raw: Plain;
+}
+
+type Take = (found: RawObject) => void;
 
 /** What a typed list (`IngressList`) says about items that do not say it themselves. */
 interface Assumed {
@@ -16,11 +23,10 @@ interface Assumed {
 const unknownType: Assumed = { apiVersion: '', kind: '' };
 const nestedLists = 8;
 
-export const objectsIn = ({ document, value }: ReadDocument, report: Report): readonly KubernetesObject[] => {
-  const found: KubernetesObject[] = [];
-  collect(document, [], value, unknownType, report, found);
-  return found;
-};
+const top: Path = [];
+
+export const eachObject = (document: SourceDocument, value: unknown, report: Report, take: Take): void =>
+  collect(document, top, value, unknownType, report, take);
 
 const collect = (
   document: SourceDocument,
@@ -28,22 +34,22 @@ const collect = (
   value: unknown,
   assumed: Assumed,
   report: Report,
-  found: KubernetesObject[],
+  take: Take,
 ): void => {
   const raw = record(value);
   const apiVersion = text(raw['apiVersion']) || assumed.apiVersion;
   const kind = text(raw['kind']) || assumed.kind;
   const chart = kind === '' && apiVersion === '' && root.length === 0 ? helmObjects(document, raw) : undefined;
   if (chart !== undefined) {
-    found.push(...chart);
+    for (const found of chart) take(found);
     return;
   }
   const lacks = isRecord(value) ? missing(apiVersion, kind) : `apiVersion and kind: it is ${kindOfValue(value)}`;
   const place = (): SourceOrigin => sourceOrigin({ ...documentObject(document), root }, []);
   if (lacks !== undefined) report.add('R106', { lacks }, [place()]);
-  else if (isList(kind, raw)) collectItems(document, root, raw, { apiVersion, kind }, report, found);
+  else if (isList(kind, raw)) collectItems(document, root, raw, { apiVersion, kind }, report, take);
   else if (apiVersion.startsWith('kustomize.config.k8s.io/')) report.add('R107', { kind }, [place()]);
-  else found.push(object(document, root, apiVersion, kind, raw));
+  else take({ object: object(document, root, apiVersion, kind, raw), raw });
 };
 
 const missing = (apiVersion: string, kind: string): string | undefined => {
@@ -61,7 +67,7 @@ const collectItems = (
   raw: Plain,
   list: Assumed,
   report: Report,
-  found: KubernetesObject[],
+  take: Take,
 ): void => {
   const items = raw['items'];
   if (items === null || items === undefined) return;
@@ -73,7 +79,7 @@ const collectItems = (
   }
   const assumed =
     list.kind === 'List' ? unknownType : { apiVersion: list.apiVersion, kind: list.kind.slice(0, -'List'.length) };
-  for (const [i, item] of items.entries()) collect(document, [...root, 'items', i], item, assumed, report, found);
+  for (const [i, item] of items.entries()) collect(document, [...root, 'items', i], item, assumed, report, take);
 };
 
 const object = (
@@ -85,5 +91,5 @@ const object = (
 ): KubernetesObject => {
   const metadata = record(raw['metadata']);
   const namespace = clusterWide.has(kind) ? '' : text(metadata['namespace']) || 'default';
-  return { document, root, apiVersion, ref: { kind, namespace, name: text(metadata['name']) }, raw };
+  return { document, root, apiVersion, ref: { kind, namespace, name: text(metadata['name']) } };
 };

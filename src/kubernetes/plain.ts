@@ -12,7 +12,15 @@ export const list = (value: unknown): readonly unknown[] => (Array.isArray(value
 
 export const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 
-export const texts = (value: unknown): readonly string[] => list(value).filter((v) => typeof v === 'string');
+export const texts = (value: unknown): readonly string[] => {
+  const all = list(value);
+  return isTexts(all) ? all : all.filter((v) => typeof v === 'string');
+};
+
+const isTexts = (values: readonly unknown[]): values is readonly string[] => {
+  for (const value of values) if (typeof value !== 'string') return false;
+  return true;
+};
 
 /** A mapping of texts; null counts as empty text, as for the API server. */
 export const textMap = (value: unknown): Readonly<Record<string, string>> => {
@@ -21,8 +29,10 @@ export const textMap = (value: unknown): Readonly<Record<string, string>> => {
   return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, text(v)]));
 };
 
-const isTextMap = (value: Plain): value is Readonly<Record<string, string>> =>
-  Object.values(value).every((v) => typeof v === 'string');
+const isTextMap = (value: Plain): value is Readonly<Record<string, string>> => {
+  for (const key in value) if (typeof value[key] !== 'string') return false;
+  return true;
+};
 
 /** What a value is, in words: for messages. */
 export const kindOfValue = (value: unknown): string => {

@@ -1,17 +1,18 @@
 /** From texts to the cluster they describe: every object of the input that the compiler uses, checked and typed. */
 import type { Report } from '../diagnostics/report.ts';
-import { readDocuments } from '../source/documents.ts';
+import { eachDocument } from '../source/documents.ts';
 import type { KubernetesObject, SourceFile } from '../source/object.ts';
 import { sourceOrigin } from '../source/traced.ts';
-import type { Cluster } from './cluster.ts';
+import { type ByName, keyedByName, putByName, sortedByName } from './by-name.ts';
+import type { Cluster, IngressObject } from './cluster.ts';
 import { type ControllerArgument, controllerArguments } from './controller-arguments.ts';
 import { configMapView, secretView } from './data.ts';
 import { ingressClassView, ingressView } from './ingress.ts';
 import { checkIngress } from './ingress-rules.ts';
 import { checkOwnNames } from './name-check.ts';
-import { objectsIn } from './objects.ts';
+import { eachObject, type RawObject } from './objects.ts';
 import { otherRouter } from './other-routers.ts';
-import { isKind, isTypeName, type Kind, knownVersions } from './schema/registry.ts';
+import { type Kind, knownVersions, typeOf } from './schema/registry.ts';
 import { endpointSets, serviceView } from './service.ts';
 import { validate } from './validate.ts';
 
@@ -23,26 +24,28 @@ export interface ClusterReading {
   readonly documents: number;
 }
 
-type Objects = Readonly<Record<Kind, Map<string, KubernetesObject>>>;
-
 export const readCluster = (files: readonly SourceFile[], report: Report): ClusterReading => {
-  const objects: Objects = {
-    Ingress: new Map(),
-    IngressClass: new Map(),
-    Service: new Map(),
-    EndpointSlice: new Map(),
-    Endpoints: new Map(),
-    Secret: new Map(),
-    ConfigMap: new Map(),
-    Namespace: new Map(),
+  const found: Found = {
+    ingresses: new Map(),
+    objects: {
+      IngressClass: new Map(),
+      Service: new Map(),
+      EndpointSlice: new Map(),
+      Endpoints: new Map(),
+      Secret: new Map(),
+      ConfigMap: new Map(),
+      Namespace: new Map(),
+    },
+    otherKinds: new Map(),
+    controllerArguments: [],
   };
-  const found: Found = { objects, otherKinds: new Map(), controllerArguments: [] };
+  const takeObject = (object: RawObject): void => take(object, found, report);
   let documents = 0;
   for (const file of [...files].sort((a, b) => compareText(a.name, b.name))) {
-    for (const document of readDocuments(file, report)) {
+    eachDocument(file, report, (document, value) => {
       documents++;
-      for (const object of objectsIn(document, report)) take(object, found, report);
-    }
+      eachObject(document, value, report, takeObject);
+    });
   }
   return {
     cluster: clusterOf(found, report),
@@ -52,70 +55,63 @@ export const readCluster = (files: readonly SourceFile[], report: Report): Clust
 };
 
 interface Found {
-  readonly objects: Objects;
+  /** Typed at once: their data are most of the input, and nobody needs them twice. */
+  readonly ingresses: ByName<IngressObject>;
+  readonly objects: Readonly<Record<Exclude<Kind, 'Ingress'>, ByName<RawObject>>>;
   readonly otherKinds: Map<string, number>;
   readonly controllerArguments: ControllerArgument[];
 }
 
-const take = (object: KubernetesObject, found: Found, report: Report): void => {
-  const { objects, otherKinds } = found;
-  const { kind } = object.ref;
-  const type = `${object.apiVersion} ${kind}`;
-  if (isKind(kind) && isTypeName(type)) {
-    const shaped = validate(type, object, report) && checkOwnNames(object, report);
-    const usable = shaped && (kind !== 'Ingress' || checkIngress(object, report));
-    if (usable) keep(objects[kind], object, report);
-    return;
+const take = (raw: RawObject, found: Found, report: Report): void => {
+  const { object } = raw;
+  const type = typeOf(object.apiVersion, object.ref.kind);
+  if (type === undefined) {
+    takeOther(raw, found, report);
+  } else if (validate(type.name, raw, report) && checkOwnNames(raw, report)) {
+    const { kind } = type;
+    if (kind !== 'Ingress') keep(found.objects[kind], raw, report);
+    else if (checkIngress(raw, report)) keep(found.ingresses, ingressView(raw), report);
   }
-  const args = type === 'apps/v1 Deployment' || type === 'apps/v1 DaemonSet' ? controllerArguments(object) : undefined;
+};
+
+const takeOther = (raw: RawObject, { controllerArguments: known, otherKinds }: Found, report: Report): void => {
+  const { object } = raw;
+  const { apiVersion, ref } = object;
+  const workload = apiVersion === 'apps/v1' && (ref.kind === 'Deployment' || ref.kind === 'DaemonSet');
+  const args = workload ? controllerArguments(raw) : undefined;
   if (args !== undefined) {
-    found.controllerArguments.push(...args);
+    known.push(...args);
     return;
   }
-  otherKinds.set(kind, (otherKinds.get(kind) ?? 0) + 1);
-  const router = otherRouter(object.apiVersion);
-  if (router !== undefined) report.add('R110', { kind, router }, [sourceOrigin(object, ['kind'])]);
-  const known = knownVersions(object.apiVersion, kind);
-  if (known.length === 0) return;
-  const at = sourceOrigin(object, ['apiVersion']);
-  report.add('S213', { version: object.apiVersion, known: known.join(', ') }, [at]);
+  otherKinds.set(ref.kind, (otherKinds.get(ref.kind) ?? 0) + 1);
+  const router = otherRouter(apiVersion);
+  if (router !== undefined) report.add('R110', { kind: ref.kind, router }, [sourceOrigin(object, ['kind'])]);
+  const versions = knownVersions(apiVersion, ref.kind);
+  if (versions.length === 0) return;
+  report.add('S213', { version: apiVersion, known: versions.join(', ') }, [sourceOrigin(object, ['apiVersion'])]);
 };
 
 /** An object given twice: the last one counts, as when the files are applied in order. */
-const keep = (into: Map<string, KubernetesObject>, object: KubernetesObject, report: Report): void => {
-  const key = `${object.ref.namespace}/${object.ref.name}`;
-  const earlier = into.get(key);
-  if (earlier !== undefined) {
-    report.add('S214', {}, [sourceOrigin(earlier, ['metadata', 'name']), sourceOrigin(object, ['metadata', 'name'])]);
-  }
-  into.set(key, object);
+const keep = <T extends { readonly object: KubernetesObject }>(into: ByName<T>, value: T, report: Report): void => {
+  const earlier = putByName(into, value);
+  if (earlier === undefined) return;
+  const places = [earlier, value].map(({ object }) => sourceOrigin(object, ['metadata', 'name']));
+  report.add('S214', {}, places);
 };
 
-const clusterOf = ({ objects, controllerArguments: args }: Found, report: Report): Cluster => {
-  const slices = sorted(objects.EndpointSlice);
-  const endpoints = sorted(objects.Endpoints);
+const clusterOf = ({ ingresses, objects, controllerArguments: args }: Found, report: Report): Cluster => {
+  const slices = sortedByName(objects.EndpointSlice);
+  const endpoints = sortedByName(objects.Endpoints);
   return {
-    ingresses: sorted(objects.Ingress).map(ingressView),
-    ingressClasses: sorted(objects.IngressClass).map(ingressClassView),
-    services: keyed(objects.Service, (object) => serviceView(object, report)),
+    ingresses: sortedByName(ingresses),
+    ingressClasses: sortedByName(objects.IngressClass).map(ingressClassView),
+    services: keyedByName(objects.Service, (object) => serviceView(object, report)),
     endpoints: endpointSets(slices, endpoints, report),
-    secrets: keyed(objects.Secret, (object) => secretView(object, report)),
-    configMaps: keyed(objects.ConfigMap, configMapView),
+    secrets: keyedByName(objects.Secret, (object) => secretView(object, report)),
+    configMaps: keyedByName(objects.ConfigMap, configMapView),
     hasEndpoints: slices.length > 0 || endpoints.length > 0,
     controllerArguments: args,
   };
 };
-
-const keyed = <View>(
-  objects: ReadonlyMap<string, KubernetesObject>,
-  view: (object: KubernetesObject) => View,
-): ReadonlyMap<string, View> =>
-  new Map(sorted(objects).map((object) => [`${object.ref.namespace}/${object.ref.name}`, view(object)]));
-
-/** By namespace and name, which are unique within a kind: the order of the input plays no part. */
-const sorted = (objects: ReadonlyMap<string, KubernetesObject>): readonly KubernetesObject[] =>
-  [...objects.values()].sort(
-    (a, b) => compareText(a.ref.namespace, b.ref.namespace) || compareText(a.ref.name, b.ref.name),
-  );
 
 const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

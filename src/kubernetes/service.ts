@@ -4,10 +4,11 @@ import type { KubernetesObject } from '../source/object.ts';
 import { type Path, sourceOrigin } from '../source/traced.ts';
 import type { EndpointSet, ServiceObject, ServicePort } from './cluster.ts';
 import { isIpAddress, isObjectName } from './names.ts';
+import type { RawObject } from './objects.ts';
 import { isRecord, list, record, text, textMap, texts } from './plain.ts';
 
-export const serviceView = (object: KubernetesObject, report: Report): ServiceObject => {
-  const spec = record(object.raw['spec']);
+export const serviceView = ({ object, raw }: RawObject, report: Report): ServiceObject => {
+  const spec = record(raw['spec']);
   const written = text(spec['clusterIP']);
   const clusterIP = written === 'None' ? written : usableAddress(written, object, ['spec', 'clusterIP'], report);
   const externalName = text(spec['externalName']);
@@ -45,19 +46,19 @@ const portView = (raw: unknown): ServicePort => {
 
 /** Ready addresses per Service. Slices win: an Endpoints object only counts for a Service without any slice. */
 export const endpointSets = (
-  slices: readonly KubernetesObject[],
-  endpoints: readonly KubernetesObject[],
+  slices: readonly RawObject[],
+  endpoints: readonly RawObject[],
   report: Report,
 ): ReadonlyMap<string, readonly EndpointSet[]> => {
   const services = new Map<string, Map<string, Gathered>>();
   for (const slice of slices) {
     const service = textMap(record(slice.raw['metadata'])['labels'])['kubernetes.io/service-name'] ?? '';
-    if (service !== '') gatherSlice(gatheredOf(services, `${slice.ref.namespace}/${service}`), slice, report);
+    if (service !== '') gatherSlice(gatheredOf(services, `${slice.object.ref.namespace}/${service}`), slice, report);
   }
   const sliced = new Set(services.keys());
-  for (const object of endpoints) {
-    const key = `${object.ref.namespace}/${object.ref.name}`;
-    if (!sliced.has(key)) gatherEndpoints(gatheredOf(services, key), object, report);
+  for (const found of endpoints) {
+    const key = `${found.object.ref.namespace}/${found.object.ref.name}`;
+    if (!sliced.has(key)) gatherEndpoints(gatheredOf(services, key), found, report);
   }
   return new Map([...services].map(([key, sets]) => [key, [...sets.values()].map(finished).sort(byPort)]));
 };
@@ -74,7 +75,7 @@ const gatheredOf = (services: Map<string, Map<string, Gathered>>, key: string): 
   return known;
 };
 
-const gatherSlice = (into: Map<string, Gathered>, slice: KubernetesObject, report: Report): void => {
+const gatherSlice = (into: Map<string, Gathered>, slice: RawObject, report: Report): void => {
   const byName = slice.raw['addressType'] === 'FQDN';
   const ready = list(slice.raw['endpoints']).flatMap((raw, i) => {
     const endpoint = record(raw);
@@ -82,14 +83,14 @@ const gatherSlice = (into: Map<string, Gathered>, slice: KubernetesObject, repor
     return texts(endpoint['addresses']).map((address, j) =>
       byName && isObjectName(address)
         ? address
-        : usableAddress(address, slice, ['endpoints', i, 'addresses', j], report),
+        : usableAddress(address, slice.object, ['endpoints', i, 'addresses', j], report),
     );
   });
   for (const port of list(slice.raw['ports'])) add(into, port, ready);
 };
 
-const gatherEndpoints = (into: Map<string, Gathered>, object: KubernetesObject, report: Report): void => {
-  list(object.raw['subsets']).forEach((raw, i) => {
+const gatherEndpoints = (into: Map<string, Gathered>, { object, raw: endpoints }: RawObject, report: Report): void => {
+  list(endpoints['subsets']).forEach((raw, i) => {
     const subset = record(raw);
     const ready = list(subset['addresses']).map((address, j) =>
       usableAddress(text(record(address)['ip']), object, ['subsets', i, 'addresses', j, 'ip'], report),

@@ -4,19 +4,31 @@ import type { Report } from '../diagnostics/report.ts';
 import { sourceText } from '../source/locate.ts';
 import type { KubernetesObject } from '../source/object.ts';
 import { type Path, sourceOrigin } from '../source/traced.ts';
+import type { RawObject } from './objects.ts';
 import { fieldText, kindOfValue, record } from './plain.ts';
 import { schemas, type TypeName } from './schema/registry.ts';
+import { fits, type Shape, shapeOf } from './schema/schema.ts';
 
 const reportedPerObject = 20;
+
+const shapes = new Map<TypeName, Shape>();
+
+const shape = (type: TypeName): Shape => {
+  const known = shapes.get(type);
+  if (known !== undefined) return known;
+  const made = shapeOf(schemas[type]);
+  shapes.set(type, made);
+  return made;
+};
 
 let ajv: Ajv | undefined;
 const compiled = new Map<TypeName, ValidateFunction>();
 
-/** Compiled at first use: a run pays only for the kinds it meets. */
+/** Compiled for the first object that is wrong: a run without one does not pay for it. */
 const validator = (type: TypeName): ValidateFunction => {
   const known = compiled.get(type);
   if (known !== undefined) return known;
-  // The schemas are our own: checking them as well would take longer than most runs.
+  // The schemas are our own: no need to check them as well.
   ajv ??= new Ajv({ allErrors: true, verbose: true, allowUnionTypes: true, meta: false, validateSchema: false });
   const made = ajv.compile(schemas[type]);
   compiled.set(type, made);
@@ -24,18 +36,19 @@ const validator = (type: TypeName): ValidateFunction => {
 };
 
 /** False: the object is not usable, and the report says why. */
-export const validate = (type: TypeName, object: KubernetesObject, report: Report): boolean => {
+export const validate = (type: TypeName, found: RawObject, report: Report): boolean => {
+  if (fits(found.raw, shape(type))) return true;
   const check = validator(type);
-  if (check(object.raw)) return true;
+  if (check(found.raw)) return true;
   let usable = true;
   for (const error of (check.errors ?? []).slice(0, reportedPerObject))
-    if (!explain(error, object, report)) usable = false;
+    if (!explain(error, found, report)) usable = false;
   return usable;
 };
 
 /** Reports one finding of the schema. True: the object can be used all the same. */
-const explain = (error: ErrorObject, object: KubernetesObject, report: Report): boolean => {
-  const path = pathOf(error.instancePath, object.raw);
+const explain = (error: ErrorObject, { object, raw }: RawObject, report: Report): boolean => {
+  const path = pathOf(error.instancePath, raw);
   const at = sourceOrigin(object, path);
   const params: Readonly<Record<string, unknown>> = error.params;
   if (error.keyword === 'additionalProperties') {
@@ -51,7 +64,7 @@ const explain = (error: ErrorObject, object: KubernetesObject, report: Report): 
     report.add('S201', { field: String(path[1]), key: String(path[2]), written, is: kindOfValue(error.data) }, [at]);
   } else {
     const wants = String(record(error.parentSchema)['description'] ?? 'something else');
-    report.add('S203', { field: fieldText(path), wants, found: found(error.data, object) }, [at]);
+    report.add('S203', { field: fieldText(path), wants, found: shown(error.data, object) }, [at]);
   }
   return false;
 };
@@ -69,7 +82,7 @@ const unknownField = (object: KubernetesObject, path: Path, field: string, repor
 };
 
 /** What stands there, shortened; of a Secret only its kind. */
-const found = (value: unknown, object: KubernetesObject): string => {
+const shown = (value: unknown, object: KubernetesObject): string => {
   const kind = kindOfValue(value);
   if (object.ref.kind === 'Secret' || typeof value === 'object' || value === undefined) return kind;
   const text = JSON.stringify(value);

@@ -13,7 +13,6 @@ const object: KubernetesObject = {
   root: [],
   apiVersion: 'networking.k8s.io/v1',
   ref: { kind: 'Ingress', namespace: 'shop', name: 'web' },
-  raw: {},
 };
 const at = (key: string): SourceOrigin => sourceOrigin(object, ['metadata', 'annotations', prefix + key]);
 const read = (key: string, status: KeyReading['status'] = 'read'): KeyReading => ({

@@ -1,5 +1,5 @@
 /** An excerpt of the input with the place marked below it. Plain text: colour is the terminal's business. */
-import { lineStarts, lineText } from './lines.ts';
+import { countLines, lineText } from './lines.ts';
 import type { Location } from './locate.ts';
 
 export interface CodeFrameOptions {
@@ -59,9 +59,9 @@ export const codeFrame = (location: Location, options: CodeFrameOptions = {}): s
 
 /** The line wanted, or the last one that holds anything. */
 const lineOfEnd = ({ file, line }: Location, wanted: number): number => {
-  const lines = lineStarts(file).length;
-  const last = lines > line && lineText(file, lines) === '' ? lines - 1 : lines;
-  return Math.min(last, wanted);
+  const lines = countLines(file, wanted + 1);
+  if (lines > wanted) return wanted;
+  return lines > line && lineText(file, lines) === '' ? lines - 1 : lines;
 };
 
 const tabWidth = 2;

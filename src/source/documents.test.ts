@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createReport } from '../diagnostics/report.ts';
-import { readDocuments } from './documents.ts';
+import { eachDocument } from './documents.ts';
 import { locate } from './locate.ts';
 
 interface Outcome {
@@ -10,7 +10,8 @@ interface Outcome {
 
 const read = (text: string): Outcome => {
   const report = createReport();
-  const values = readDocuments({ name: 'in.yaml', text }, report).map(({ value }) => value);
+  const values: unknown[] = [];
+  eachDocument({ name: 'in.yaml', text }, report, (_, value) => values.push(value));
   const found = report.diagnostics().map(({ code, at }) => {
     const places = at.map((origin) => (origin.kind === 'source' ? locate(origin) : undefined));
     return `${code} ${places.map((place) => `${place?.line}:${place?.column}`).join(' ')}`;

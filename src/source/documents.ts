@@ -1,27 +1,33 @@
-/** The documents of a file as plain data. What cannot be read is reported, the rest goes on. */
+/** The documents of a file as plain data, one after the other. What cannot be read is reported, the rest goes on. */
 import type { Report } from '../diagnostics/report.ts';
 import type { Fault } from './compose.ts';
 import { cutDocuments } from './cut.ts';
 import { documentObject, type SourceDocument, type SourceFile } from './object.ts';
 import { parseText } from './parse.ts';
+import { readPlain } from './plain-block.ts';
+import { nothingSeen } from './seen-words.ts';
 import { spanOrigin } from './traced.ts';
-
-export interface ReadDocument {
-  readonly document: SourceDocument;
-  /** Plain JSON values; never null: empty documents are left out. */
-  readonly value: unknown;
-}
 
 const reportedPerDocument = 20;
 
-export const readDocuments = (file: SourceFile, report: Report): readonly ReadDocument[] => {
-  const read: ReadDocument[] = [];
+/** Values are plain JSON, never null: empty documents are left out. */
+export const eachDocument = (
+  file: SourceFile,
+  report: Report,
+  take: (document: SourceDocument, value: unknown) => void,
+): void => {
+  const seen = nothingSeen(file.text);
   let template = false;
   for (const document of cutDocuments(file)) {
+    const plain = readPlain(file.text, document.start, document.end, seen);
+    if (plain !== undefined) {
+      take(document, plain);
+      continue;
+    }
     const text = file.text.slice(document.start, document.end);
     const { value, faults } = parseText(text);
     if (faults.length === 0) {
-      if (value !== null) read.push({ document, value });
+      if (value !== null) take(document, value);
     } else if (!isTemplate(text)) {
       for (const fault of faults.slice(0, reportedPerDocument)) reportFault(document, fault, report);
     } else if (!template) {
@@ -30,7 +36,6 @@ export const readDocuments = (file: SourceFile, report: Report): readonly ReadDo
       report.add('R102', { file: file.name }, [spanOrigin(documentObject(document), at, at + 2)]);
     }
   }
-  return read;
 };
 
 /** Template actions outside comments: Helm's, or those of anything else written in Go or Jinja. */

@@ -1,11 +1,9 @@
 /** From a node of an object to its place in the file. Asked for only when somebody reads about the node, so it parses again. */
-import { EVENT_ID, type Event, getScalarValue, parseEvents, SCALAR_STYLE } from 'js-yaml';
-import { eventSpan } from './compose.ts';
+import { EVENT_ID } from 'js-yaml';
 import { positionAt } from './lines.ts';
 import type { SourceDocument, SourceFile } from './object.ts';
-import { maxDepth } from './parse.ts';
-import { keyText, plainScalar } from './scalar.ts';
-import type { Path, SourceOrigin } from './traced.ts';
+import type { SourceOrigin } from './traced.ts';
+import { grow, type Tree } from './tree.ts';
 
 /** Lines and columns are 1-based, offsets 0-based UTF-16 in the text of the file; `end` is exclusive. */
 export interface Location {
@@ -22,13 +20,8 @@ export type Part = 'key' | 'value';
 
 /** Place of a node; where the path leads nowhere, that of its nearest ancestor. */
 export const locate = (origin: SourceOrigin, part: Part = 'value'): Location => {
-  const known = located.get(origin)?.[part];
-  if (known !== undefined) return known;
-  const { document } = origin.object;
-  const [start, end] = origin.span ?? nodeSpan(document, [...origin.object.root, ...origin.path], part);
-  const found = location(document.file, start, end);
-  located.set(origin, { ...located.get(origin), [part]: found });
-  return found;
+  const [start, end] = origin.span ?? nodeSpan(origin, part);
+  return location(origin.object.document.file, start, end);
 };
 
 /** The text of a node as it stands in the file, quotes included. */
@@ -36,8 +29,6 @@ export const sourceText = (origin: SourceOrigin, part: Part = 'value'): string =
   const { file, start, end } = locate(origin, part);
   return file.text.slice(start, end);
 };
-
-const located = new WeakMap<SourceOrigin, { readonly key?: Location; readonly value?: Location }>();
 
 /** Errors at the end of a text lie one character behind it: that is clipped. */
 const location = (file: SourceFile, first: number, last: number): Location => {
@@ -48,86 +39,52 @@ const location = (file: SourceFile, first: number, last: number): Location => {
   return { file, line: from.line, column: from.column, endLine: to.line, endColumn: to.column, start, end };
 };
 
-/** The events of a document, with the index of the event after each node and the anchor each alias means. */
-interface Tree {
-  readonly text: string;
-  readonly events: readonly Event[];
-  readonly next: Int32Array;
-  readonly aliased: ReadonlyMap<number, number>;
-}
-
 const keptTrees = 16;
-const trees = new Map<SourceDocument, Tree>();
+const trees = new WeakMap<SourceFile, Map<SourceDocument, Tree>>();
 
+/** Findings come sorted by place: a few documents are enough to read each of them once. */
 const treeOf = (document: SourceDocument): Tree => {
-  const known = trees.get(document);
+  const { file, start, end } = document;
+  const kept = trees.get(file) ?? new Map<SourceDocument, Tree>();
+  const known = kept.get(document);
   if (known !== undefined) return known;
-  const tree = grow(document.file.text.slice(document.start, document.end));
-  trees.set(document, tree);
-  for (const oldest of trees.keys()) {
-    if (trees.size <= keptTrees) break;
-    trees.delete(oldest);
+  const tree = grow(file.text.slice(start, end));
+  trees.set(file, kept.set(document, tree));
+  for (const oldest of kept.keys()) {
+    if (kept.size <= keptTrees) break;
+    kept.delete(oldest);
   }
   return tree;
 };
 
-const grow = (text: string): Tree => {
-  const events = eventsOf(text);
-  const next = new Int32Array(events.length);
-  const open: number[] = [];
-  const anchors = new Map<string, number>();
-  const aliased = new Map<number, number>();
-  events.forEach((event, i) => {
-    next[i] = i + 1;
-    if (event.type === EVENT_ID.POP) {
-      const opened = open.pop();
-      if (opened !== undefined) next[opened] = i + 1;
-      return;
-    }
-    if (event.type === EVENT_ID.ALIAS) aliased.set(i, anchors.get(text.slice(event.anchorStart, event.anchorEnd)) ?? i);
-    else if (event.type !== EVENT_ID.DOCUMENT && event.anchorStart >= 0)
-      anchors.set(text.slice(event.anchorStart, event.anchorEnd), i);
-    if (event.type !== EVENT_ID.SCALAR && event.type !== EVENT_ID.ALIAS) open.push(i);
-  });
-  return { text, events, next, aliased };
-};
+type Span = readonly [start: number, end: number];
 
-const eventsOf = (text: string): readonly Event[] => {
-  try {
-    return parseEvents(text, { maxDepth });
-  } catch {
-    return [];
-  }
-};
-
-const nodeSpan = (document: SourceDocument, path: Path, part: Part): readonly [start: number, end: number] => {
+const nodeSpan = ({ object, path }: SourceOrigin, part: Part): Span => {
+  const { document, root } = object;
   const tree = treeOf(document);
-  let key: number | undefined;
-  let node = 1;
-  for (const step of path) {
-    const child = childOf(tree, node, step);
-    if (child === undefined) {
-      part = 'key';
-      break;
-    }
-    key = child.key;
-    node = child.node;
+  let found: Child = { key: -1, node: 1 };
+  let missing = false;
+  for (let i = 0; i < root.length + path.length && !missing; i++) {
+    const child = childOf(tree, found.node, root[i] ?? path[i - root.length] ?? '');
+    if (child === undefined) missing = true;
+    else found = child;
   }
-  const [start, end] = part === 'key' && key !== undefined ? headSpan(tree, key) : subtreeSpan(tree, node);
+  const head = found.key !== -1 && (missing || part === 'key');
+  const [start, end] = head ? headSpan(tree, found.key) : subtreeSpan(tree, document, found.node);
   return [document.start + start, document.start + end];
 };
 
 interface Child {
-  /** Event of the key, or of the item itself in a list. */
+  /** Event of the key, or of the item itself in a list; -1 for the root. */
   readonly key: number;
   readonly node: number;
 }
 
 const childOf = (tree: Tree, parent: number, step: string | number): Child | undefined => {
   const at = tree.aliased.get(parent) ?? parent;
-  const event = tree.events[at];
-  if (event?.type === EVENT_ID.SEQUENCE) return itemOf(tree, at, Number(step));
-  return event?.type === EVENT_ID.MAPPING ? memberOf(tree, at, String(step)) : undefined;
+  const kind = tree.kinds[at];
+  if (kind === EVENT_ID.SEQUENCE) return itemOf(tree, at, Number(step));
+  return kind === EVENT_ID.MAPPING ? memberOf(tree, at, String(step)) : undefined;
 };
 
 const itemOf = (tree: Tree, list: number, position: number): Child | undefined => {
@@ -140,7 +97,7 @@ const memberOf = (tree: Tree, mapping: number, wanted: string): Child | undefine
   let inherited: Child | undefined;
   for (let at = mapping + 1; !isEnd(tree, at); ) {
     const node = tree.next[at] ?? at;
-    const name = keyOf(tree, at);
+    const name = tree.keyAt(at);
     if (name === wanted) return { key: at, node };
     if (name === '<<') inherited ??= inheritedFrom(tree, node, wanted);
     at = tree.next[node] ?? node;
@@ -150,7 +107,7 @@ const memberOf = (tree: Tree, mapping: number, wanted: string): Child | undefine
 
 const inheritedFrom = (tree: Tree, node: number, wanted: string): Child | undefined => {
   const at = tree.aliased.get(node) ?? node;
-  if (tree.events[at]?.type !== EVENT_ID.SEQUENCE) return childOf(tree, at, wanted);
+  if (tree.kinds[at] !== EVENT_ID.SEQUENCE) return childOf(tree, at, wanted);
   for (let item = at + 1; !isEnd(tree, item); item = tree.next[item] ?? item) {
     const found = childOf(tree, item, wanted);
     if (found !== undefined) return found;
@@ -158,39 +115,27 @@ const inheritedFrom = (tree: Tree, node: number, wanted: string): Child | undefi
   return undefined;
 };
 
-const keyOf = (tree: Tree, at: number): string | undefined => {
-  const event = tree.events[tree.aliased.get(at) ?? at];
-  if (event?.type !== EVENT_ID.SCALAR) return undefined;
-  const text = getScalarValue(tree.text, event);
-  return event.style === SCALAR_STYLE.PLAIN && event.tagStart < 0 ? keyText(plainScalar(text)) : text;
-};
+const isEnd = ({ kinds }: Tree, at: number): boolean => at >= kinds.length || kinds[at] === EVENT_ID.POP;
 
-const isEnd = (tree: Tree, at: number): boolean =>
-  tree.events[at] === undefined || tree.events[at]?.type === EVENT_ID.POP;
-
-const subtreeSpan = (tree: Tree, node: number): readonly [start: number, end: number] => {
+const subtreeSpan = (tree: Tree, document: SourceDocument, node: number): Span => {
   const [start] = tokenSpan(tree, node);
   let end = start;
-  for (let i = node; i < (tree.next[node] ?? 0); i++) {
-    const event = tree.events[i];
-    const span = event === undefined ? undefined : eventSpan(event);
-    if (span !== undefined && span[1] > end) end = span[1];
-  }
-  return [start, start + tree.text.slice(start, end).trimEnd().length];
+  for (let i = node; i < (tree.next[node] ?? 0); i++) end = Math.max(end, tree.ends[i] ?? -1);
+  const text = document.file.text.slice(document.start + start, document.start + end);
+  return [start, start + text.trimEnd().length];
 };
 
 /** A key; of a list item that is a collection itself, its beginning up to its first key or item. */
-const headSpan = (tree: Tree, at: number): readonly [start: number, end: number] => {
+const headSpan = (tree: Tree, at: number): Span => {
   const [start, end] = tokenSpan(tree, at);
   return start === end && !isEnd(tree, at + 1) ? [start, Math.max(end, tokenSpan(tree, at + 1)[1])] : [start, end];
 };
 
 /** Span of one event; an empty value stands right after what comes before it. */
-const tokenSpan = (tree: Tree, at: number): readonly [start: number, end: number] => {
+const tokenSpan = ({ starts, ends }: Tree, at: number): Span => {
   for (let i = at; i > 0; i--) {
-    const event = tree.events[i];
-    const span = event === undefined ? undefined : eventSpan(event);
-    if (span !== undefined) return i === at ? span : [span[1], span[1]];
+    const end = ends[i] ?? -1;
+    if (end !== -1) return [i === at ? (starts[i] ?? end) : end, end];
   }
   return [0, 0];
 };

@@ -21,14 +21,12 @@ export interface ObjectRef {
   readonly name: string;
 }
 
-/** An object of the input as plain data, with the place it was read from. `root` is the path inside the document (items of a List). */
+/** An object of the input: what it is and the place it was read from. `root` is the path inside the document (items of a List). */
 export interface KubernetesObject {
   readonly document: SourceDocument;
   readonly root: readonly (string | number)[];
   readonly apiVersion: string;
   readonly ref: ObjectRef;
-  /** The object itself, as read: plain JSON values. */
-  readonly raw: Readonly<Record<string, unknown>>;
 }
 
 /** Stands for a document of which no object could be made, so that findings about it have a place. */
@@ -37,7 +35,6 @@ export const documentObject = (document: SourceDocument): KubernetesObject => ({
   root: [],
   apiVersion: '',
   ref: { kind: '', namespace: '', name: '' },
-  raw: {},
 });
 
 export const refText = (ref: ObjectRef): string =>

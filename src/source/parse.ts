@@ -2,7 +2,6 @@
 import { parseEvents, YAMLException } from 'js-yaml';
 import { parseDocument, type YAMLError } from 'yaml';
 import { borrowLimit, type Composed, compose, type Fault } from './compose.ts';
-import { readPlain } from './plain-block.ts';
 
 /** Nesting of lists and mappings. Real manifests stay below 60 (schemas of custom resources). */
 export const maxDepth = 200;
@@ -14,13 +13,11 @@ const documentLimit = 32 << 20;
 /** From this size on, aliases are counted before anything is read. */
 const suspiciousSize = 1 << 20;
 
+/** A document that is not plain. */
 export const parseText = (text: string): Composed => {
   if (/^(?:---)?(?:[ \t\r\n]|#.*(?:[\r\n]|$))*$/.test(text)) return { value: null, faults: [] };
   const json = parseJson(text);
-  if (json !== undefined) return { value: json, faults: [] };
-  const plain = readPlain(text);
-  if (plain !== undefined) return { value: plain, faults: [] };
-  return parseAnything(text);
+  return json === undefined ? parseAnything(text) : { value: json, faults: [] };
 };
 
 /** Everything that is YAML. */

@@ -1,13 +1,14 @@
 /** Secret and ConfigMap. */
 import { objectSchema } from './metadata.ts';
+import type { Schema } from './schema.ts';
 
-const texts = {
+const texts: Schema = {
   type: 'object',
   nullable: true,
   description: 'a mapping of texts',
   additionalProperties: { type: 'string', nullable: true, description: 'text' },
-} as const;
-const whatever = {} as const;
+};
+const whatever: Schema = {};
 
 export const secret = objectSchema({
   type: { type: 'string', nullable: true, description: 'text' },

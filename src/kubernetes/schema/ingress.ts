@@ -1,10 +1,11 @@
 /** Ingress of networking.k8s.io/v1 and of its two forerunners, as far as the compiler reads it. */
 import { objectSchema } from './metadata.ts';
+import type { Schema } from './schema.ts';
 
-const text = { type: 'string', nullable: true, description: 'text' } as const;
-const whatever = {} as const;
+const text: Schema = { type: 'string', nullable: true, description: 'text' };
+const whatever: Schema = {};
 
-const serviceBackend = {
+const serviceBackend: Schema = {
   type: 'object',
   nullable: true,
   description: 'a mapping with service (or resource)',
@@ -29,9 +30,9 @@ const serviceBackend = {
     },
     resource: { type: 'object', nullable: true, description: 'a mapping with kind and name' },
   },
-} as const;
+};
 
-const legacyBackend = {
+const legacyBackend: Schema = {
   type: 'object',
   nullable: true,
   description: 'a mapping with serviceName and servicePort',
@@ -41,9 +42,9 @@ const legacyBackend = {
     servicePort: { type: ['integer', 'string'], nullable: true, description: 'a port number or the name of a port' },
     resource: { type: 'object', nullable: true, description: 'a mapping with kind and name' },
   },
-} as const;
+};
 
-const tls = {
+const tls: Schema = {
   type: 'array',
   nullable: true,
   description: 'a list',
@@ -61,50 +62,48 @@ const tls = {
       secretName: text,
     },
   },
-} as const;
+};
 
-const rules = <Backend>(backend: Backend) =>
-  ({
-    type: 'array',
-    nullable: true,
-    description: 'a list',
-    items: {
-      type: 'object',
-      description: 'a mapping with host and http',
-      additionalProperties: false,
-      properties: {
-        host: text,
-        http: {
-          type: 'object',
-          nullable: true,
-          description: 'a mapping with paths',
-          additionalProperties: false,
-          properties: {
-            paths: {
-              type: 'array',
-              nullable: true,
-              description: 'a list',
-              items: {
-                type: 'object',
-                description: 'a mapping with path, pathType and backend',
-                additionalProperties: false,
-                properties: { path: text, pathType: text, backend },
-              },
+const rules = (backend: Schema): Schema => ({
+  type: 'array',
+  nullable: true,
+  description: 'a list',
+  items: {
+    type: 'object',
+    description: 'a mapping with host and http',
+    additionalProperties: false,
+    properties: {
+      host: text,
+      http: {
+        type: 'object',
+        nullable: true,
+        description: 'a mapping with paths',
+        additionalProperties: false,
+        properties: {
+          paths: {
+            type: 'array',
+            nullable: true,
+            description: 'a list',
+            items: {
+              type: 'object',
+              description: 'a mapping with path, pathType and backend',
+              additionalProperties: false,
+              properties: { path: text, pathType: text, backend },
             },
           },
         },
       },
     },
-  }) as const;
+  },
+});
 
-const spec = <Backend, Name extends string>(backend: Backend, defaultBackend: Name) =>
-  ({
-    type: 'object',
-    nullable: true,
-    description: 'a mapping with rules',
-    additionalProperties: false,
-    properties: { ingressClassName: text, tls, rules: rules(backend), [defaultBackend]: backend },
-  }) as const;
+const spec = (backend: Schema, defaultBackend: string): Schema => ({
+  type: 'object',
+  nullable: true,
+  description: 'a mapping with rules',
+  additionalProperties: false,
+  properties: { ingressClassName: text, tls, rules: rules(backend), [defaultBackend]: backend },
+});
 
 export const ingressV1 = objectSchema({ spec: spec(serviceBackend, 'defaultBackend') });
 export const ingressV1beta1 = objectSchema({ spec: spec(legacyBackend, 'backend') });

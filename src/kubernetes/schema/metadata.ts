@@ -1,8 +1,10 @@
 /** Metadata every object of the input shares. Descriptions are what messages say a field must be. */
-const text = { type: 'string', nullable: true, description: 'text' } as const;
-const whatever = {} as const;
+import type { Schema } from './schema.ts';
 
-export const metadata = {
+const text: Schema = { type: 'string', nullable: true, description: 'text' };
+const whatever: Schema = {};
+
+export const metadata: Schema = {
   type: 'object',
   description: 'a mapping with a name',
   required: ['name'],
@@ -35,17 +37,13 @@ export const metadata = {
     managedFields: whatever,
     clusterName: whatever,
   },
-} as const;
+};
 
 /** A schema for the fields of a kind besides apiVersion, kind and metadata. */
-export const objectSchema = <Fields extends Record<string, unknown>>(
-  fields: Fields,
-  required: readonly string[] = [],
-) =>
-  ({
-    type: 'object',
-    description: 'a mapping',
-    required: ['metadata', ...required],
-    additionalProperties: false,
-    properties: { apiVersion: whatever, kind: whatever, metadata, status: whatever, ...fields },
-  }) as const;
+export const objectSchema = (fields: Readonly<Record<string, Schema>>): Schema => ({
+  type: 'object',
+  description: 'a mapping',
+  required: ['metadata'],
+  additionalProperties: false,
+  properties: { apiVersion: whatever, kind: whatever, metadata, status: whatever, ...fields },
+});

@@ -1,15 +1,16 @@
 /** Service, EndpointSlice and Endpoints, as far as the compiler reads them. Their other fields are of no concern here. */
 import { objectSchema } from './metadata.ts';
+import type { Schema } from './schema.ts';
 
-const text = { type: 'string', nullable: true, description: 'text' } as const;
-const port = { type: 'integer', minimum: 1, maximum: 65535, description: 'a port number (1 to 65535)' } as const;
-const optionalPort = { ...port, nullable: true } as const;
-const addresses = {
+const text: Schema = { type: 'string', nullable: true, description: 'text' };
+const port: Schema = { type: 'integer', minimum: 1, maximum: 65535, description: 'a port number (1 to 65535)' };
+const optionalPort: Schema = { ...port, nullable: true };
+const addresses: Schema = {
   type: 'array',
   nullable: true,
   description: 'a list',
   items: { type: 'string', description: 'an address' },
-} as const;
+};
 
 export const service = objectSchema({
   spec: {

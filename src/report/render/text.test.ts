@@ -13,7 +13,6 @@ const object = (name: string) => ({
   root: [],
   apiVersion: 'v1',
   ref: { kind: 'Ingress', namespace: 'shop', name },
-  raw: {},
 });
 const diagnostics = (file: (report: Report) => void, strict = false): readonly ResolvedDiagnostic[] => {
   const report = createReport();

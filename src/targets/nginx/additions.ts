@@ -1,127 +1,125 @@
-/** What a location needs besides its own lines: authentication and error pages, with locations of their own. */
+/** What a location needs besides its own lines: authentication, mirrors and error pages, with locations of their own. */
+import type { Mirror } from '../../model/features/route-features.ts';
 import type { Route } from '../../model/model.ts';
 import type { Assembly } from './assembly.ts';
-import { globalErrorStatuses, internalStatus } from './global-errors.ts';
-import type { HeaderChange, ResponseHeader } from './node.ts';
-import type { RouteParts } from './parts.ts';
-import { authLocation, errorContext, errorLocation, signInLocation } from './side-locations.ts';
+import { authLines } from './auth-lines.ts';
+import { type Prepared, settingIn } from './parts.ts';
+import { locationIndent as indent, printStatement, printStatements } from './print.ts';
+import {
+  asksForPath,
+  authBody,
+  type ControllerPath,
+  errorBody,
+  errorContext,
+  mirrorBody,
+  signInBody,
+} from './side-locations.ts';
+import { place, type SideBody } from './side-place.ts';
 import type { SiteContext } from './site-context.ts';
-import { text, variable } from './text.ts';
 import { NginxToken } from './token.ts';
 import { directive, type Statement } from './tree.ts';
 
+/** Printed. */
 export interface Additions {
-  readonly statements: Statement<'location'>[];
-  readonly headers: HeaderChange[];
-  readonly response: ResponseHeader[];
-  readonly sets: Statement<'location'>[];
+  /** Before the header lists: side requests, error pages. */
+  readonly lines: string;
+  /** Before everything that answers. */
+  readonly sets: string;
 }
+
+const nothing: Additions = { lines: '', sets: '' };
+
+export const additionsOf = (assembly: Assembly, context: SiteContext, route: Route, prepared: Prepared): Additions => {
+  const { auth, mirror, errors } = prepared.parts;
+  if (auth === undefined && mirror === undefined && errors === undefined && assembly.errors.statuses.length === 0)
+    return nothing;
+  const authentication = auth === undefined ? '' : authentications(assembly, context, route, prepared, auth);
+  const mirroring = mirror === undefined ? '' : mirrorLines(assembly, context, prepared, mirror.mirror);
+  const pages = errorPages(assembly, context, route, prepared);
+  const place =
+    auth?.auth.cache === undefined
+      ? ''
+      : line(directive('set', NginxToken.variable('ic_auth_place'), NginxToken.text(route.path)));
+  return { lines: authentication + mirroring + pages.lines, sets: place + pages.sets };
+};
+
+const line = (statement: Statement<'location'>): string => printStatement(statement, indent);
 
 /** Settings of the route that hold for its authentication, too. */
 const authSettings = ['bodySize', 'requestBuffering', 'responseBuffering', 'httpVersion'] as const;
 
-/** Path and type as the controller names a location after them. */
-const controllerPath = ({ match, path }: Route): { readonly path: string; readonly kind: 'Prefix' | 'Exact' } => {
+const controllerPath = ({ match, path }: Route): ControllerPath => {
   if (match.kind === 'regex') return { path, kind: 'Prefix' };
   if (match.kind === 'exact') return { path: match.path, kind: 'Exact' };
   return { path: match.path.endsWith('/') ? match.path : `${match.path}/`, kind: 'Prefix' };
 };
 
-export const addAuthentication = (
+const authentications = (
   assembly: Assembly,
-  context: SiteContext,
+  { side, clientCertificate }: SiteContext,
   route: Route,
-  parts: RouteParts,
-  to: Additions,
-): void => {
-  const auth = parts.auth?.auth;
-  if (auth === undefined) return;
-  const settings = authSettings.flatMap((slot) => parts.settings.get(slot)?.statements ?? []);
-  const uri = authLocation(assembly, context.side, auth, settings, context.clientCertificate, controllerPath(route));
-  to.statements.push(directive('auth_request', NginxToken.literal(uri)));
-  to.statements.push(
-    directive(
-      'auth_request_set',
-      NginxToken.variable('ic_auth_cookie'),
-      NginxToken.variable('upstream_http_set_cookie'),
-    ),
-  );
-  to.response.push({
-    name: 'Set-Cookie',
-    value: text(variable('ic_auth_cookie')),
-    always: auth.alwaysSetCookie.value,
-    hide: false,
-  });
-  for (const header of auth.responseHeaders.value) {
-    const suffix = header.toLowerCase().replaceAll('-', '_');
-    if (!/^\w+$/.test(suffix)) continue;
-    to.statements.push(
-      directive(
-        'auth_request_set',
-        NginxToken.variable(`ic_auth_of_${suffix}`),
-        NginxToken.variable(`upstream_http_${suffix}`),
-      ),
-    );
-    to.headers.push({ name: header, value: text(variable(`ic_auth_of_${suffix}`)) });
-  }
-  if (auth.cache !== undefined)
-    to.sets.push(directive('set', NginxToken.variable('ic_auth_place'), NginxToken.text(route.path)));
-  if (auth.signin === undefined) return;
-  const cors = parts.response.filter((h) => h.name.toLowerCase().startsWith('access-control-'));
-  const page = signInLocation(context.side, auth, [...assembly.base.response, ...cors]);
-  to.statements.push(directive('error_page', NginxToken.integer(401), NginxToken.word('='), NginxToken.literal(page)));
+  prepared: Prepared,
+  { auth }: { readonly auth: NonNullable<Prepared['parts']['auth']>['auth'] },
+): string => {
+  const { parts, bodies } = prepared;
+  const make = (): SideBody => {
+    const settings = authSettings.flatMap((slot) => settingIn(parts, slot)?.statements ?? []);
+    return authBody(assembly, auth, settings, clientCertificate, controllerPath(route));
+  };
+  const alike = clientCertificate.length === 0 && !asksForPath(auth);
+  if (alike) bodies.auth ??= make();
+  const uri = place(side, (alike ? bodies.auth : undefined) ?? make());
+  const asking = line(directive('auth_request', NginxToken.literal(uri))) + authLines(auth).kept;
+  if (auth.signin === undefined) return asking;
+  bodies.signIn ??= signInBody(auth, [
+    ...assembly.base.response,
+    ...parts.response.filter((h) => h.name.toLowerCase().startsWith('access-control-')),
+  ]);
+  return asking + errorPage(401, place(side, bodies.signIn));
+};
+
+const errorPage = (status: number, page: string): string =>
+  line(directive('error_page', NginxToken.integer(status), NginxToken.word('='), NginxToken.literal(page)));
+
+const mirrorLines = (assembly: Assembly, { side }: SiteContext, { bodies }: Prepared, mirror: Mirror): string => {
+  bodies.mirror ??= mirrorBody(assembly, mirror);
+  const asking = line(directive('mirror', NginxToken.literal(place(side, bodies.mirror))));
+  return mirror.body.value ? asking : asking + line(directive('mirror_request_body', NginxToken.word('off')));
 };
 
 /** Own list, or the one for every route; the latter stands at http level, only its locations are made here. */
-export const addErrorPages = (
-  assembly: Assembly,
-  context: SiteContext,
-  route: Route,
-  parts: RouteParts,
-  to: Pick<Additions, 'statements' | 'sets'>,
-): void => {
+const errorPages = (assembly: Assembly, context: SiteContext, route: Route, { parts }: Prepared): Additions => {
   const own = parts.errors?.pages;
-  const globalStatuses = globalErrorStatuses(assembly.model);
-  if (own === undefined && globalStatuses.length === 0) return;
+  const { statuses } = assembly.errors;
+  if (own === undefined && statuses.length === 0) return nothing;
   const fallback = assembly.model.controller.defaultBackend?.pool?.value;
-  const absent = internalStatus(assembly.model);
-  const locationOf = (status: number, pool: string | undefined): string => {
-    const target = pool === undefined ? undefined : assembly.upstreams.target(pool, '', 1);
-    return errorLocation(assembly, context.side, target, status, absent);
-  };
+  const pageOf = (status: number, pool: string | undefined): string =>
+    errorPage(status, place(context.side, errorBodyOf(assembly, status, pool)));
+  let lines = '';
   if (own !== undefined) {
-    for (const status of own.statuses.value) {
-      to.statements.push(
-        directive(
-          'error_page',
-          NginxToken.integer(status),
-          NginxToken.word('='),
-          NginxToken.literal(locationOf(status, own.pool?.value ?? fallback)),
-        ),
-      );
-    }
+    for (const status of own.statuses.value) lines += pageOf(status, own.pool?.value ?? fallback);
     if (route.protocol === 'http')
-      to.statements.push(
-        directive('proxy_intercept_errors', NginxToken.word(own.interceptBackend.value ? 'on' : 'off')),
-      );
+      lines += line(directive('proxy_intercept_errors', NginxToken.word(own.interceptBackend.value ? 'on' : 'off')));
   } else if (parts.auth?.auth.signin === undefined && !context.ownErrorPages) {
-    for (const status of globalStatuses) {
-      to.statements.push(
-        directive(
-          'error_page',
-          NginxToken.integer(status),
-          NginxToken.word('='),
-          NginxToken.literal(locationOf(status, fallback)),
-        ),
-      );
-    }
+    for (const status of statuses) lines += pageOf(status, fallback);
   }
-  to.sets.push(...contextSets(route));
-  to.sets.push(directive('set', NginxToken.variable('ic_error_host'), NginxToken.variable('ic_host')));
+  return { lines, sets: contextSets(route) + hostSet };
 };
 
-/** The variables of `errorContext` for one route. */
-export const contextSets = (route: Route): readonly Statement<'location'>[] => {
+const hostSet = line(directive('set', NginxToken.variable('ic_error_host'), NginxToken.variable('ic_host')));
+
+const errorBodyOf = (assembly: Assembly, status: number, pool: string | undefined): SideBody => {
+  const { bodies } = assembly.errors;
+  const key = `${status} ${pool ?? ''}`;
+  const known = bodies.get(key);
+  if (known !== undefined) return known;
+  const made = errorBody(assembly, pool === undefined ? undefined : assembly.upstreams.target(pool, '', 1), status);
+  bodies.set(key, made);
+  return made;
+};
+
+/** The variables of `errorContext` for one route, printed. */
+export const contextSets = (route: Route): string => {
   const service = route.action.kind === 'forward' ? route.action.service : undefined;
   const values = [
     service?.namespace ?? route.ingress?.namespace ?? '',
@@ -129,7 +127,8 @@ export const contextSets = (route: Route): readonly Statement<'location'>[] => {
     service?.name ?? '',
     service === undefined ? '' : String(service.port),
   ];
-  return errorContext.map(([, name], i) =>
+  const sets = errorContext.map(([, name], i) =>
     directive('set', NginxToken.variable(name), NginxToken.text(values[i] ?? '')),
   );
+  return printStatements(sets, indent);
 };

@@ -5,11 +5,13 @@ import type { Assembled, Emitted, OutputFile } from '../target.ts';
 import { fillTemplate } from '../template.ts';
 import { type Assembly, addFile, define, find } from './assembly.ts';
 import { tellClearHttp2 } from './clear-http2.ts';
+import { globalErrors } from './error-pages.ts';
 import { escapedUriMaps, escapedUriVariable } from './escaped-uri.ts';
 import { certificatePath } from './features/site.ts';
 import { createHeaderPrinter } from './header-lists.ts';
 import { hoist } from './hoist.ts';
 import { httpSettings, mainStatements } from './http.ts';
+import { knownHeads } from './known-heads.ts';
 import { listening } from './listen.ts';
 import type { BaseHeaders, Definition, NginxNode } from './node.ts';
 import { hasHeadersMore } from './own-headers.ts';
@@ -114,6 +116,8 @@ const createAssembly = (emitted: Emitted<NginxNode>): Assembly => {
     definitions: new Map(),
     files: new Map(),
     prepared: new WeakMap(),
+    errors: globalErrors(model),
+    heads: knownHeads(),
     findings,
     used: { authCache: false, placeholder: false },
   };

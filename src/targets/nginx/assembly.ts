@@ -2,7 +2,9 @@
 import type { PlacedReason } from '../../diagnostics/report.ts';
 import type { Model } from '../../model/model.ts';
 import type { Assembled, Emitted, OutputFile, TargetOptions } from '../target.ts';
+import type { GlobalErrors } from './error-pages.ts';
 import type { HeaderPrinter } from './header-lists.ts';
+import type { KnownHeads } from './known-heads.ts';
 import type { BaseHeaders, Definition, NginxNode } from './node.ts';
 import type { Prepared } from './parts.ts';
 import { printStatement } from './print.ts';
@@ -18,7 +20,10 @@ export interface Assembly {
   /** Text of the http-level maps, zones and caches, by name. */
   readonly definitions: Map<string, string>;
   readonly files: Map<string, OutputFile>;
-  readonly prepared: WeakMap<readonly NginxNode[], Prepared>;
+  /** By nodes, and by features. */
+  readonly prepared: WeakMap<object, Prepared>;
+  readonly errors: GlobalErrors;
+  readonly heads: KnownHeads;
   readonly findings: Map<string, Assembled['findings'][number]>;
   /** Things that are printed only when somebody asked for them. */
   readonly used: { authCache: boolean; placeholder: boolean };

@@ -14,6 +14,9 @@ export const unfit = (value: string): PlacedReason | undefined => {
   return bytes > longest ? because('T5101', { value: shown(value), bytes }) : undefined;
 };
 
+/** Surely fit, by a short look: a text that is not may still be. */
+export const fits = (value: string): boolean => value.length < longest / 16 && printable(value);
+
 const shown = (value: string): string => JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}…` : value);
 
 /** Wraps a handler: a feature with a text that cannot be written is refused before the handler sees it. */

@@ -4,12 +4,11 @@ import type { BackendProtocol, Forward, Route } from '../../model/model.ts';
 import type { EmittedRoute } from '../target.ts';
 import type { Assembly } from './assembly.ts';
 import { canaryAffinity, choiceVariable, chosen } from './canary.ts';
-import { internalStatus } from './global-errors.ts';
-import { grpcHideStatements } from './header-lists.ts';
 import { nameFor } from './names.ts';
 import type { HeaderChange, NginxNode, ResponseHeader } from './node.ts';
-import { answersIn, type RouteParts } from './parts.ts';
-import { printOnce } from './print.ts';
+import type { Prepared, RouteParts } from './parts.ts';
+import { grpcHidden } from './prepared.ts';
+import { locationIndent, printOnce, printStatement, printStatements } from './print.ts';
 import { setCookieVariable } from './session.ts';
 import { errorHeaders } from './side-locations.ts';
 import { plain, type Text, text, variable } from './text.ts';
@@ -17,43 +16,62 @@ import { NginxToken } from './token.ts';
 import { directive, type Statement } from './tree.ts';
 
 export interface Forwarding {
-  readonly tail: readonly Statement<'location'>[];
-  readonly unavailable: readonly Statement<'location'>[];
-  readonly headers: readonly HeaderChange[];
-  readonly request?: readonly HeaderChange[];
-  readonly response: readonly ResponseHeader[];
+  /** The last lines, printed; empty when nobody takes the request. */
+  readonly tail: string;
   readonly grpc: boolean;
+  /** What is not as with other locations of the same features. */
+  readonly own: OwnForwarding | undefined;
 }
 
-const none: Forwarding = { tail: [], unavailable: [], headers: [], response: [], grpc: false };
+export interface OwnForwarding {
+  /** Answers while there is nobody to pass to, printed. */
+  readonly unavailable?: string;
+  readonly headers?: readonly HeaderChange[];
+  /** The whole list, where the usual one does not apply. */
+  readonly request?: readonly HeaderChange[];
+  /** Cookies: they hide nothing and replace nothing. */
+  readonly response?: readonly ResponseHeader[];
+}
+
+const none: Forwarding = { tail: '', grpc: false, own: undefined };
+
+const line = (statement: Statement<'location'>): string => printStatement(statement, locationIndent);
 
 /** After access checks, unlike `return`: nothing exists below /dev/null. */
-const notFound = (status: number): readonly Statement<'location'>[] => [
-  directive('root', NginxToken.literal('/dev/null')),
-  directive('try_files', NginxToken.literal('/none'), NginxToken.literal(`=${status}`)),
-];
+const notFound = (status: number): string =>
+  printStatements(
+    [
+      directive('root', NginxToken.literal('/dev/null')),
+      directive('try_files', NginxToken.literal('/none'), NginxToken.literal(`=${status}`)),
+    ],
+    locationIndent,
+  );
 
-export const forwardOf = (assembly: Assembly, emitted: EmittedRoute<NginxNode>, parts: RouteParts): Forwarding => {
-  const { route } = emitted;
-  const { action } = route;
+const missing: Forwarding = {
+  ...none,
+  own: { unavailable: line(directive('return', NginxToken.integer(503))) },
+};
+
+export const forwardOf = (assembly: Assembly, emitted: EmittedRoute<NginxNode>, prepared: Prepared): Forwarding => {
+  const { action } = emitted.route;
   // A closed location has nobody to pass to, or nginx would redirect to its slash by itself.
-  if (action.kind === 'slash-redirect' || answersIn(parts, 'denied').length > 0) return none;
+  if (action.kind === 'slash-redirect' || prepared.denied) return none;
   if (action.kind === 'default-backend') {
     const pool = assembly.model.controller.defaultBackend?.pool?.value;
-    const target = pool === undefined ? undefined : assembly.upstreams.target(pool, '', parts.tries);
-    const internal = internalStatus(assembly.model);
-    if (target === undefined) return { ...none, tail: notFound(internal) };
-    return { ...none, tail: [directive('proxy_pass', NginxToken.value(text('http://', target)))] };
+    const target = pool === undefined ? undefined : assembly.upstreams.target(pool, '', prepared.parts.tries);
+    if (target === undefined) return { ...none, tail: notFound(assembly.errors.internal) };
+    return { ...none, tail: passing('proxy_pass', text('http://', target)) };
   }
-  return toPool(assembly, emitted, action, parts);
+  return toPool(assembly, emitted, action, prepared);
 };
 
 const toPool = (
   assembly: Assembly,
   emitted: EmittedRoute<NginxNode>,
   action: Forward,
-  parts: RouteParts,
+  prepared: Prepared,
 ): Forwarding => {
+  const { parts } = prepared;
   const protocol = action.protocol.value;
   const variant = variantOf(protocol, parts);
   const primary = assembly.upstreams.target(action.pool, variant, parts.tries, undefined, parts.session?.path);
@@ -62,23 +80,17 @@ const toPool = (
       action.whenEmpty === undefined
         ? undefined
         : assembly.upstreams.target(action.whenEmpty.value, variant, parts.tries);
-    if (spare === undefined) return { ...none, unavailable: [directive('return', NginxToken.integer(503))] };
+    if (spare === undefined) return missing;
     const headers = errorHeaders(503)
       .filter((h) => h.name !== 'X-Original-URI')
       .map((h) => contextValue(h, emitted.route, action));
-    return { ...none, ...hiding(assembly, parts, speak(protocol, spare, parts)), headers };
+    return speak(assembly, protocol, spare, prepared, { headers });
   }
+  if (parts.canary === undefined && parts.session === undefined)
+    return speak(assembly, protocol, primary, prepared, undefined);
   const { target, cookie } = pickPool(assembly, emitted, action, parts, primary, variant);
-  return { ...none, ...hiding(assembly, parts, speak(protocol, target, parts)), response: cookie };
+  return speak(assembly, protocol, target, prepared, cookie.length === 0 ? undefined : { response: cookie });
 };
-
-/** What the backend of a gRPC route sends of the headers that are set here does not pass; other routes print it with their lists. */
-const hiding = (assembly: Assembly, parts: RouteParts, way: Way): Way =>
-  way.grpc
-    ? { ...way, tail: [...grpcHideStatements(assembly.base.response, parts.response, parts.hidden), ...way.tail] }
-    : way;
-
-type Way = Omit<Forwarding, 'unavailable' | 'headers' | 'response'>;
 
 /** The variables of error pages are not set here: the values are known. */
 const contextValue = (header: HeaderChange, route: Route, action: Forward): HeaderChange => {
@@ -143,33 +155,39 @@ const variantOf = (protocol: BackendProtocol, parts: RouteParts): string => {
   }
 };
 
-const speak = (protocol: BackendProtocol, target: Text, parts: RouteParts): Way => {
+const speak = (
+  assembly: Assembly,
+  protocol: BackendProtocol,
+  target: Text,
+  prepared: Prepared,
+  own: OwnForwarding | undefined,
+): Forwarding => {
+  const { tls } = prepared.parts;
   switch (protocol) {
     case 'http':
-      return { tail: [directive('proxy_pass', NginxToken.value(text('http://', target)))], grpc: false };
+      return { tail: passing('proxy_pass', text('http://', target)), grpc: false, own };
     case 'https':
-      return {
-        tail: [...(parts.tls ?? []), directive('proxy_pass', NginxToken.value(text('https://', target)))],
-        grpc: false,
-      };
+      return { tail: overTls(tls, passing('proxy_pass', text('https://', target))), grpc: false, own };
     case 'auto':
-      return {
-        tail: [
-          ...(parts.tls ?? []),
-          directive('proxy_pass', NginxToken.value(text(variable('scheme'), '://', target))),
-        ],
-        grpc: false,
-      };
+      return { tail: overTls(tls, passing('proxy_pass', text(variable('scheme'), '://', target))), grpc: false, own };
     case 'grpc':
-    case 'grpcs':
-      return { tail: [directive('grpc_pass', NginxToken.value(text(`${protocol}://`, target)))], grpc: true };
+    case 'grpcs': {
+      const tail = passing('grpc_pass', text(`${protocol}://`, target));
+      return { tail: grpcHidden(assembly, prepared) + tail, grpc: true, own };
+    }
     case 'grpc-bare':
     case 'grpcs-bare': {
-      const scheme = protocol === 'grpc-bare' ? 'grpc' : 'grpcs';
-      const request = [{ name: 'Host', value: plain('upstream_balancer') }];
-      return { tail: [directive('grpc_pass', NginxToken.value(text(`${scheme}://`, target)))], request, grpc: true };
+      const tail = passing('grpc_pass', text(`${protocol === 'grpc-bare' ? 'grpc' : 'grpcs'}://`, target));
+      return { tail: grpcHidden(assembly, prepared) + tail, grpc: true, own: { ...own, request: bareRequest } };
     }
     case 'fastcgi':
-      return { tail: [directive('fastcgi_pass', NginxToken.value(target))], grpc: false };
+      return { tail: passing('fastcgi_pass', target), grpc: false, own };
   }
 };
+
+const bareRequest: readonly HeaderChange[] = [{ name: 'Host', value: plain('upstream_balancer') }];
+
+const passing = (name: 'proxy_pass' | 'grpc_pass' | 'fastcgi_pass', to: Text): string =>
+  line(directive(name, NginxToken.value(to)));
+
+const overTls = (tls: RouteParts['tls'], tail: string): string => (tls === undefined ? tail : printOnce(tls) + tail);

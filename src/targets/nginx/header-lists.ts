@@ -1,7 +1,6 @@
 /** Header lines of one level. nginx inherits them all or not at all, so a level prints nothing or the whole list. */
 import type { Model } from '../../model/model.ts';
 import type { BaseHeaders, HeaderChange, ResponseHeader } from './node.ts';
-import type { PrintedResponse } from './parts.ts';
 import { locationIndent, printStatements } from './print.ts';
 import { headerVariable } from './request-maps.ts';
 import { type Text, text, variable } from './text.ts';
@@ -109,6 +108,12 @@ export const bareResponse = (base: BaseHeaders): readonly HeaderStatement[] =>
   base.response.length > 0
     ? responseStatements(base.response)
     : [directive('add_header', NginxToken.literal('Strict-Transport-Security'), NginxToken.text(''))];
+
+/** Lists of response headers as text. */
+export interface PrintedResponse {
+  readonly response: string;
+  readonly hidden: string;
+}
 
 /** Lists of headers as text, at the indentation of a location. Lists of the same headers are printed once. */
 export interface HeaderPrinter {

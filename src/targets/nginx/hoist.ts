@@ -1,5 +1,5 @@
 /** What most locations say alike is said once, at http level. */
-import type { BuiltLocation, Hoisted } from './location.ts';
+import type { Hoisted, LocationShare } from './built-location.ts';
 import { slots } from './node.ts';
 import type { BuiltServer } from './server.ts';
 
@@ -17,28 +17,21 @@ const mostCommon = (counts: ReadonlyMap<string, number>): string => {
 };
 
 export const hoist = (servers: readonly BuiltServer[]): Hoisted => {
-  /** Locations with the same features share the list of their settings. */
-  const settings = new Map<BuiltLocation['settings'], number>();
-  const lists = {
-    response: new Map<string, number>(),
-    hidden: new Map<string, number>(),
-    request: new Map<string, number>(),
-    grpcRequest: new Map<string, number>(),
-  };
+  // Locations with the same features share their lists: those are counted first, and each text once per share.
+  const shares = new Map<LocationShare, number>();
+  const responding = new Map<LocationShare, number>();
   for (const server of servers) {
-    for (const { body } of server.locations) {
-      count(settings, body.settings, 1);
-      if (!server.explicitHeaders && body.response !== '') count(lists.response, body.response, 1);
-      if (body.hidden !== '') count(lists.hidden, body.hidden, 1);
-      if (body.request !== '') count(body.grpc ? lists.grpcRequest : lists.request, body.request, 1);
+    for (const { share } of server.locations) {
+      count(shares, share, 1);
+      if (!server.explicitHeaders) count(responding, share, 1);
     }
   }
   return {
-    settings: slots.map((_, i) => mostCommonSetting(settings, i)),
-    response: mostCommon(lists.response),
-    hidden: mostCommon(lists.hidden),
-    request: mostCommon(lists.request),
-    grpcRequest: mostCommon(lists.grpcRequest),
+    settings: slots.map((_, i) => mostCommon(counted(shares, (s) => s.settings[i] ?? ''))),
+    response: mostCommon(counted(responding, (s) => s.response)),
+    hidden: mostCommon(counted(shares, (s) => s.hidden)),
+    request: mostCommon(counted(shares, (s) => (s.grpc ? '' : s.request))),
+    grpcRequest: mostCommon(counted(shares, (s) => (s.grpc ? s.request : ''))),
   };
 };
 
@@ -46,13 +39,17 @@ const count = <Key>(counts: Map<Key, number>, key: Key, times: number): void => 
   counts.set(key, (counts.get(key) ?? 0) + times);
 };
 
-const mostCommonSetting = (lists: ReadonlyMap<BuiltLocation['settings'], number>, slot: number): string => {
+/** How often each text occurs; empty ones do not count. */
+const counted = (
+  shares: ReadonlyMap<LocationShare, number>,
+  textOf: (share: LocationShare) => string,
+): ReadonlyMap<string, number> => {
   const counts = new Map<string, number>();
-  for (const [list, times] of lists) {
-    const value = list[slot];
-    if (value !== undefined) count(counts, value, times);
+  for (const [share, times] of shares) {
+    const value = textOf(share);
+    if (value !== '') count(counts, value, times);
   }
-  return mostCommon(counts);
+  return counts;
 };
 
 /** From the indentation of a location to that of the http block. */

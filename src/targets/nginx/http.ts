@@ -1,9 +1,8 @@
 /** The main context and the http block outside its servers. */
 import type { Assembly } from './assembly.ts';
-import { globalErrorStatuses } from './global-errors.ts';
+import type { Hoisted } from './built-location.ts';
 import { atHttpLevel } from './hoist.ts';
 import type { Listening } from './listen.ts';
-import type { Hoisted } from './location.ts';
 import { printStatements } from './print.ts';
 import type { BuiltServer } from './server.ts';
 import { NginxToken } from './token.ts';
@@ -71,7 +70,7 @@ export const httpSettings = (assembly: Assembly, parts: HttpParts): string => {
 /** Interception of backend answers for the error pages of every route. */
 const globalErrors = (assembly: Assembly): string => {
   const pages = assembly.model.controller.errorPages;
-  if (pages?.interceptBackend.value !== true || globalErrorStatuses(assembly.model).length === 0) return '';
+  if (pages?.interceptBackend.value !== true || assembly.errors.statuses.length === 0) return '';
   return printStatements([directive('proxy_intercept_errors', NginxToken.word('on'))], '    ');
 };
 

@@ -3,61 +3,84 @@ import { because } from '../../diagnostics/report.ts';
 import type { PathMatch, Route, Site } from '../../model/model.ts';
 import type { EmittedRoute } from '../target.ts';
 import { type Assembly, find } from './assembly.ts';
-import { unfit } from './fence.ts';
+import { fits, unfit } from './fence.ts';
+import type { KnownHeads } from './known-heads.ts';
 import type { NginxNode } from './node.ts';
 import { checkPcre, quotePattern, withoutNames } from './pcre.ts';
 import { printLocationHead } from './print.ts';
 import { NginxToken } from './token.ts';
 
-export interface Matched {
-  readonly emitted: EmittedRoute<NginxNode>;
-  readonly matches: readonly string[];
-}
+const none: readonly string[] = [];
 
-/** Locations in the order of the routes; one that nginx would refuse as a duplicate is left to the first. */
+/** Beginnings of the locations of each route; one that nginx would refuse as a duplicate is left to the first. */
 export const matchLocations = (
   assembly: Assembly,
   site: Site,
   routes: readonly EmittedRoute<NginxNode>[],
-): readonly Matched[] => {
+): readonly (readonly string[])[] => {
+  const exact = exactPaths(site);
+  const [only] = routes;
+  if (only !== undefined && routes.length === 1) return [headsOf(assembly, site, only.route, exact)];
   const taken = new Set<string>();
-  const exact = new Set(routes.flatMap((r) => (r.route.match.kind === 'exact' ? [r.route.match.path] : [])));
-  return routes.flatMap((emitted): readonly Matched[] => {
-    const all = locationArguments(assembly, site, emitted.route, exact);
-    const matches = all.filter((m) => !taken.has(m));
-    for (const m of matches) taken.add(m);
-    if (matches.length < all.length && !site.ordered)
-      find(
-        assembly,
-        'approximate',
-        because('T5118', { host: site.host, path: emitted.route.path }, emitted.route.from),
-      );
-    return matches.length === 0 ? [] : [{ emitted, matches }];
+  return routes.map(({ route }) => {
+    const all = headsOf(assembly, site, route, exact);
+    const fresh = all.every((head) => !taken.has(head)) ? all : all.filter((head) => !taken.has(head));
+    for (const head of fresh) taken.add(head);
+    if (fresh.length < all.length && !site.ordered)
+      find(assembly, 'approximate', because('T5118', { host: site.host, path: route.path }, route.from));
+    return fresh;
   });
 };
 
-const locationArguments = (
-  assembly: Assembly,
-  site: Site,
-  route: Route,
-  exact: ReadonlySet<string>,
-): readonly string[] => {
+const exactPaths = ({ routes }: Site): ReadonlySet<string> => {
+  let paths = noPaths;
+  for (const { match } of routes) {
+    if (match.kind !== 'exact') continue;
+    if (paths === noPaths) paths = new Set();
+    paths.add(match.path);
+  }
+  return paths;
+};
+
+const noPaths = new Set<string>();
+
+const headsOf = (assembly: Assembly, site: Site, route: Route, exact: ReadonlySet<string>): readonly string[] => {
   const { match } = route;
-  const written = match.kind === 'regex' ? match.pattern.source : match.path;
-  const problem = unfit(written) ?? unfit(namesIn(route)) ?? patternProblem(match, route);
+  const { heads } = assembly;
+  const known = familyOf(heads, site, match, exact);
+  const path = match.kind === 'regex' ? match.pattern.source : match.path;
+  const earlier = known.get(path);
+  if (earlier !== undefined && namesFit(route)) return earlier;
+  const problem = unfit(path) ?? unfit(namesIn(route)) ?? patternProblem(match, route);
   if (problem !== undefined) {
     find(assembly, 'refused', problem);
-    return [];
+    return none;
   }
+  const made = printHeads(site, match, exact);
+  known.set(path, made);
+  return made;
+};
+
+const familyOf = (
+  heads: KnownHeads,
+  site: Site,
+  match: PathMatch,
+  exact: ReadonlySet<string>,
+): Map<string, readonly string[]> => {
+  if (match.kind === 'regex') return match.pattern.ignoreCase ? heads.regexIgnoringCase : heads.regex;
+  if (site.ordered) return match.kind === 'exact' ? heads.orderedExact : heads.orderedPrefix;
+  if (match.kind === 'exact') return heads.exact;
+  return exact.has(match.path) ? heads.below : heads.prefix;
+};
+
+const printHeads = (site: Site, match: PathMatch, exact: ReadonlySet<string>): readonly string[] => {
   if (match.kind === 'regex')
     return [head(match.pattern.ignoreCase ? '~*' : '~', NginxToken.regex(withoutNames(match.pattern.source)))];
   if (site.ordered) return [head('~', NginxToken.regex(orderedSource(match)))];
   if (match.kind === 'exact') return [head('=', NginxToken.path(match.path))];
   if (match.path.endsWith('/')) return [head('', NginxToken.path(match.path))];
-  return [
-    ...(exact.has(match.path) ? [] : [head('=', NginxToken.path(match.path))]),
-    head('', NginxToken.path(`${match.path}/`)),
-  ];
+  const below = head('', NginxToken.path(`${match.path}/`));
+  return exact.has(match.path) ? [below] : [head('=', NginxToken.path(match.path)), below];
 };
 
 /** Names of objects that end in the output. */
@@ -65,6 +88,12 @@ const namesIn = ({ ingress, action }: Route): string =>
   action.kind === 'forward'
     ? `${ingress?.name ?? ''} ${action.service.name} ${action.service.namespace}`
     : (ingress?.name ?? '');
+
+/** The same names, looked at one by one: nearly all of them are short. */
+const namesFit = ({ ingress, action }: Route): boolean => {
+  if (ingress !== undefined && !fits(ingress.name)) return false;
+  return action.kind !== 'forward' || (fits(action.service.name) && fits(action.service.namespace));
+};
 
 const patternProblem = (match: PathMatch, route: Route): ReturnType<typeof unfit> => {
   if (match.kind !== 'regex') return undefined;
@@ -79,4 +108,4 @@ const orderedSource = (match: Exclude<PathMatch, { kind: 'regex' }>): string => 
 };
 
 const head = (operator: '' | '=' | '~' | '~*', token: NginxToken): string =>
-  printLocationHead(operator === '' ? [token] : [NginxToken.word(operator), token]);
+  `${printLocationHead(operator === '' ? [token] : [NginxToken.word(operator), token])} {\n`;

@@ -1,12 +1,16 @@
 /** The nodes of one route or server, sorted by what they ask for. */
-import type { HeaderChange, NginxNode, Phase, ResponseHeader, Slot } from './node.ts';
+
+import type { LocationShare } from './built-location.ts';
+import { type HeaderChange, type NginxNode, type ResponseHeader, type Slot, slots } from './node.ts';
+import type { SideBody } from './side-place.ts';
 import type { Statement } from './tree.ts';
 
 type NodeAt<A extends NginxNode['at']> = Extract<NginxNode, { at: A }>;
 
 export interface RouteParts {
   readonly answers: NodeAt<'answer'>[];
-  readonly settings: Map<Slot, NodeAt<'setting'>>;
+  /** In the order of `slots`; undefined: not set. */
+  readonly settings: (NodeAt<'setting'> | undefined)[];
   readonly statements: NodeAt<'location'>[];
   readonly request: HeaderChange[];
   readonly response: ResponseHeader[];
@@ -22,25 +26,29 @@ export interface RouteParts {
   readonly files: NodeAt<'file'>[];
 }
 
-/** Lists of response headers as text. */
-export interface PrintedResponse {
-  readonly response: string;
-  readonly hidden: string;
-}
-
-/** What hangs on the nodes alone, printed. */
+/** What hangs on the nodes alone, printed as far as it can be. */
 export interface Prepared {
+  readonly nodes: readonly NginxNode[];
   readonly parts: RouteParts;
-  readonly settings: readonly (string | undefined)[];
-  readonly lists: PrintedResponse;
-  /** Answers before the place of `return 503`, and what follows it. */
+  /** Answers before the place of `return 503`, what follows it, and both. */
   readonly early: string;
   readonly late: string;
+  readonly both: string;
+  /** Closed for everybody: there is nobody to pass to. */
+  readonly denied: boolean;
+  /** Captures that have to be set first, ascending. */
+  readonly captures: readonly number[];
+  readonly readsContext: boolean;
+  readonly request: readonly HeaderChange[];
+  readonly response: readonly ResponseHeader[];
+  /** Made when a location asks for them. */
+  readonly shares: { http?: LocationShare; grpc?: LocationShare; grpcHide?: string };
+  readonly bodies: { auth?: SideBody; signIn?: SideBody; mirror?: SideBody };
 }
 
 const emptyParts = (): RouteParts => ({
   answers: [],
-  settings: new Map(),
+  settings: slots.map(() => undefined),
   statements: [],
   request: [],
   response: [],
@@ -64,7 +72,7 @@ export const sortParts = (nodes: readonly NginxNode[]): RouteParts => {
         parts.answers.push(node);
         break;
       case 'setting':
-        parts.settings.set(node.slot, node);
+        parts.settings[slots.indexOf(node.slot)] = node;
         break;
       case 'location':
         parts.statements.push(node);
@@ -112,5 +120,5 @@ export const sortParts = (nodes: readonly NginxNode[]): RouteParts => {
   return parts;
 };
 
-export const answersIn = (parts: RouteParts, phase: Phase): readonly NodeAt<'answer'>[] =>
-  parts.answers.filter((a) => a.phase === phase);
+export const settingIn = (parts: RouteParts, slot: Slot): NodeAt<'setting'> | undefined =>
+  parts.settings[slots.indexOf(slot)];

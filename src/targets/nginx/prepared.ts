@@ -1,28 +1,102 @@
 /** The share of a location that hangs on its nodes alone: made once for all locations with the same features. */
+import type { EmittedRoute } from '../target.ts';
 import { type Assembly, addFile, define } from './assembly.ts';
-import { type NginxNode, type Phase, phases, slots } from './node.ts';
-import { answersIn, type Prepared, sortParts } from './parts.ts';
-import { printOnce } from './print.ts';
+import { authLines } from './auth-lines.ts';
+import type { LocationShare } from './built-location.ts';
+import { grpcHideStatements } from './header-lists.ts';
+import { type NginxNode, phases } from './node.ts';
+import { type Prepared, type RouteParts, sortParts } from './parts.ts';
+import { locationIndent, printOnce, printStatements } from './print.ts';
+import { capturesIn, readsContext, type Text } from './text.ts';
 
-export const prepare = (assembly: Assembly, nodes: readonly NginxNode[]): Prepared => {
+export const prepare = (assembly: Assembly, { nodes, route }: EmittedRoute<NginxNode>): Prepared => {
   const known = assembly.prepared.get(nodes);
   if (known !== undefined) return known;
+  // Hosts whose routes share their features have lists of their own, mostly of the same nodes.
+  const alike = assembly.prepared.get(route.features);
+  const made = alike !== undefined && sameNodes(alike.nodes, nodes) ? alike : make(assembly, nodes);
+  assembly.prepared.set(nodes, made);
+  assembly.prepared.set(route.features, made);
+  return made;
+};
+
+const sameNodes = (a: readonly NginxNode[], b: readonly NginxNode[]): boolean =>
+  a.length === b.length && a.every((node, i) => node === b[i]);
+
+const rewritePhase = phases.indexOf('rewrite');
+
+const make = (assembly: Assembly, nodes: readonly NginxNode[]): Prepared => {
   const parts = sortParts(nodes);
   for (const d of parts.definitions) define(assembly, d.definition);
   for (const f of parts.files) addFile(assembly, f.file);
-  const answers = (chosen: readonly Phase[]): string =>
-    chosen.flatMap((phase) => answersIn(parts, phase).map((answer) => printOnce(answer.statements))).join('');
-  const rewrite = phases.indexOf('rewrite');
-  const made: Prepared = {
+  const early = answersOf(parts, 0, rewritePhase);
+  let late = answersOf(parts, rewritePhase, phases.length);
+  for (const { statements } of parts.statements) late += printOnce(statements);
+  const auth = parts.auth === undefined ? undefined : authLines(parts.auth.auth);
+  return {
+    nodes,
     parts,
-    settings: slots.map((slot) => {
-      const node = parts.settings.get(slot);
-      return node === undefined ? undefined : printOnce(node.statements);
-    }),
-    lists: assembly.headers.response(parts.response, parts.hidden, true),
-    early: answers(phases.slice(0, rewrite)),
-    late: answers(phases.slice(rewrite)) + parts.statements.map((node) => printOnce(node.statements)).join(''),
+    early,
+    late,
+    both: early === '' ? late : late === '' ? early : early + late,
+    denied: parts.answers.some((a) => a.phase === 'denied'),
+    ...readIn(parts),
+    request: auth === undefined ? parts.request : [...parts.request, ...auth.request],
+    response: auth === undefined ? parts.response : [...parts.response, auth.response],
+    shares: {},
+    bodies: {},
   };
-  assembly.prepared.set(nodes, made);
+};
+
+const answersOf = (parts: RouteParts, from: number, to: number): string => {
+  let out = '';
+  if (parts.answers.length === 0) return out;
+  for (const phase of phases.slice(from, to))
+    for (const answer of parts.answers) if (answer.phase === phase) out += printOnce(answer.statements);
+  return out;
+};
+
+/** Captures of the location's own pattern, and whether the context of error pages is read. */
+const readIn = (parts: RouteParts): Pick<Prepared, 'captures' | 'readsContext'> => {
+  let captures: Set<number> | undefined;
+  let context = false;
+  const add = (groups: readonly number[]): void => {
+    if (groups.length > 0) captures ??= new Set();
+    for (const group of groups) captures?.add(group);
+  };
+  const look = (value: Text): void => {
+    add(capturesIn(value));
+    if (readsContext(value)) context = true;
+  };
+  for (const { value } of parts.request) look(value);
+  for (const { value } of parts.response) look(value);
+  for (const { reads } of parts.statements) if (reads !== undefined) reads.forEach(look);
+  for (const answer of parts.answers) add(answer.captures);
+  return { captures: captures === undefined ? [] : [...captures].sort((a, b) => a - b), readsContext: context };
+};
+
+/** Settings and header lists of a location that passes requests to one pool. */
+export const shareOf = (assembly: Assembly, prepared: Prepared, grpc: boolean): LocationShare => {
+  const known = grpc ? prepared.shares.grpc : prepared.shares.http;
+  if (known !== undefined) return known;
+  const { parts, response, request } = prepared;
+  const made: LocationShare = {
+    settings: parts.settings.map((node) => (node === undefined ? undefined : printOnce(node.statements))),
+    ...assembly.headers.response(response, parts.hidden, true),
+    request: assembly.headers.request(request, grpc, true),
+    grpc,
+    closed: false,
+  };
+  if (grpc) prepared.shares.grpc = made;
+  else prepared.shares.http = made;
   return made;
+};
+
+/** Headers of a gRPC backend that do not pass; other routes print them with their lists. */
+export const grpcHidden = (assembly: Assembly, { parts, shares }: Prepared): string => {
+  shares.grpcHide ??= printStatements(
+    grpcHideStatements(assembly.base.response, parts.response, parts.hidden),
+    locationIndent,
+  );
+  return shares.grpcHide;
 };

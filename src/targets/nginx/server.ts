@@ -4,15 +4,16 @@ import type { Site, SiteName } from '../../model/model.ts';
 import { placesIn } from '../../source/traced.ts';
 import type { EmittedSite } from '../target.ts';
 import { type Assembly, addFile, define, find } from './assembly.ts';
+import type { BuiltLocation } from './built-location.ts';
 import { unfit } from './fence.ts';
 import { bareResponse } from './header-lists.ts';
 import { type Listening, listenDirectives } from './listen.ts';
-import { type BuiltLocation, buildLocation } from './location.ts';
+import { buildLocation } from './location.ts';
 import { matchLocations } from './match.ts';
 import type { HeaderChange, NginxNode } from './node.ts';
 import { checkPcre, quotePattern, withoutNames } from './pcre.ts';
 import { preprinted, printStatements } from './print.ts';
-import { createSideLocations } from './side-locations.ts';
+import { createSideLocations } from './side-place.ts';
 import type { SiteContext } from './site-context.ts';
 import { text, variable } from './text.ts';
 import { NginxToken } from './token.ts';
@@ -21,7 +22,7 @@ import { block, directive, type Printed, type Statement } from './tree.ts';
 /** A server with its locations built but not printed: what all have in common is known only when every one is built. */
 export interface BuiltServer {
   readonly head: string;
-  readonly locations: readonly { readonly matches: readonly string[]; readonly body: BuiltLocation }[];
+  readonly locations: readonly BuiltLocation[];
   readonly side: string;
   readonly explicitHeaders: boolean;
   readonly names: readonly string[];
@@ -179,10 +180,12 @@ const buildServer = (
     ...[...nodes].sort((a, b) => a.rank - b.rank).flatMap((n) => n.statements),
     ...(emitted.shut ? [directive('return', NginxToken.integer(503))] : []),
   ];
-  const locations = matchLocations(assembly, site, emitted.routes).map(({ emitted: route, matches }) => ({
-    matches,
-    body: buildLocation(assembly, context, route, emitted.shut),
-  }));
+  const heads = matchLocations(assembly, site, emitted.routes);
+  const locations: BuiltLocation[] = [];
+  for (const [i, route] of emitted.routes.entries()) {
+    const matches = heads[i] ?? [];
+    if (matches.length > 0) locations.push(buildLocation(assembly, context, route, matches, emitted.shut));
+  }
   return {
     head: printStatements(head, indent),
     locations,

@@ -1,4 +1,4 @@
-/** Locations a server needs besides its routes: authentication subrequests, sign-in, mirrors, error pages. Made once per server and content. */
+/** Locations a server needs besides its routes: authentication subrequests, sign-in, mirrors, error pages. Their bodies hang on features alone, mostly. */
 import type { ExternalAuth, Mirror } from '../../model/features/route-features.ts';
 import { inSeconds } from '../../model/values/duration.ts';
 import type { Template } from '../../model/values/template.ts';
@@ -6,17 +6,10 @@ import type { Assembly } from './assembly.ts';
 import { bareResponse, mergeHeaders, requestStatements, responseStatements } from './header-lists.ts';
 import type { HeaderChange, ResponseHeader } from './node.ts';
 import { isConstant, passToUrl } from './outgoing.ts';
-import { locationIndent, printLocationHead, printStatements } from './print.ts';
+import { type SideBody, sideBody } from './side-place.ts';
 import { expand, type Text, text, variable } from './text.ts';
 import { NginxToken } from './token.ts';
 import { directive, type Statement } from './tree.ts';
-
-/** The side locations of one server, by content. */
-export interface SideLocations {
-  readonly byContent: Map<string, { readonly name: string; readonly printed: string }>;
-}
-
-export const createSideLocations = (): SideLocations => ({ byContent: new Map() });
 
 const off = NginxToken.word('off');
 
@@ -26,25 +19,6 @@ const ownTimeouts: readonly Statement<'location'>[] = [
   directive('proxy_send_timeout', NginxToken.literal('60s')),
   directive('proxy_read_timeout', NginxToken.literal('60s')),
 ];
-
-/** Name of the location with that body; a new one when there is none yet. */
-const place = (
-  side: SideLocations,
-  prefix: string,
-  head: 'exact' | 'named',
-  body: readonly Statement<'location'>[],
-): string => {
-  const printed = printStatements(body, locationIndent);
-  const content = `${prefix}\n${printed}`;
-  const known = side.byContent.get(content);
-  if (known !== undefined) return known.name;
-  const name =
-    head === 'exact' ? `/_ic_${prefix}_${side.byContent.size + 1}` : `@ic_${prefix}_${side.byContent.size + 1}`;
-  const args = head === 'exact' ? [NginxToken.word('='), NginxToken.path(name)] : [NginxToken.literal(name)];
-  const internal = head === 'exact' ? printStatements([directive('internal')], locationIndent) : '';
-  side.byContent.set(content, { name, printed: `${printLocationHead(args)} {\n${internal}${printed}        }\n` });
-  return name;
-};
 
 const textOf = (template: Template): Text => {
   const expanded = expand(template);
@@ -79,14 +53,13 @@ const authHeaders = (auth: ExternalAuth, clientCertificate: readonly HeaderChang
   );
 };
 
-export const authLocation = (
+export const authBody = (
   assembly: Assembly,
-  side: SideLocations,
   auth: ExternalAuth,
   settings: readonly Statement<'location'>[],
   clientCertificate: readonly HeaderChange[],
-  routePath: { readonly path: string; readonly kind: 'Prefix' | 'Exact' },
-): string => {
+  routePath: ControllerPath,
+): SideBody => {
   const body: Statement<'location'>[] = [
     directive('access_log', off),
     ...settings.filter((s) => s.kind !== 'directive' || s.name !== 'proxy_buffering'),
@@ -100,13 +73,23 @@ export const authLocation = (
     ...requestStatements(authHeaders(auth, clientCertificate), 'proxy_set_header'),
     ...passToUrl(assembly, withPath(textOf(auth.url.value), routePath)),
   ];
-  return place(side, 'auth', 'exact', body);
+  return sideBody('auth', 'exact', body);
 };
 
+/** Path and type as the controller names a location after them. */
+export interface ControllerPath {
+  readonly path: string;
+  readonly kind: 'Prefix' | 'Exact';
+}
+
 /** A URL without a path asks for the name of the controller's own internal location; authentication services may know it. */
-const withPath = (url: Text, { path, kind }: { readonly path: string; readonly kind: 'Prefix' | 'Exact' }): Text => {
-  const written = url.map((p) => (p.kind === 'text' ? p.text : '$')).join('');
-  if (!/^https?:\/\/[^/?]+$/.test(written)) return url;
+export const asksForPath = (auth: ExternalAuth): boolean => isBare(textOf(auth.url.value));
+
+const isBare = (url: Text): boolean =>
+  /^https?:\/\/[^/?]+$/.test(url.map((p) => (p.kind === 'text' ? p.text : '$')).join(''));
+
+const withPath = (url: Text, { path, kind }: ControllerPath): Text => {
+  if (!isBare(url)) return url;
   const bytes = String.fromCharCode(...new TextEncoder().encode(path));
   const encoded = btoa(bytes).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
   return text(url, `/_external-auth-${encoded}-${kind}`);
@@ -130,20 +113,14 @@ const cacheStatements = (assembly: Assembly, auth: ExternalAuth): readonly State
 };
 
 /** The page a 401 leads to; CORS headers and cookies of the authentication answer go with it. */
-export const signInLocation = (
-  side: SideLocations,
-  auth: ExternalAuth,
-  response: readonly ResponseHeader[],
-): string => {
-  const body: Statement<'location'>[] = [
+export const signInBody = (auth: ExternalAuth, response: readonly ResponseHeader[]): SideBody =>
+  sideBody('signin', 'named', [
     ...responseStatements([
       { name: 'Set-Cookie', value: text(variable('ic_auth_cookie')), always: true, hide: false },
       ...response,
     ]),
     directive('return', NginxToken.integer(302), NginxToken.value(signInUrl(auth))),
-  ];
-  return place(side, 'signin', 'named', body);
-};
+  ]);
 
 const signInUrl = (auth: ExternalAuth): Text => {
   if (auth.signin === undefined) return [];
@@ -164,7 +141,7 @@ const signInUrl = (auth: ExternalAuth): Text => {
   );
 };
 
-export const mirrorLocation = (assembly: Assembly, side: SideLocations, mirror: Mirror): string => {
+export const mirrorBody = (assembly: Assembly, mirror: Mirror): SideBody => {
   const url = mirror.url === undefined ? [] : textOf(mirror.url.value);
   const whole = isConstant(url) ? text(url, variable('is_args'), variable('args')) : url;
   const host = mirror.host === undefined ? text(variable('proxy_host')) : textOf(mirror.host.value);
@@ -178,7 +155,7 @@ export const mirrorLocation = (assembly: Assembly, side: SideLocations, mirror: 
     ),
     ...passToUrl(assembly, whole),
   ];
-  return place(side, 'mirror', 'exact', body);
+  return sideBody('mirror', 'exact', body);
 };
 
 /** What an error service is told about the request that failed; the variables are set by the location. */
@@ -197,22 +174,18 @@ export const errorHeaders = (status: number): readonly HeaderChange[] => [
   { name: 'X-Request-ID', value: text(variable('ic_request_id')) },
 ];
 
-export const errorLocation = (
-  assembly: Assembly,
-  side: SideLocations,
-  target: Text | undefined,
-  status: number,
-  absent: number,
-): string => {
+export const errorBody = (assembly: Assembly, target: Text | undefined, status: number): SideBody => {
   const bare = bareResponse(assembly.base);
-  if (target === undefined)
-    return place(side, `error_${status}`, 'named', [...bare, directive('return', NginxToken.integer(absent))]);
+  if (target === undefined) {
+    const answer = directive('return', NginxToken.integer(assembly.errors.internal));
+    return sideBody(`error_${status}`, 'named', [...bare, answer]);
+  }
   const headers = [
     ...errorHeaders(status),
     { name: 'X-Forwarded-For', value: text(variable('remote_addr')) },
     { name: 'Host', value: text(variable('ic_error_host')) },
   ];
-  return place(side, `error_${status}`, 'named', [
+  return sideBody(`error_${status}`, 'named', [
     directive('proxy_intercept_errors', off),
     directive('proxy_http_version', NginxToken.word('1.0')),
     ...ownTimeouts,

@@ -1,7 +1,7 @@
 /** What the locations of one server share. */
 import type { Site } from '../../model/model.ts';
 import type { HeaderChange } from './node.ts';
-import type { SideLocations } from './side-locations.ts';
+import type { SideLocations } from './side-place.ts';
 
 export interface SiteContext {
   readonly site: Site;

@@ -17,6 +17,7 @@ import { isCipherList } from '../../../model/values/cipher-list.ts';
 import type { SecretText } from '../../../model/values/secret.ts';
 import { type AtSite, approximate, exact, type Outcome, refused, spent, withDifferences } from '../../target.ts';
 import { canaryPercent } from '../canary.ts';
+import { wrongStatus } from '../error-pages.ts';
 import { fileStem } from '../names.ts';
 import type { NginxNode } from '../node.ts';
 import { checkPcre } from '../pcre.ts';
@@ -124,10 +125,6 @@ export const errorPages = (pages: ErrorPages): Outcome<NginxNode> => {
     ),
   );
 };
-
-/** The first status nginx takes no error page for. */
-export const wrongStatus = (statuses: readonly number[]): number | undefined =>
-  statuses.find((s) => s < 300 || s > 599 || s === 499);
 
 export const externalAuth = (auth: ExternalAuth): Outcome<NginxNode> => {
   const {

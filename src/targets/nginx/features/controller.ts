@@ -5,12 +5,13 @@ import type * as controller from '../../../model/features/controller-features.ts
 import { isCipherList } from '../../../model/values/cipher-list.ts';
 import type { Traced } from '../../../source/traced.ts';
 import { type AtController, exact, type Outcome, refused, spent, withDifferences } from '../../target.ts';
+import { wrongStatus } from '../error-pages.ts';
 import { nameFor } from '../names.ts';
 import type { NginxNode } from '../node.ts';
 import { checkPcre, quotePattern, withoutNames } from '../pcre.ts';
 import { NginxToken } from '../token.ts';
 import { block, directive, row, type Statement } from '../tree.ts';
-import { protocolWords, wrongStatus } from './backend.ts';
+import { protocolWords } from './backend.ts';
 import { certificatePath, secretFile } from './site.ts';
 
 const onOff = (on: boolean): NginxToken => NginxToken.word(on ? 'on' : 'off');
