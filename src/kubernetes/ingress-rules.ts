@@ -42,8 +42,8 @@ export const checkIngress = ({ object, raw }: RawObject, report: Report): boolea
 
 const checkSecretNames = (object: KubernetesObject, tls: readonly unknown[], report: Report): boolean => {
   let usable = true;
-  for (const [i, entry] of tls.entries()) {
-    const name = text(record(entry)['secretName']);
+  for (let i = 0; i < tls.length; i++) {
+    const name = text(record(tls[i])['secretName']);
     if (name === '' || isObjectName(name)) continue;
     if (!refuseName('Secret name', name, object, ['spec', 'tls', i, 'secretName'], report)) usable = false;
   }
@@ -87,12 +87,14 @@ const checkPath = (check: Check, entry: Plain): boolean => {
   return checkBackend(check, backend);
 };
 
+const suspicious = /\/[/.]|%2/;
 const notInPaths = ['//', '/./', '/../', '%2f', '%2F'];
 const notAtEnd = ['/..', '/.'];
 
 const pathFault = (path: string, type: string): string | undefined => {
   if (type === 'Exact' || type === 'Prefix') {
     if (!path.startsWith('/')) return 'it must begin with /';
+    if (!suspicious.test(path)) return undefined;
     const bad = notInPaths.find((part) => path.includes(part)) ?? notAtEnd.find((end) => path.endsWith(end));
     return bad === undefined ? undefined : `a path of type ${type} must not contain ${bad}`;
   }

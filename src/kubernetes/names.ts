@@ -12,8 +12,12 @@ const serviceName = /^[a-z](?:[-a-z0-9]*[a-z0-9])?$/;
 
 export const isServiceName = (name: string): boolean => name.length <= 63 && serviceName.test(name);
 
+/** What nearly all hosts look like: a name of several labels, the last of which is a word. */
+const likely = /^(?:\*\.)?(?:[a-z0-9](?:[-a-z0-9]*[a-z0-9])?\.)+[a-z]+$/;
+
 /** Why a host is none for the API server; undefined: it is one. Wildcards stand for exactly the first label. */
 export const hostFault = (host: string): string | undefined => {
+  if (host.length <= 253 && likely.test(host)) return undefined;
   if (/^(?:[0-9]{1,3}\.){3}[0-9]{1,3}$/.test(host) || /^[0-9a-fA-F:]*:[0-9a-fA-F:.]*$/.test(host))
     return 'it is an IP address';
   const rest = host.startsWith('*.') ? host.slice(2) : host;

@@ -18,7 +18,7 @@ export const cutDocuments = (file: SourceFile): readonly SourceDocument[] => {
   for (let found = marker.exec(text); found !== null; found = marker.exec(text)) {
     const at = found.index + found[0].length - 3;
     if (found[1] === '...') cut(lineEnd(text, at));
-    else if (!onlyDirectives(text.slice(start, at))) cut(at);
+    else if (!onlyDirectives(text, start, at)) cut(at);
     marker.lastIndex = at + 3;
   }
   cut(text.length);
@@ -30,9 +30,16 @@ const lineEnd = (text: string, at: number): number => {
   return newline === -1 ? text.length : newline + 1;
 };
 
-/** `%YAML 1.1` and the like belong to the document after the marker. */
-const onlyDirectives = (text: string): boolean =>
-  /(?:^|[\r\n])%/.test(text) && /^(?:[ \t]*(?:#.*)?[\r\n]|%.*[\r\n])*$/.test(text);
+/** `%YAML 1.1` and the like belong to the document after the marker. The first line that holds anything says it for nearly all. */
+const onlyDirectives = (text: string, start: number, end: number): boolean => {
+  empty.lastIndex = start;
+  empty.test(text);
+  if (text[empty.lastIndex] !== '%') return false;
+  return /^(?:[ \t]*(?:#.*)?[\r\n]|%.*[\r\n])*$/.test(text.slice(start, end));
+};
+
+/** Lines that are blank or comments. */
+const empty = /(?:[ \t]*(?:#.*)?[\r\n])*/y;
 
 /** Several JSON objects in a row, as `kubectl get -o json` prints them one after another. Undefined: not that. */
 const cutJson = (file: SourceFile): readonly SourceDocument[] | undefined => {
