@@ -27,8 +27,8 @@ interface Collected<Node> {
 interface Remembered<Node> {
   readonly collected: Collected<Node>;
   readonly site?: Site;
-  /** Routes that have the object; they belong to what was told about it. */
-  readonly routes: Route[];
+  /** Routes that have the object; absent: nothing was told about it. */
+  readonly routes?: Route[];
 }
 
 export const emit = <Node>(
@@ -75,18 +75,22 @@ export const emit = <Node>(
   const collectShared = <S extends 'http' | 'grpc'>(
     scope: S,
     features: { readonly [F in keyof Universe[S]]?: Universe[S][F] },
-    place: Places[S],
+    site: Site,
+    place: () => Places[S],
   ): Collected<Node> => {
     const earlier = known.get(features);
-    if (earlier !== undefined && (earlier.site === undefined || earlier.site === place.site)) {
-      earlier.routes.push(place.route);
+    if (earlier !== undefined && (earlier.site === undefined || earlier.site === site)) {
+      earlier.routes?.push(place().route);
       return earlier.collected;
     }
-    const routes = [place.route];
-    const collected = collect(scope, features, place, routes);
+    const at = place();
+    const routes = [at.route];
+    const told = outcomes.length;
+    const collected = collect(scope, features, at, routes);
     const reach = farthest(table[scope], features);
-    if (reach === 'feature') known.set(features, { collected, routes });
-    else if (reach === 'site') known.set(features, { collected, routes, site: place.site });
+    const remembered = outcomes.slice(told).every(({ as }) => as === 'exact') ? { collected } : { collected, routes };
+    if (reach === 'feature') known.set(features, remembered);
+    else if (reach === 'site') known.set(features, { ...remembered, site });
     return collected;
   };
 
@@ -94,8 +98,8 @@ export const emit = <Node>(
     const pool = route.action.kind === 'forward' ? pools.get(route.action.pool) : undefined;
     const { nodes, shut } =
       route.protocol === 'http'
-        ? collectShared('http', route.features, { model, options, site, route, pool })
-        : collectShared('grpc', route.features, { model, options, site, route, pool });
+        ? collectShared('http', route.features, site, () => ({ model, options, site, route, pool }))
+        : collectShared('grpc', route.features, site, () => ({ model, options, site, route, pool }));
     return { route, pool, nodes, shut };
   };
 

@@ -5,7 +5,7 @@ import { placesOn } from '../../../model/standpoint.ts';
 import { sourceOrigin } from '../../../source/traced.ts';
 import { type IngressInput, pathText, type ServerDraft } from '../merge/drafts.ts';
 import { asksForRegex } from '../merge/locations.ts';
-import { exemptingPrefix } from '../merge/routes.ts';
+import { exemptingPrefix } from '../merge/route-features.ts';
 import { causeOf, changed, isOwn, keyOf, type UnsafeContext } from './unsafe-context.ts';
 
 const acme = '/.well-known/acme-challenge';

@@ -6,7 +6,7 @@ import { placesOn } from '../../../model/standpoint.ts';
 import { contains } from '../../../model/values/cidr.ts';
 import { joinOrigins, type Traced, traced } from '../../../source/traced.ts';
 import { defaultOrigin } from '../controller/config-map.ts';
-import { exemptingPrefix } from '../merge/routes.ts';
+import { exemptingPrefix } from '../merge/route-features.ts';
 import { clientChoosesHost } from './client-chosen.ts';
 import { causeOf, changed, checksOf, isOwn, keyOf, shut, type UnsafeContext } from './unsafe-context.ts';
 

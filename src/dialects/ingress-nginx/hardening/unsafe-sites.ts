@@ -4,7 +4,7 @@ import type { Route, Site } from '../../../model/model.ts';
 import { originsOf, placesIn, traced } from '../../../source/traced.ts';
 import { defaultOrigin } from '../controller/config-map.ts';
 import type { IngressInput, ServerDraft } from '../merge/drafts.ts';
-import { exemptingPrefix } from '../merge/routes.ts';
+import { exemptingPrefix } from '../merge/route-features.ts';
 import { covers } from '../merge/tls.ts';
 import { causeOf, changed, checksOf, isOwn, keyOf, shut, type UnsafeContext } from './unsafe-context.ts';
 import { closeExemption, closePath, regexCause, tlsOrigin } from './unsafe-paths.ts';
@@ -15,14 +15,22 @@ export const closeSite = (site: Site, context: UnsafeContext): Site => {
   const server = context.servers.get(site.host);
   const cause = site.ordered ? regexCause(server) : undefined;
   const lost = lostChecks(server, context);
-  const routes = site.routes.map((route) => {
-    const input = route.ingress === undefined ? undefined : context.inputOf.get(route.ingress);
+  const close = (route: Route): Route => {
+    const input = lost.size === 0 || route.ingress === undefined ? undefined : context.inputOf.get(route.ingress);
     const from = input === undefined ? undefined : lost.get(input);
     if (from !== undefined) return shut(route, 'M480', from);
     if (route.features.denied !== undefined) return route;
     return closeRoute(closeExemption(closePath(route, site, cause, context), site.host, context), context);
+  };
+  // Nearly every route stays as it is.
+  let routes: Route[] | undefined;
+  site.routes.forEach((route, i) => {
+    const closed = close(route);
+    if (closed === route) return;
+    routes ??= [...site.routes];
+    routes[i] = closed;
   });
-  const kept = routes.every((route, i) => route === site.routes[i]) ? site : { ...site, routes };
+  const kept = routes === undefined ? site : { ...site, routes };
   return closePassthrough(closePlainHttp(closeUnverified(kept, server, context), context), context);
 };
 
@@ -110,9 +118,11 @@ const closePassthrough = (site: Site, { harden }: UnsafeContext): Site => {
 };
 
 type Lost = ReadonlyMap<IngressInput, ReturnType<typeof traced>['from']>;
+const nothingLost: Lost = new Map();
 
 /** Ingresses whose host-wide check an older Ingress of the host has made void; to be closed. */
 const lostChecks = (server: ServerDraft | undefined, { harden }: UnsafeContext): Lost => {
+  if (server?.clientCertificates === undefined && server?.serverSnippet === undefined) return nothingLost;
   const lost = new Map<IngressInput, ReturnType<typeof traced>['from']>();
   const seen = new Set<IngressInput>();
   for (const [owner, from] of lostSnippets(server, harden)) lost.set(owner, from);

@@ -1,46 +1,25 @@
 /** From a merged location to a route of the model: settings of its Ingress, plus what depends on the place. */
-import type {
-  CanaryRules,
-  ErrorPages,
-  HttpsRedirect,
-  Rewrite,
-  SessionCookie,
-} from '../../../model/features/route-features.ts';
 import type { Action, Forward, Route } from '../../../model/model.ts';
 import type { Features } from '../../../model/universe.ts';
 import { type PlacedOrigin, type PlacedOrigins, traced } from '../../../source/traced.ts';
-import type { ControllerSettings, IngressSettings, LocationFeatures } from '../settings.ts';
-import { inheritFrom } from '../snippet/server.ts';
-import type { IngressInput, LocationDraft, PoolDraft, ServerDraft } from './drafts.ts';
-import { type OrderedLocation, rewrites } from './locations.ts';
-
-export interface RouteContext {
-  readonly server: ServerDraft;
-  readonly controller: ControllerSettings;
-  /** Names of the host that have a certificate entry; `all` when every one has. */
-  readonly certificateNames: 'all' | readonly string[];
-  /** Pool of an Ingress' default-backend annotation, when that Service has endpoints. */
-  readonly fallback: (input: IngressInput) => PoolDraft | undefined;
-}
+import type { LocationDraft } from './drafts.ts';
+import type { OrderedLocation } from './locations.ts';
+import { type RouteContext, routeFeatures } from './route-features.ts';
 
 export const createRoute = (ordered: OrderedLocation, rank: number, context: RouteContext): Route => {
   const { location, match } = ordered;
+  const { path, implicit, owner } = location;
   const action = createAction(ordered, context);
-  const grpc = location.owner !== undefined && action.kind === 'forward' && action.protocol.value.startsWith('grpc');
   const features = ordered.slashRedirect ? noFeatures : routeFeatures(location, action, context);
-  return {
-    id: `${context.server.host}#${rank}`,
-    match,
-    path: location.path,
-    implicit: location.implicit,
-    ...(location.owner === undefined
-      ? {}
-      : { ingress: location.owner.ingress.object.ref, object: location.owner.ingress.object }),
-    from: originsOfLocation(location, context),
-    action,
-    upgrades: !grpc,
-    ...(grpc ? { protocol: 'grpc', features: routedOnly(features) } : { protocol: 'http', features }),
-  };
+  const id = `${context.server.host}#${rank}`;
+  const from = originsOfLocation(location, context);
+  if (owner === undefined)
+    return { id, match, path, implicit, from, action, upgrades: true, protocol: 'http', features };
+  const { object } = owner.ingress;
+  const base = { id, match, path, implicit, ingress: object.ref, object, from, action } as const;
+  return action.kind === 'forward' && action.protocol.value.startsWith('grpc')
+    ? { ...base, upgrades: false, protocol: 'grpc', features: routedOnly(features) }
+    : { ...base, upgrades: true, protocol: 'http', features };
 };
 
 const noFeatures: Features<'http'> = {};
@@ -75,191 +54,6 @@ const createAction = ({ location, match, slashRedirect }: OrderedLocation, conte
   return fallback === undefined || from === undefined
     ? forward
     : { ...forward, whenEmpty: traced(fallback.name, ...from) };
-};
-
-type Mutable<T> = { -readonly [K in keyof T]: T[K] };
-
-/** What all locations of an Ingress have alike is one object, and so is what a target makes of it. */
-const routeFeatures = (location: LocationDraft, action: Action, context: RouteContext): Features<'http'> => {
-  const { controller, server } = context;
-  const hsts = controller.hsts.value ? controller.hstsFeature : undefined;
-  const input = location.owner;
-  const host = server.serverSnippet?.settings.hostFeatures;
-  if (input === undefined)
-    return { ...inheritFrom(host, controller.location, false), ...(hsts === undefined ? {} : { hsts }) };
-  const { settings } = input;
-  const inherited = inheritFrom(host, settings.location, settings.externalAuth !== undefined);
-  const authenticated = !exempt(location.path, controller.noAuthLocations.value);
-  const shared = sharedFeatures(settings, {
-    inherited,
-    redirect: location.plain ? undefined : inherited.redirect,
-    denied: settings.denied,
-    httpsRedirect: httpsRedirect(location, settings, context),
-    basicAuth: authenticated ? settings.basicAuth : undefined,
-    externalAuth: authenticated ? settings.externalAuth : undefined,
-    errorPages: action.kind === 'forward' ? errorPages(input, context) : inherited.errorPages,
-    backendTls: inherited.backendTls ?? server.serverBackendTls?.settings.serverBackendTls,
-    hsts,
-  });
-  const rewrite = rewriteFeature(location, settings);
-  const pool = action.kind === 'forward' ? location.pool : undefined;
-  const canary = pool === undefined ? undefined : canaryFeature(pool);
-  const cookie = pool === undefined ? undefined : sessionCookie(pool, location, server);
-  if (canary === undefined && cookie === undefined) return rewrite === undefined ? shared : rewriting(shared, rewrite);
-  const own: Mutable<Features<'http'>> = { ...shared };
-  if (rewrite !== undefined) own.rewrite = rewrite;
-  if (canary !== undefined) own.canary = canary;
-  if (cookie !== undefined) own.sessionCookie = cookie;
-  return own;
-};
-
-/** Features that hang on more than the Ingress, and those of the Ingress itself. */
-type SharedParts = { readonly inherited: LocationFeatures } & {
-  readonly [F in
-    | 'redirect'
-    | 'denied'
-    | 'httpsRedirect'
-    | 'basicAuth'
-    | 'externalAuth'
-    | 'errorPages'
-    | 'backendTls'
-    | 'hsts']: Features<'http'>[F] | undefined;
-};
-
-interface Shared {
-  readonly parts: SharedParts;
-  readonly features: Features<'http'>;
-}
-/** By settings, and by what the host gives to its locations. */
-const shares = new WeakMap<IngressSettings, WeakMap<LocationFeatures, Shared[]>>();
-
-const sharedFeatures = (settings: IngressSettings, parts: SharedParts): Features<'http'> => {
-  const ofSettings = shares.get(settings) ?? new WeakMap<LocationFeatures, Shared[]>();
-  const made = ofSettings.get(parts.inherited) ?? [];
-  const known = made.find((m) => sameParts(m.parts, parts));
-  if (known !== undefined) return known.features;
-  const { inherited, ...others } = parts;
-  const features: Features<'http'> = Object.fromEntries(
-    Object.entries({ ...inherited, ...others }).filter(([, feature]) => feature !== undefined),
-  );
-  made.push({ parts, features });
-  ofSettings.set(inherited, made);
-  shares.set(settings, ofSettings);
-  return features;
-};
-
-const rewritten = new WeakMap<Features<'http'>, Map<Rewrite, Features<'http'>>>();
-
-const rewriting = (shared: Features<'http'>, rewrite: Rewrite): Features<'http'> => {
-  const made = rewritten.get(shared) ?? new Map<Rewrite, Features<'http'>>();
-  rewritten.set(shared, made);
-  const features = made.get(rewrite) ?? { ...shared, rewrite };
-  made.set(rewrite, features);
-  return features;
-};
-
-const sameParts = (a: SharedParts, b: SharedParts): boolean =>
-  a.inherited === b.inherited &&
-  a.redirect === b.redirect &&
-  a.denied === b.denied &&
-  a.httpsRedirect === b.httpsRedirect &&
-  a.basicAuth === b.basicAuth &&
-  a.externalAuth === b.externalAuth &&
-  a.errorPages === b.errorPages &&
-  a.backendTls === b.backendTls &&
-  a.hsts === b.hsts;
-
-/** The entry of no-auth-locations or no-tls-redirect-locations that exempts the path: the beginning of the text counts. */
-export const exemptingPrefix = (path: string, prefixes: readonly string[]): string | undefined =>
-  prefixes.find((prefix) => prefix !== '' && path.startsWith(prefix));
-
-const exempt = (path: string, prefixes: readonly string[]): boolean => exemptingPrefix(path, prefixes) !== undefined;
-
-const redirectCache = new WeakMap<IngressSettings, Map<string, HttpsRedirect>>();
-
-const httpsRedirect = (
-  location: LocationDraft,
-  settings: IngressSettings,
-  context: RouteContext,
-): HttpsRedirect | undefined => {
-  const { controller, certificateNames } = context;
-  const forced = settings.forceSslRedirect.value;
-  const wanted = forced || (settings.sslRedirect.value && certificateNames.length > 0);
-  if (!wanted || location.plain || exempt(location.path, controller.noTlsRedirectLocations.value)) return undefined;
-  const names = forced ? 'all' : certificateNames;
-  const key = names === 'all' ? '' : names.join(' ');
-  const perSettings = redirectCache.get(settings) ?? new Map<string, HttpsRedirect>();
-  redirectCache.set(settings, perSettings);
-  let feature = perSettings.get(key);
-  if (feature === undefined) {
-    const withPort = settings.location.redirectStyle?.withPort ?? controller.usePortInRedirects;
-    feature = {
-      status: controller.httpRedirectCode,
-      names,
-      trailingSlash: traced(
-        settings.preserveTrailingSlash.value ? 'keep' : 'cut',
-        ...settings.preserveTrailingSlash.from,
-      ),
-      ...(withPort.value ? { port: traced(443, ...withPort.from) } : {}),
-      because: forced
-        ? traced('forced', ...settings.forceSslRedirect.from)
-        : traced('certificate', ...settings.sslRedirect.from),
-    };
-    perSettings.set(key, feature);
-  }
-  return feature;
-};
-
-const rewriteCache = new WeakMap<IngressSettings, Map<string, Rewrite>>();
-
-const rewriteFeature = (location: LocationDraft, settings: IngressSettings): Rewrite | undefined => {
-  const target = settings.rewriteTarget;
-  if (target === undefined || !rewrites(location)) return undefined;
-  const perSettings = rewriteCache.get(settings) ?? new Map<string, Rewrite>();
-  rewriteCache.set(settings, perSettings);
-  const known = perSettings.get(location.path);
-  if (known !== undefined) return known;
-  const feature: Rewrite = {
-    pattern: traced({ source: location.path, ignoreCase: true }, { kind: 'path' }),
-    target: traced(target.template, ...target.text.from),
-    redirects: target.redirects,
-    ...(settings.forwardedPrefix === undefined ? {} : { forwardedPrefix: settings.forwardedPrefix }),
-  };
-  perSettings.set(location.path, feature);
-  return feature;
-};
-
-const errorPageCache = new WeakMap<IngressSettings, ErrorPages>();
-
-const errorPages = (input: IngressInput, context: RouteContext): ErrorPages | undefined => {
-  const own = input.settings.location.errorPages;
-  const from = input.settings.defaultBackend?.from;
-  if (own === undefined || from === undefined) return own;
-  const pool = context.fallback(input);
-  if (pool === undefined) return own;
-  const known = errorPageCache.get(input.settings) ?? { ...own, pool: traced(pool.name, ...from) };
-  errorPageCache.set(input.settings, known);
-  return known;
-};
-
-const canaryFeature = (pool: PoolDraft): CanaryRules | undefined => {
-  const [first] = pool.alternatives;
-  const rules = first?.pool.canary;
-  if (first === undefined || rules === undefined) return undefined;
-  const behavior = first.pool.canaryIngress?.settings.affinityCanaryBehavior.from ?? rules.on.from;
-  return {
-    pool: first.pool.name,
-    ...(rules.header === undefined ? {} : { header: rules.header }),
-    ...(rules.cookie === undefined ? {} : { cookie: rules.cookie }),
-    weight: rules.weight,
-    affinity: traced(first.sticky ? 'sticky' : 'legacy', ...behavior),
-    on: rules.on,
-  };
-};
-
-const sessionCookie = (pool: PoolDraft, location: LocationDraft, server: ServerDraft): SessionCookie | undefined => {
-  if (pool.affinity === undefined || pool.cookiePaths?.get(server.host)?.has(location.path) !== true) return undefined;
-  return { path: pool.affinityPath ?? traced(location.path, ...pool.affinity.cookie.from) };
 };
 
 const grpcFeatures = new WeakMap<Features<'http'>, Features<'grpc'>>();

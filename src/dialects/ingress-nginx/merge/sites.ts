@@ -1,9 +1,9 @@
 /** From a merged server to a site of the model. */
 import type { Report } from '../../../diagnostics/report.ts';
 import type { Rules } from '../../../model/features/rule-features.ts';
-import type { Site, SiteName } from '../../../model/model.ts';
+import type { Route, Site, SiteName } from '../../../model/model.ts';
 import type { Features, PassthroughFeatures } from '../../../model/universe.ts';
-import { mapTraced, type PlacedOrigins, placesIn, traced } from '../../../source/traced.ts';
+import { mapTraced, type PlacedOrigin, type PlacedOrigins, placesIn, traced } from '../../../source/traced.ts';
 import type { ControllerSettings } from '../settings.ts';
 import { placeLocations } from '../snippet/host-locations.ts';
 import type { IngressInput, LocationDraft, PoolDraft, ServerDraft } from './drafts.ts';
@@ -23,25 +23,30 @@ export const createSite = (server: ServerDraft, context: SiteContext): Site => {
   const { ordered, locations, written } = orderLocations(server, context.report);
   const certificateNames = namesWithCertificate(server, context.servers);
   const routeContext = { server, controller: context.controller, certificateNames, fallback: context.fallback };
-  const routes = locations
-    .filter((l) => !l.slashRedirect || l.location.owner?.settings.denied === undefined)
-    .map((l, i) => createRoute(l, i, routeContext));
-  const [first, ...more] = server.from;
-  const from: PlacedOrigins =
-    first === undefined ? [{ kind: 'default', dialect: 'ingress-nginx', key: 'default-backend' }] : [first, ...more];
+  const own: Route[] = [];
+  for (const location of locations)
+    if (!location.slashRedirect || location.location.owner?.settings.denied === undefined)
+      own.push(createRoute(location, own.length, routeContext));
+  const placed = placeLocations(server.host, server.serverSnippet, { routes: own, ordered }, context.report);
+  const from = hasOrigin(server.from) ? server.from : unclaimed;
+  const { aliases } = server;
   return {
     host: server.host,
     name: siteName(server.host),
-    aliases: (server.aliases?.names ?? []).map((text) =>
-      mapTraced(server.aliases?.traced ?? traced([], ...from), () => aliasName(text)),
-    ),
-    ...placeLocations(server.host, server.serverSnippet, { routes, ordered }, context.report),
+    aliases:
+      aliases === undefined ? none : aliases.names.map((text) => mapTraced(aliases.traced, () => aliasName(text))),
+    routes: placed.routes,
+    ordered: placed.ordered,
     tls: server.tls !== undefined,
     features: siteFeatures(server, written, context),
     passthrough: passthrough(server, context.report),
     from,
   };
 };
+
+const none: Site['aliases'] = [];
+const unclaimed: PlacedOrigins = [{ kind: 'default', dialect: 'ingress-nginx', key: 'default-backend' }];
+const hasOrigin = (from: readonly PlacedOrigin[]): from is PlacedOrigins => from.length > 0;
 
 const siteName = (host: string): SiteName =>
   host === ''
@@ -59,53 +64,50 @@ const aliasName = (text: string): SiteName & { readonly text: string } => {
 
 /** Names that redirect to HTTPS: those with a certificate entry of their own, or below a wildcard host that has one. */
 const namesWithCertificate = (server: ServerDraft, servers: Servers): 'all' | readonly string[] => {
+  const { host, tls, aliases } = server;
   const belowWildcard = (name: string): boolean => servers.get(name.replace(/^[^.]+/, '*'))?.tls !== undefined;
-  const certificate = server.tls?.certificate?.value;
-  const names = [server.host, ...(server.aliases?.names ?? [])].filter((name, i) =>
-    i === 0
-      ? server.tls !== undefined || (name !== '' && belowWildcard(name))
-      : (certificate !== undefined && covers(certificate.names, name)) || belowWildcard(name),
+  const own = tls !== undefined || (host !== '' && belowWildcard(host));
+  if (aliases === undefined) return own ? 'all' : noNames;
+  const certificate = tls?.certificate?.value;
+  const names = aliases.names.filter(
+    (name) => (certificate !== undefined && covers(certificate.names, name)) || belowWildcard(name),
   );
-  return names.length === 1 + (server.aliases?.names.length ?? 0) ? 'all' : names;
+  return own && names.length === aliases.names.length ? 'all' : own ? [host, ...names] : names;
 };
+
+const noNames: readonly string[] = [];
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 const siteFeatures = (
   server: ServerDraft,
   written: readonly LocationDraft[],
   context: SiteContext,
 ): Features<'site'> => {
-  const certificate = server.tls?.certificate;
-  const aliases = server.aliases?.names ?? [];
+  const { tls, clientCertificates, closed, ciphers } = server;
+  const features: Mutable<Features<'site'>> = {};
+  const certificate = tls?.certificate;
+  if (certificate !== undefined) {
+    const aliases = server.aliases?.names ?? [];
+    const names = [server.host, ...aliases.filter((name) => covers(certificate.value.names, name))];
+    features.serverCertificate = { certificate, names };
+  }
+  if (tls?.reference !== undefined) features.certificateReference = tls.reference;
+  if (clientCertificates !== undefined) features.clientCertificates = clientCertificates.feature;
+  if (closed !== undefined) features.closed = closed;
   const appRoot = written.find((l) => l.owner?.settings.appRoot !== undefined)?.owner?.settings.appRoot;
-  const raw = server.serverSnippet?.settings.serverSnippet;
+  if (appRoot !== undefined) features.appRoot = { path: appRoot };
+  const from = server.www === undefined ? undefined : wwwCounterpart(server, context);
+  if (from !== undefined) {
+    const covered = certificate !== undefined && covers(certificate.value.names, from.value);
+    features.wwwRedirect = { from, status: context.controller.httpRedirectCode, covered };
+  }
+  if (ciphers !== undefined) features.tlsCiphers = ciphers.feature;
   const rules = hostRules(server, context);
-  const www = server.www === undefined ? undefined : wwwCounterpart(server, context);
-  return {
-    ...(certificate === undefined
-      ? {}
-      : {
-          serverCertificate: {
-            certificate,
-            names: [server.host, ...aliases.filter((a) => covers(certificate.value.names, a))],
-          },
-        }),
-    ...(server.tls?.reference === undefined ? {} : { certificateReference: server.tls.reference }),
-    ...(server.clientCertificates === undefined ? {} : { clientCertificates: server.clientCertificates.feature }),
-    ...(server.closed === undefined ? {} : { closed: server.closed }),
-    ...(appRoot === undefined ? {} : { appRoot: { path: appRoot } }),
-    ...(www === undefined
-      ? {}
-      : {
-          wwwRedirect: {
-            from: www,
-            status: context.controller.httpRedirectCode,
-            covered: certificate !== undefined && covers(certificate.value.names, www.value),
-          },
-        }),
-    ...(server.ciphers === undefined ? {} : { tlsCiphers: server.ciphers.feature }),
-    ...(rules === undefined ? {} : { rules }),
-    ...(raw === undefined || raw.texts.length === 0 ? {} : { rawText: raw }),
-  };
+  if (rules !== undefined) features.rules = rules;
+  const raw = server.serverSnippet?.settings.serverSnippet;
+  if (raw !== undefined && raw.texts.length > 0) features.rawText = raw;
+  return features;
 };
 
 /** Those of the host itself come first. */
@@ -134,13 +136,15 @@ const wwwCounterpart = (server: ServerDraft, context: SiteContext): ReturnType<t
   return undefined;
 };
 
+const notPassed = {};
+
 /** Only the Service behind `/` gets the undecrypted connections; other paths are reachable over plain HTTP alone. */
 const passthrough = (
   server: ServerDraft,
   report: Report,
 ): { readonly passthrough?: PassthroughFeatures['passthrough'] } => {
   const { passthrough: on } = server;
-  if (on === undefined || server.host === '') return {};
+  if (on === undefined || server.host === '') return notPassed;
   const root = server.locations.find((l) => l.path === '/' && !l.exact && l.pool !== undefined);
   for (const l of server.locations) if (l.path !== '/') report.add('M436', { host: server.host, path: l.path }, l.from);
   if (root?.pool !== undefined) return { passthrough: { pool: traced(root.pool.name, ...on.from) } };
