@@ -11,7 +11,7 @@ import { compile, targetNames, targets } from '../dist/index.js';
 import { aliases, annotationRows } from '../dist/dialects/ingress-nginx/annotations.js';
 import { readInputs } from '../dist/io/read.js';
 import { writeOutput } from '../dist/io/write.js';
-import { placeOf } from '../dist/report/diagnostics-view.js';
+import { messageOf, placeOf } from '../dist/report/diagnostics-view.js';
 import { reportTargets } from '../dist/report/report-view.js';
 import { understood } from './snippets.mjs';
 
@@ -135,7 +135,7 @@ const judge = (file, compiled) => {
   const reports = reportTargets(compiled, { strict: false });
   for (const d of reports.flatMap((report) => report.diagnostics))
     if (d.severity === 'error' && d.target === undefined && (d.at.length === 0 || (d.at[0].kind === 'source' && !(placeOf(d.at[0]).line > 0))))
-      problem('no place', file.name, `${d.code} ${d.message}`);
+      problem('no place', file.name, `${d.code} ${messageOf(d)}`);
   const made = compiled.model.sites.some((site) => site.routes.some((route) => !route.implicit));
   const said = compiled.diagnostics.length > 0 || compiled.leftOut.length > 0;
   if (/^\s*-?\s*"?kind"?:\s*"?Ingress"?,?\s*$/m.test(file.text) && !made && !said) {

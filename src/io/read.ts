@@ -1,6 +1,6 @@
 /** Reads the inputs a user names: files, folders, standard input. The system's errors end here, as typed problems. */
 import { createReadStream } from 'node:fs';
-import { readdir, stat } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { SourceFile } from '../source/object.ts';
 import { decodeText } from './decode.ts';
@@ -73,8 +73,9 @@ const readPath = async (path: string): Promise<readonly Result[]> => {
 
 const readOne = async (path: string, name: string, named: boolean): Promise<Result> => {
   try {
-    const { size } = await stat(path);
-    return size > fileSizeLimit ? tooLarge(name, named) : toFile(name, await bytesOf(path), named);
+    const info = await stat(path);
+    if (info.size > fileSizeLimit) return tooLarge(name, named);
+    return toFile(name, await (info.isFile() && info.size > 0 ? readFile(path) : bytesOf(path)), named);
   } catch (error) {
     return systemProblem(error, name, named);
   }

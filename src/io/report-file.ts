@@ -1,6 +1,7 @@
 /** The report's file. It is looked at before the output is written, so that a bad path never leaves half a run behind. */
-import { accessSync, constants, mkdirSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, mkdirSync, renameSync, statSync } from 'node:fs';
 import { dirname, relative, resolve } from 'node:path';
+import { writeText } from './write-text.ts';
 
 /** A sentence when the file could not be written. A folder that the run is about to make is fine. */
 export const reportFileProblem = (file: string, output: string | undefined): string | undefined => {
@@ -18,7 +19,7 @@ export const reportFileProblem = (file: string, output: string | undefined): str
 /** Replaces the file in one step. */
 export const writeReportFile = (file: string, text: string): void => {
   mkdirSync(dirname(resolve(file)), { recursive: true });
-  writeFileSync(`${file}.part`, text);
+  writeText(`${file}.part`, text, 'w');
   renameSync(`${file}.part`, file);
 };
 

@@ -14,10 +14,10 @@ import {
   rmdirSync,
   rmSync,
   statSync,
-  writeFileSync,
 } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { OutputFile } from '../targets/target.ts';
+import { writeText } from './write-text.ts';
 
 export type Written =
   | { readonly ok: true; readonly files: readonly string[]; readonly removed: readonly string[] }
@@ -118,7 +118,7 @@ const marker = (files: readonly OutputFile[]): OutputFile => ({
 const writeFile = (path: string, { text, secret, forWorkers }: OutputFile): void => {
   mkdirSync(dirname(path), { recursive: true });
   const mode = secret && forWorkers !== true ? 0o600 : 0o644;
-  writeFileSync(path, text, { mode, flag: 'wx' });
+  writeText(path, text, 'wx', mode);
   if (secret) chmodSync(path, mode);
 };
 

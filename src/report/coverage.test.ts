@@ -4,7 +4,7 @@ import type { KeyReading } from '../dialects/dialect.ts';
 import type { KubernetesObject } from '../source/object.ts';
 import { type SourceOrigin, sourceOrigin, traced } from '../source/traced.ts';
 import type { FeatureOutcome, Rendered } from '../targets/target.ts';
-import { coverage } from './coverage.ts';
+import { coverage, judgeKeys } from './coverage.ts';
 import { fileOutcomes } from './file-outcomes.ts';
 
 const prefix = 'nginx.ingress.kubernetes.io/';
@@ -36,7 +36,10 @@ const cors = { origins: traced('any', at('cors-allow-origin')), maxAge: traced(5
 const outcomes = (keys: readonly KeyReading[], target: Rendered, report = createReport()) => {
   fileOutcomes('nginx', target, report);
   return Object.fromEntries(
-    coverage(keys, target, report.diagnostics()).map((row) => [row.key.replace(prefix, ''), row.outcome]),
+    coverage(keys, judgeKeys(keys, target, report.diagnostics())).map((row) => [
+      row.key.replace(prefix, ''),
+      row.outcome,
+    ]),
   );
 };
 

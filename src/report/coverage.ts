@@ -4,10 +4,11 @@ import type { DiagnosticOutcome } from '../diagnostics/entry.ts';
 import type { Diagnostic } from '../diagnostics/report.ts';
 import type { KeyReading } from '../dialects/dialect.ts';
 import { type KubernetesObject, refText } from '../source/object.ts';
+import type { PlacedOrigin } from '../source/traced.ts';
 import type { FeatureOutcome, Rendered } from '../targets/target.ts';
 import { originsOn, placesOf } from './file-outcomes.ts';
 import { annotationOf, compareText } from './origin-view.ts';
-import { createVerdicts, type KeyOutcome, type Verdicts } from './verdicts.ts';
+import { createVerdicts, type KeyOutcome, type Verdict, type Verdicts } from './verdicts.ts';
 
 export interface CoverageRow {
   /** `Ingress shop/web` */
@@ -30,58 +31,76 @@ const outcomeOf: { readonly [O in DiagnosticOutcome]: KeyOutcome } = {
   refused: 'refused',
 };
 
-/** Ascending by object and key. `diagnostics` may hold those of targets; only those about the input count. */
-export const coverage = (
+/** Of each key, in the order given. `diagnostics` may hold those of targets; only those about the input count. */
+export const judgeKeys = (
   keys: readonly KeyReading[],
   rendered: Rendered,
   diagnostics: readonly Diagnostic[],
-): readonly CoverageRow[] => {
+): readonly Verdict[] => {
   const verdicts = createVerdicts();
   for (const outcome of rendered.outcomes) judgeFeature(outcome, verdicts);
   for (const { as, because } of rendered.findings) {
-    if (as !== 'note') verdicts.add(because.at ?? [], { outcome: as, code: because.code });
+    if (as !== 'note') addAll(verdicts, because.at ?? [], as, because.code);
   }
+  const dropping = new Map<KubernetesObject, Code>();
   for (const { code, at, target } of diagnostics) {
-    // Those of targets were told by their outcomes. The first place is the one a diagnostic judges, the others are notes.
-    if (target === undefined) verdicts.add(at.slice(0, 1), { outcome: outcomeOf[catalogue[code].outcome], code });
-  }
-  const dropped = droppingCodes(diagnostics);
-  return keys.map((key) => row(key, verdicts, dropped)).sort(compareRows);
-};
-
-/** Per object the code of the finding because of which it is not served: it takes the object's other keys with it. */
-const droppingCodes = (diagnostics: readonly Diagnostic[]): ReadonlyMap<KubernetesObject, Code> => {
-  const codes = new Map<KubernetesObject, Code>();
-  for (const { code, at } of diagnostics) {
+    // The first place is the one a diagnostic judges, the others are notes.
     const [first] = at;
-    if (catalogue[code].outcome === 'dropped' && first?.kind === 'source' && !codes.has(first.object))
-      codes.set(first.object, code);
+    if (first === undefined) continue;
+    const { outcome } = catalogue[code];
+    // Those of targets were told by their outcomes.
+    if (target === undefined) verdicts.add(first, outcomeOf[outcome], code);
+    if (outcome === 'dropped' && first.kind === 'source' && !dropping.has(first.object))
+      dropping.set(first.object, code);
   }
-  return codes;
+  return keys.map((key) => verdictOf(key, verdicts.of(key.at) ?? exact, dropping));
 };
 
-const judgeFeature = (outcome: FeatureOutcome, verdicts: Verdicts): void => {
-  const { as, because } = outcome;
+const exact: Verdict = { outcome: 'exact' };
+
+const judgeFeature = (feature: FeatureOutcome, verdicts: Verdicts): void => {
+  const { as, because } = feature;
   if (as === 'exact') return;
   for (const reason of because)
-    for (const places of placesOf(reason, outcome)) verdicts.add(places, { outcome: as, code: reason.code });
+    for (const places of placesOf(reason, feature)) addAll(verdicts, places, as, reason.code);
   // A refused feature is lost with all its annotations, whichever of them the reasons name.
   const [first] = because;
-  if (as === 'refused' && first !== undefined)
-    for (const places of originsOn(outcome)) verdicts.add(places, { outcome: as, code: first.code });
+  if (as !== 'refused' || first === undefined) return;
+  for (const places of originsOn(feature)) addAll(verdicts, places, as, first.code);
 };
 
-const row = (
-  { at, key, value, status, code }: KeyReading,
-  verdicts: Verdicts,
-  dropped: ReadonlyMap<KubernetesObject, Code>,
-): CoverageRow => {
-  const kind = annotationOf(at) === undefined ? 'setting' : 'annotation';
-  const base = { kind, object: refText(at.object.ref), key, value } as const;
-  const verdict = verdicts.of(at) ?? { outcome: 'exact' };
-  if (status === 'read') return verdict.outcome === 'exact' ? { ...base, outcome: 'exact' } : { ...base, ...verdict };
-  const why = code ?? verdict.code ?? (status === 'dropped' ? dropped.get(at.object) : undefined);
-  return { ...base, outcome: status, ...(why === undefined ? {} : { code: why }) };
+const addAll = (verdicts: Verdicts, at: readonly PlacedOrigin[], outcome: KeyOutcome, code: Code): void => {
+  for (const origin of at) verdicts.add(origin, outcome, code);
+};
+
+/** `dropping`: per object the code of the finding because of which it is not served: it takes the object's other keys with it. */
+const verdictOf = (
+  { at, status, code }: KeyReading,
+  verdict: Verdict,
+  dropping: ReadonlyMap<KubernetesObject, Code>,
+): Verdict => {
+  if (status === 'read') return verdict.outcome === 'exact' ? exact : verdict;
+  const why = code ?? verdict.code ?? (status === 'dropped' ? dropping.get(at.object) : undefined);
+  return why === undefined ? { outcome: status } : { outcome: status, code: why };
+};
+
+export const isAnnotation = ({ at }: KeyReading): boolean => annotationOf(at) !== undefined;
+
+/** Ascending by object and key. */
+export const coverage = (keys: readonly KeyReading[], verdicts: readonly Verdict[]): readonly CoverageRow[] => {
+  const names = new Map<KubernetesObject, string>();
+  const nameOf = (object: KubernetesObject): string => {
+    const known = names.get(object) ?? refText(object.ref);
+    names.set(object, known);
+    return known;
+  };
+  return keys.map((key, i) => row(key, nameOf(key.at.object), verdicts[i] ?? exact)).sort(compareRows);
+};
+
+const row = (reading: KeyReading, object: string, { outcome, code }: Verdict): CoverageRow => {
+  const { key, value } = reading;
+  const kind = isAnnotation(reading) ? 'annotation' : 'setting';
+  return code === undefined ? { object, key, value, outcome, kind } : { object, key, value, outcome, code, kind };
 };
 
 const compareRows = (a: CoverageRow, b: CoverageRow): number =>

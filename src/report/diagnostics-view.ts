@@ -1,21 +1,19 @@
 /** Diagnostics as people and programs read them: texts made from the catalogue, origins turned into file, line and column. */
-import { catalogue } from '../diagnostics/catalogue.ts';
+import { type Code, catalogue } from '../diagnostics/catalogue.ts';
 import type { DiagnosticOutcome, Entry, Severity } from '../diagnostics/entry.ts';
 import type { Diagnostic } from '../diagnostics/report.ts';
 import { locate } from '../source/locate.ts';
 import type { Path, PlacedOrigin } from '../source/traced.ts';
 import { compareText, type OriginName, originName } from './origin-view.ts';
 
-/** A diagnostic with its text. Lines and columns are looked up when they are shown (`placeOf`): a large run shows few of them. */
+/** A diagnostic as it counts in a report. A large run shows few of them, so texts, lines and columns are made when they are asked for. */
 export interface ResolvedDiagnostic {
-  readonly code: string;
+  readonly code: Code;
   readonly severity: Severity;
   readonly outcome: DiagnosticOutcome;
-  readonly message: string;
-  /** The way out. */
-  readonly hint: string;
-  /** Absent: concerns the input, whatever the target. */
-  readonly target?: string;
+  readonly args: Diagnostic['args'];
+  /** Undefined: concerns the input, whatever the target. */
+  readonly target: string | undefined;
   /** The first is what the finding is about, the others belong to it. */
   readonly at: readonly PlacedOrigin[];
 }
@@ -39,18 +37,22 @@ export const viewDiagnostics = (
 ): readonly ResolvedDiagnostic[] => diagnostics.map((d) => viewDiagnostic(d, options)).sort(compareDiagnostics);
 
 const viewDiagnostic = ({ code, args, at, target }: Diagnostic, { strict }: ViewOptions): ResolvedDiagnostic => {
-  // Marked cast: `code` and `args` belong together (`Report.add` sees to it), which a union of entries cannot express.
-  const entry = catalogue[code] as Entry<unknown>;
-  const lost = entry.outcome === 'approximate' || entry.outcome === 'refused';
-  return {
-    code,
-    severity: strict && lost ? 'error' : entry.severity,
-    outcome: entry.outcome,
-    message: entry.say(args),
-    hint: typeof entry.hint === 'string' ? entry.hint : entry.hint(args),
-    ...(target === undefined ? {} : { target }),
-    at,
-  };
+  const { severity, outcome } = catalogue[code];
+  const lost = outcome === 'approximate' || outcome === 'refused';
+  return { code, severity: strict && lost ? 'error' : severity, outcome, args, target, at };
+};
+
+type Said = Pick<Diagnostic, 'code' | 'args'>;
+
+// Marked cast: `code` and `args` belong together (`Report.add` sees to it), which a union of entries cannot express.
+const entryOf = ({ code }: Said) => catalogue[code] as Entry<unknown>;
+
+export const messageOf = (said: Said): string => entryOf(said).say(said.args);
+
+/** The way out. */
+export const hintOf = (said: Said): string => {
+  const { hint } = entryOf(said);
+  return typeof hint === 'string' ? hint : hint(said.args);
 };
 
 export const placeOf = (origin: PlacedOrigin): Place => {
@@ -64,13 +66,13 @@ const compareDiagnostics = (a: ResolvedDiagnostic, b: ResolvedDiagnostic): numbe
   compareFirst(a.at[0], b.at[0]) ||
   compareText(a.code, b.code) ||
   compareText(a.target ?? '', b.target ?? '') ||
-  compareText(a.message, b.message);
+  compareText(messageOf(a), messageOf(b));
 
 const compareFirst = (a: PlacedOrigin | undefined, b: PlacedOrigin | undefined): number => {
   if (a?.kind !== 'source' || b?.kind !== 'source') return Number(a?.kind !== 'source') - Number(b?.kind !== 'source');
   const [x, y] = [a.object.document, b.object.document];
   return (
-    compareText(x.file.name, y.file.name) ||
+    (x.file === y.file ? 0 : compareText(x.file.name, y.file.name)) ||
     x.start - y.start ||
     comparePaths(a.object.root, b.object.root) ||
     (a.span?.[0] ?? 0) - (b.span?.[0] ?? 0) ||
@@ -79,10 +81,12 @@ const compareFirst = (a: PlacedOrigin | undefined, b: PlacedOrigin | undefined):
 };
 
 const comparePaths = (a: Path, b: Path): number => {
-  for (let i = 0; i < Math.min(a.length, b.length); i += 1) {
-    const [x = '', y = ''] = [a[i], b[i]];
-    const order = typeof x === 'number' && typeof y === 'number' ? x - y : compareText(String(x), String(y));
-    if (order !== 0) return order;
+  const shorter = a === b ? 0 : Math.min(a.length, b.length);
+  for (let i = 0; i < shorter; i += 1) {
+    const x = a[i] ?? '';
+    const y = b[i] ?? '';
+    if (x === y) continue;
+    return typeof x === 'number' && typeof y === 'number' ? x - y : compareText(String(x), String(y));
   }
   return a.length - b.length;
 };

@@ -1,6 +1,6 @@
 /** The same finding on many objects becomes one with all its places. */
 import type { Severity } from '../diagnostics/entry.ts';
-import type { ResolvedDiagnostic } from './diagnostics-view.ts';
+import { messageOf, type ResolvedDiagnostic } from './diagnostics-view.ts';
 
 export interface FoldedDiagnostic {
   /** The first one, in the order given. */
@@ -16,28 +16,38 @@ export interface CodeGroup {
 }
 
 /** Keeps the order of first appearance. */
-export const fold = (diagnostics: readonly ResolvedDiagnostic[]): readonly FoldedDiagnostic[] =>
-  [...groupBy(diagnostics, (d) => [d.code, d.message].join('\u0000')).values()].flatMap(([first, ...more]) =>
-    first === undefined ? [] : [{ first, more }],
-  );
+export const fold = (diagnostics: readonly ResolvedDiagnostic[]): readonly FoldedDiagnostic[] => {
+  const folded: { readonly first: ResolvedDiagnostic; readonly more: ResolvedDiagnostic[] }[] = [];
+  const known = new Map<string, Map<string, ResolvedDiagnostic[]>>();
+  for (const diagnostic of diagnostics) {
+    const said = known.get(diagnostic.code) ?? new Map<string, ResolvedDiagnostic[]>();
+    if (said.size === 0) known.set(diagnostic.code, said);
+    const message = messageOf(diagnostic);
+    const same = said.get(message);
+    if (same !== undefined) {
+      same.push(diagnostic);
+      continue;
+    }
+    const more: ResolvedDiagnostic[] = [];
+    said.set(message, more);
+    folded.push({ first: diagnostic, more });
+  }
+  return folded;
+};
 
 /** Errors before warnings before notes; within each what is found most often. */
-export const byCode = (diagnostics: readonly ResolvedDiagnostic[]): readonly CodeGroup[] =>
-  [...groupBy(diagnostics, (d) => d.code)]
+export const byCode = (diagnostics: readonly ResolvedDiagnostic[]): readonly CodeGroup[] => {
+  const groups = new Map<string, ResolvedDiagnostic[]>();
+  for (const diagnostic of diagnostics) {
+    const known = groups.get(diagnostic.code);
+    if (known === undefined) groups.set(diagnostic.code, [diagnostic]);
+    else known.push(diagnostic);
+  }
+  return [...groups]
     .map(([code, found]) => ({ code, count: found.length, findings: fold(found) }))
     .sort((a, b) => severityOf(a) - severityOf(b) || b.count - a.count);
+};
 
 const ranks: readonly Severity[] = ['error', 'warning', 'info'];
 
 const severityOf = ({ findings }: CodeGroup): number => ranks.indexOf(findings[0]?.first.severity ?? 'info');
-
-const groupBy = <T>(items: readonly T[], key: (item: T) => string): ReadonlyMap<string, readonly T[]> => {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const name = key(item);
-    const known = groups.get(name);
-    if (known === undefined) groups.set(name, [item]);
-    else known.push(item);
-  }
-  return groups;
-};

@@ -1,6 +1,6 @@
 /** What an origin is called: the annotation, ConfigMap entry, field or default a reader knows it by. */
 import { type ObjectRef, refText } from '../source/object.ts';
-import type { PlacedOrigin, SourceOrigin } from '../source/traced.ts';
+import type { Path, PlacedOrigin, SourceOrigin } from '../source/traced.ts';
 
 export interface OriginName {
   /** Full annotation key, when the origin lies in an annotation. */
@@ -35,8 +35,12 @@ export const entryOf = (origin: SourceOrigin): string | undefined => {
 };
 
 /** Annotations before other places of the input before defaults; within each by name, so that no order of the input shows. */
-export const compareOrigins = (a: PlacedOrigin, b: PlacedOrigin): number =>
-  rank(a) - rank(b) || compareText(identity(a), identity(b));
+export const compareOrigins = (a: PlacedOrigin, b: PlacedOrigin): number => {
+  if (a === b) return 0;
+  if (a.kind === 'source' && b.kind === 'source')
+    return rank(a) - rank(b) || compareObjects(a, b) || compareSteps(a.path, b.path);
+  return rank(a) - rank(b) || compareText(a.kind === 'default' ? a.key : '', b.kind === 'default' ? b.key : '');
+};
 
 export const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
@@ -46,12 +50,21 @@ const rank = (origin: PlacedOrigin): number => {
   return origin.object.ref.kind === 'ConfigMap' ? 2 : 1;
 };
 
-const identity = (origin: PlacedOrigin): string =>
-  origin.kind === 'default'
-    ? origin.key
-    : [objectKey(origin.object.ref), origin.object.document.file.name, ...origin.path].join('\u0000');
+const compareObjects = ({ object: a }: SourceOrigin, { object: b }: SourceOrigin): number =>
+  a === b
+    ? 0
+    : compareText(objectKey(a.ref), objectKey(b.ref)) || compareText(a.document.file.name, b.document.file.name);
 
 const objectKey = (ref: ObjectRef): string => `${ref.namespace}/${ref.name}/${ref.kind}`;
+
+/** As texts, numbers too. */
+const compareSteps = (a: Path, b: Path): number => {
+  for (let i = 0; i < Math.min(a.length, b.length); i += 1) {
+    const order = a[i] === b[i] ? 0 : compareText(String(a[i]), String(b[i]));
+    if (order !== 0) return order;
+  }
+  return a.length - b.length;
+};
 
 const lastName = (path: readonly (string | number)[]): string | undefined => {
   const name = path.findLast((step) => typeof step === 'string');

@@ -5,9 +5,9 @@ import type { KeyReading, Reading } from '../dialects/dialect.ts';
 import type { Model } from '../model/model.ts';
 import type { ObjectRef } from '../source/object.ts';
 import type { Rendered } from '../targets/target.ts';
-import { type CoverageRow, coverage } from './coverage.ts';
+import { type CoverageRow, coverage, isAnnotation, judgeKeys } from './coverage.ts';
 import { type ResolvedDiagnostic, type ViewOptions, viewDiagnostics } from './diagnostics-view.ts';
-import type { KeyOutcome } from './verdicts.ts';
+import type { KeyOutcome, Verdict } from './verdicts.ts';
 
 /** What `compile` returns, as far as a report needs it. */
 export interface Compilation {
@@ -30,6 +30,7 @@ export interface TargetReport {
   readonly summary: Summary;
   /** Findings about the input and about this target. */
   readonly diagnostics: readonly ResolvedDiagnostic[];
+  /** Made when it is asked for: not every report shows it. */
   readonly coverage: readonly CoverageRow[];
 }
 
@@ -52,14 +53,24 @@ export const reportTargets = (compilation: Compilation, options: ViewOptions): r
   const all = viewDiagnostics(diagnostics, options);
   return targets.map(({ name, version, rendered }) => {
     const own = all.filter((d) => d.target === undefined || d.target === name);
-    const rows = coverage(keys, rendered, diagnostics);
+    const verdicts = judgeKeys(keys, rendered, diagnostics);
     const summary = {
       ...counts(compilation),
       files: rendered.files.length,
       severities: severities(own),
-      annotations: annotations(rows),
+      annotations: annotations(keys, verdicts),
     };
-    return { target: name, version, summary, diagnostics: own, coverage: rows };
+    let rows: readonly CoverageRow[] | undefined;
+    return {
+      target: name,
+      version,
+      summary,
+      diagnostics: own,
+      get coverage() {
+        rows ??= coverage(keys, verdicts);
+        return rows;
+      },
+    };
   });
 };
 
@@ -69,12 +80,15 @@ const counts = ({
   otherKinds,
 }: Compilation): Pick<Summary, 'ingresses' | 'leftOut' | 'otherKinds' | 'hosts' | 'routes'> => {
   const ingresses = new Set<ObjectRef>();
+  let last: ObjectRef | undefined;
   let routes = 0;
   for (const site of model.sites) {
     for (const { implicit, ingress } of site.routes) {
       if (implicit) continue;
       routes += 1;
-      if (ingress !== undefined) ingresses.add(ingress);
+      // Routes of one Ingress mostly come one after the other.
+      if (ingress !== undefined && ingress !== last) ingresses.add(ingress);
+      last = ingress;
     }
   }
   return {
@@ -87,12 +101,15 @@ const counts = ({
 };
 
 const severities = (diagnostics: readonly ResolvedDiagnostic[]): Summary['severities'] => {
-  const count = (severity: Severity): number => diagnostics.filter((d) => d.severity === severity).length;
-  return { error: count('error'), warning: count('warning'), info: count('info') };
+  const count = { error: 0, warning: 0, info: 0 };
+  for (const { severity } of diagnostics) count[severity] += 1;
+  return count;
 };
 
-const annotations = (rows: readonly CoverageRow[]): Summary['annotations'] => {
+const annotations = (keys: readonly KeyReading[], verdicts: readonly Verdict[]): Summary['annotations'] => {
   const count = { exact: 0, approximate: 0, refused: 0, ignored: 0, invalid: 0, dropped: 0, unknown: 0 };
-  for (const row of rows) if (row.kind === 'annotation') count[row.outcome] += 1;
+  keys.forEach((key, i) => {
+    if (isAnnotation(key)) count[verdicts[i]?.outcome ?? 'exact'] += 1;
+  });
   return count;
 };

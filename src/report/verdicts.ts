@@ -12,41 +12,37 @@ export interface Verdict {
 }
 
 export interface Verdicts {
-  /** Notes the verdict for every annotation or ConfigMap entry among the places; the worst one stays. */
-  readonly add: (at: readonly PlacedOrigin[], verdict: Verdict) => void;
+  /** Notes what became of the annotation or ConfigMap entry a place lies in, if it lies in one; the worst stays. */
+  readonly add: (at: PlacedOrigin, outcome: KeyOutcome, code: string) => void;
   readonly of: (at: SourceOrigin) => Verdict | undefined;
 }
 
 /** From harmless to worst. */
-const keyOutcomes: readonly KeyOutcome[] = [
-  'exact',
-  'unknown',
-  'ignored',
-  'approximate',
-  'invalid',
-  'dropped',
-  'refused',
-];
+const dangers: { readonly [O in KeyOutcome]: number } = {
+  exact: 0,
+  unknown: 1,
+  ignored: 2,
+  approximate: 3,
+  invalid: 4,
+  dropped: 5,
+  refused: 6,
+};
 
 export const createVerdicts = (): Verdicts => {
-  const byObject = new Map<KubernetesObject, Map<string, Verdict>>();
-  const note = (origin: PlacedOrigin, verdict: Verdict): void => {
-    const entry = origin.kind === 'source' ? entryOf(origin) : undefined;
-    if (origin.kind !== 'source' || entry === undefined) return;
-    const known = byObject.get(origin.object) ?? new Map<string, Verdict>();
-    byObject.set(origin.object, known);
-    const before = known.get(entry);
-    if (before === undefined || isWorse(verdict, before)) known.set(entry, verdict);
-  };
+  // By key first: there are few keys and many objects.
+  const byEntry = new Map<string, Map<KubernetesObject, Verdict>>();
   return {
-    add: (at, verdict) => {
-      for (const origin of at) note(origin, verdict);
+    add: (at, outcome, code) => {
+      const entry = at.kind === 'source' ? entryOf(at) : undefined;
+      if (at.kind !== 'source' || entry === undefined) return;
+      const known = byEntry.get(entry) ?? new Map<KubernetesObject, Verdict>();
+      if (known.size === 0) byEntry.set(entry, known);
+      const before = known.get(at.object);
+      if (before === undefined || dangers[outcome] > dangers[before.outcome]) known.set(at.object, { outcome, code });
     },
     of: (at) => {
       const entry = entryOf(at);
-      return entry === undefined ? undefined : byObject.get(at.object)?.get(entry);
+      return entry === undefined ? undefined : byEntry.get(entry)?.get(at.object);
     },
   };
 };
-
-const isWorse = (a: Verdict, b: Verdict): boolean => keyOutcomes.indexOf(a.outcome) > keyOutcomes.indexOf(b.outcome);

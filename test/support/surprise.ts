@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import type { Compiled } from '../../src/compile.ts';
 import type { DialectOptions } from '../../src/dialects/dialect.ts';
+import { hintOf, messageOf } from '../../src/report/diagnostics-view.ts';
 import { reportTargets } from '../../src/report/report-view.ts';
 import type { TargetName } from '../../src/targets/registry.ts';
 import type { TargetOptions } from '../../src/targets/target.ts';
@@ -90,9 +91,9 @@ const wrongReports = (
 ): readonly string[] => {
   const own = reportTargets(compiled, { strict: false }).find((report) => report.target === target)?.diagnostics ?? [];
   return Object.entries(reports)
-    .filter(([code, words]) => !own.some((d) => d.code === code && `${d.message}\n${d.hint}`.includes(words)))
+    .filter(([code, words]) => !own.some((d) => d.code === code && `${messageOf(d)}\n${hintOf(d)}`.includes(words)))
     .map(([code, words]) => {
-      const said = own.filter((d) => d.code === code).map((d) => `${d.message} / ${d.hint}`);
+      const said = own.filter((d) => d.code === code).map((d) => `${messageOf(d)} / ${hintOf(d)}`);
       return `${code} does not say "${words}": ${said.length === 0 ? 'not reported' : said.join(' | ')}`;
     });
 };

@@ -1,7 +1,7 @@
 /** The ingress-nginx dialect: what the controller (v1.15) would do with the objects of the input, said in terms of the model. */
 import type { Report } from '../../diagnostics/report.ts';
 import type { Cluster, IngressObject } from '../../kubernetes/cluster.ts';
-import type { Model, Pool } from '../../model/model.ts';
+import type { Model } from '../../model/model.ts';
 import type { Features } from '../../model/universe.ts';
 import { placesIn, sourceOrigin, type Traced, traced } from '../../source/traced.ts';
 import type { Dialect, DialectOptions, KeyReading, Reading } from '../dialect.ts';
@@ -12,13 +12,15 @@ import { hardening } from './hardening/hardening.ts';
 import { closeSite } from './hardening/unsafe-sites.ts';
 import { reportBrokenExpressions } from './merge/broken-expression.ts';
 import { attachCanaries } from './merge/canary.ts';
-import type { IngressInput, PoolDraft, ServerDraft } from './merge/drafts.ts';
+import type { IngressInput } from './merge/drafts.ts';
 import { type Fallbacks, fallbackPools } from './merge/fallbacks.ts';
+import { modelPools } from './merge/model-pools.ts';
 import { inProcessingOrder } from './merge/order.ts';
-import { createPools, type Pools } from './merge/pools.ts';
+import { createPools } from './merge/pools.ts';
 import { selectIngresses } from './merge/select.ts';
 import { createServers } from './merge/servers.ts';
 import { createSite } from './merge/sites.ts';
+import { createSpecPaths } from './merge/spec-paths.ts';
 import { readStreams } from './merge/streams.ts';
 import { reportSurroundings } from './merge/surroundings.ts';
 import { type Certificates, certificateStore } from './merge/tls.ts';
@@ -48,10 +50,11 @@ const read = (cluster: Cluster, chosen: DialectOptions, report: Report): Reading
   for (const ingress of thrownAway) keys.push(...readSilently(ingress).keys.map(asDropped));
   for (const { ingress } of leftOut) keys.push(...foreignKeys(ingress));
 
-  const pools = createPools(inputs, cluster, report);
+  const paths = createSpecPaths();
+  const pools = createPools(inputs, cluster, paths, report);
   const certificates = certificateStore(cluster);
-  const servers = createServers(inputs, pools, certificates, report);
-  attachCanaries(inputs, servers, pools, report);
+  const servers = createServers(inputs, pools, paths, certificates, report);
+  attachCanaries(inputs, servers, pools, paths, report);
   const fallbacks = fallbackPools(pools, cluster, report);
   const sites = [...servers.values()]
     .sort((a, b) => (a.host < b.host ? -1 : 1))
@@ -65,7 +68,7 @@ const read = (cluster: Cluster, chosen: DialectOptions, report: Report): Reading
     listeners: options.listeners,
     controller: features,
     sites: options.sslPassthrough ? sites : sites.map((site) => ({ ...site, passthrough: {} })),
-    pools: freezePools(pools, fallbacks, [...tcp.pools, ...udp.pools], servers),
+    pools: modelPools(servers, fallbacks, [...tcp.pools, ...udp.pools]),
     streams: [...tcp.streams, ...udp.streams],
   };
   const unsafe = {
@@ -137,38 +140,6 @@ const controllerFeatures = (
     defaultBackend: pool === undefined ? {} : { pool: flag(pool.name, 'default-backend-service') },
   };
 };
-
-/** Pools that something in the model names, ascending. */
-const freezePools = (
-  pools: Pools,
-  fallbacks: Fallbacks,
-  streams: readonly Pool[],
-  servers: ReadonlyMap<string, ServerDraft>,
-): readonly Pool[] => {
-  const used = new Set<PoolDraft>(fallbacks.used());
-  for (const server of servers.values()) {
-    for (const { pool } of server.locations)
-      if (pool !== undefined) used.add(pool).add(pool.alternatives[0]?.pool ?? pool);
-  }
-  const frozen = new Map(
-    [...pools.values(), ...fallbacks.used()]
-      .filter((draft) => used.has(draft))
-      .map((draft) => [draft.name, freezePool(draft)]),
-  );
-  for (const pool of streams) if (!frozen.has(pool.name)) frozen.set(pool.name, pool);
-  return [...frozen.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
-};
-
-const freezePool = (draft: PoolDraft): Pool => ({
-  name: draft.name,
-  service: draft.service,
-  endpoints: draft.endpoints,
-  features:
-    draft.affinity === undefined
-      ? { loadBalancing: draft.loadBalancing }
-      : { affinity: draft.affinity, loadBalancing: draft.loadBalancing },
-  from: [draft.from],
-});
 
 export const ingressNginx: Dialect = {
   name: 'ingress-nginx',

@@ -1,6 +1,6 @@
 /** The report for programs; its shape is `docs/report.schema.json`. */
 import type { CoverageRow } from '../coverage.ts';
-import { placeOf, type ResolvedDiagnostic } from '../diagnostics-view.ts';
+import { hintOf, messageOf, type Place, placeOf, type ResolvedDiagnostic } from '../diagnostics-view.ts';
 import type { TargetReport } from '../report-view.ts';
 
 export interface Tool {
@@ -18,47 +18,60 @@ export const jsonReport = ({ tool, version }: Tool, reports: readonly TargetRepo
   return `${JSON.stringify(value, undefined, 2)}\n`;
 };
 
-const targetValue = (report: TargetReport): Readonly<Record<string, unknown>> => ({
-  target: report.target,
-  targetVersion: report.version,
+const targetValue = ({ target, version, diagnostics, coverage, ...report }: TargetReport): object => ({
+  target,
+  targetVersion: version,
   summary: summaryValue(report),
-  diagnostics: report.diagnostics.map(diagnosticValue),
-  annotations: report.coverage
-    .filter((row) => row.kind === 'annotation')
-    .map(({ kind: _, key, ...row }) => annotationValue(key, row)),
-  settings: report.coverage.filter((row) => row.kind === 'setting').map(({ kind: _, ...row }) => row),
+  diagnostics: diagnostics.map(diagnosticValue),
+  annotations: coverage.filter(({ kind }) => kind === 'annotation').map(annotationValue),
+  settings: coverage.filter(({ kind }) => kind === 'setting').map(settingValue),
 });
 
-const summaryValue = ({
-  summary: { severities, annotations, ...counts },
-}: TargetReport): Readonly<Record<string, unknown>> => ({
+const summaryValue = ({ summary: { severities, annotations, ...counts } }: Pick<TargetReport, 'summary'>): object => ({
   ...counts,
   diagnostics: severities,
   annotations,
 });
 
-const annotationValue = (
-  annotation: string,
-  { object, value, outcome, code }: Omit<CoverageRow, 'kind' | 'key'>,
-): object => ({
+// What is undefined is not written. All members are named, for copying what is left of a record takes longer than writing it.
+const annotationValue = ({ object, key, value, outcome, code }: CoverageRow): object => ({
   object,
-  annotation,
+  annotation: key,
   value,
   outcome,
-  ...(code === undefined ? {} : { code }),
+  code,
+});
+
+const settingValue = ({ object, key, value, outcome, code }: CoverageRow): object => ({
+  object,
+  key,
+  value,
+  outcome,
+  code,
 });
 
 /** Further places kept per finding: enough to see the pattern. */
 const placesKept = 20;
 
-const diagnosticValue = ({ at, message, hint, target, ...diagnostic }: ResolvedDiagnostic): object => {
-  const [first, ...more] = at;
+const diagnosticValue = (diagnostic: ResolvedDiagnostic): object => {
+  const { code, severity, outcome, target, at } = diagnostic;
+  const [first] = at;
+  const { annotation, key, object, file, line, column } = first === undefined ? nowhere : placeOf(first);
   return {
-    ...diagnostic,
-    ...(first === undefined ? {} : placeOf(first)),
-    message,
-    hint,
-    ...(target === undefined ? {} : { target }),
-    ...(more.length === 0 ? {} : { also: more.slice(0, placesKept).map(placeOf) }),
+    code,
+    severity,
+    outcome,
+    annotation,
+    key,
+    object,
+    file,
+    line,
+    column,
+    message: messageOf(diagnostic),
+    hint: hintOf(diagnostic),
+    target,
+    also: at.length < 2 ? undefined : at.slice(1, placesKept + 1).map(placeOf),
   };
 };
+
+const nowhere: Place = {};

@@ -3,7 +3,7 @@ import { remedies } from '../../diagnostics/catalogue/remedies.ts';
 import type { DiagnosticOutcome } from '../../diagnostics/entry.ts';
 import { codeFrame } from '../../source/code-frame.ts';
 import { locate } from '../../source/locate.ts';
-import { placeOf, type ResolvedDiagnostic } from '../diagnostics-view.ts';
+import { hintOf, messageOf, placeOf, type ResolvedDiagnostic } from '../diagnostics-view.ts';
 import { byCode, type CodeGroup, type FoldedDiagnostic, fold } from '../fold.ts';
 import type { TargetReport } from '../report-view.ts';
 import type { KeyOutcome } from '../verdicts.ts';
@@ -125,13 +125,14 @@ const findingLines = ({ first, more }: FoldedDiagnostic, { paint, frames }: Text
     .filter((place) => place !== '');
   const rest = more.length - shown.length;
   const others = shown.length === 0 ? '' : ` (also ${shown.join(', ')}${rest === 0 ? '' : ` and ${rest} more`})`;
-  const line = `  ${paint(first.severity, first.code)} ${placeText(first)}${visible(first.message)}${paint('faint', others)}`;
+  const line = `  ${paint(first.severity, first.code)} ${placeText(first)}${visible(messageOf(first))}${paint('faint', others)}`;
   return frames ? [line, ...detailLines(first, paint)] : [line];
 };
 
-const detailLines = ({ at: [origin], hint }: ResolvedDiagnostic, paint: Paint): string[] => {
+const detailLines = (diagnostic: ResolvedDiagnostic, paint: Paint): string[] => {
+  const [origin] = diagnostic.at;
   const frame = origin?.kind === 'source' ? codeFrame(locate(origin)).split('\n') : [];
-  return [...frame.map((text) => `      ${text}`), `      ${paint('good', 'way out:')} ${visible(hint)}`];
+  return [...frame.map((text) => `      ${text}`), `      ${paint('good', 'way out:')} ${visible(hintOf(diagnostic))}`];
 };
 
 const placeText = ({ at: [origin] }: ResolvedDiagnostic): string => {

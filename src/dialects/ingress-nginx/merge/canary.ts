@@ -1,10 +1,12 @@
 /** Pairs canary Ingresses with the locations they shadow. */
 import { type Report, type Sink, seenFrom } from '../../../diagnostics/report.ts';
-import type { IngressBackend } from '../../../kubernetes/cluster.ts';
+import type { IngressBackend, IngressPath } from '../../../kubernetes/cluster.ts';
 import { type Path, sourceOrigin } from '../../../source/traced.ts';
-import { type IngressInput, type PoolDraft, pathText, poolName, type ServerDraft } from './drafts.ts';
-import type { Pools } from './pools.ts';
+import { type IngressInput, type LocationDraft, type PoolDraft, pathText, type ServerDraft } from './drafts.ts';
+import { findLocation } from './location-index.ts';
+import { findPool, type Pools } from './pools.ts';
 import type { Servers } from './servers.ts';
+import { defaultBackendPath, type SpecPaths } from './spec-paths.ts';
 
 const about = ({ ingress }: IngressInput, report: Report): Sink => seenFrom(report, { object: ingress.object });
 
@@ -14,9 +16,12 @@ export const attachCanaries = (
   inputs: readonly IngressInput[],
   servers: Servers,
   pools: Pools,
+  paths: SpecPaths,
   report: Report,
 ): void => {
   const canaries = inputs.filter((input) => input.settings.canary !== undefined);
+  if (canaries.length === 0) return;
+  const attaching: Attaching = { servers, pools, paths, shadows: new Map(), report };
   const primaries = inputs.length - canaries.length;
   for (const input of canaries) {
     if (primaries === 0) {
@@ -27,7 +32,7 @@ export const attachCanaries = (
       );
       continue;
     }
-    attachCanary(input, servers, pools, report);
+    attachCanary(input, attaching);
   }
   for (const [input, places] of shadowedPlaces(servers)) reportSpread(input, places, report);
 };
@@ -71,54 +76,117 @@ const reportSpread = (input: IngressInput, places: readonly Place[], report: Rep
   about(input, report).add('M444', args, input.settings.canary?.on.from ?? []);
 };
 
-const attachCanary = (input: IngressInput, servers: Servers, pools: Pools, report: Report): void => {
+interface Attaching {
+  readonly servers: Servers;
+  readonly pools: Pools;
+  readonly paths: SpecPaths;
+  readonly shadows: Map<ServerDraft, Shadows>;
+  readonly report: Report;
+}
+
+const attachCanary = (input: IngressInput, attaching: Attaching): void => {
+  const { servers, paths } = attaching;
   const { defaultBackend, rules } = input.ingress.spec;
-  const attach = (
-    backend: IngressBackend,
-    server: ServerDraft | undefined,
-    path: string,
-    fits: (l: ServerDraft['locations'][number]) => boolean,
-    at: Path,
-  ): void => {
-    if (backend.kind !== 'service') return;
-    const pool = pools.get(poolName(input.ingress.namespace, backend.name, backend.port));
-    if (pool === undefined) return;
-    const result: Merge = server === undefined ? 'no-partner' : merge(input, pool, server, fits);
-    if (result === 'merged') return;
-    const why =
-      result === 'same-service'
-        ? 'it names the Service of the primary'
-        : 'no Ingress has the same host, path text and path type';
-    report.add('M441', { host: server?.host ?? '', path, why }, [sourceOrigin(input.ingress.object, at)]);
-  };
   if (defaultBackend !== undefined)
-    attach(defaultBackend, servers.get(''), '/', () => true, ['spec', 'defaultBackend']);
-  for (const [i, rule] of rules.entries()) {
-    for (const [j, path] of (rule.paths ?? []).entries()) {
-      const fits = (l: ServerDraft['locations'][number]): boolean =>
-        l.path === pathText(path) && l.exact === (path.pathType === 'Exact');
-      attach(path.backend, servers.get(rule.host), path.path, fits, ['spec', 'rules', i, 'http', 'paths', j, 'path']);
+    attach(input, defaultBackend, { server: servers.get(''), at: defaultBackendPath }, attaching);
+  let i = -1;
+  for (const rule of rules) {
+    i++;
+    const server = servers.get(rule.host);
+    let j = -1;
+    for (const listed of rule.paths ?? []) {
+      j++;
+      attach(input, listed.backend, { server, listed, at: paths.path(i, j) }, attaching);
     }
   }
 };
 
-/** The alternative belongs to the primary's pool: every other location of that pool gets it too, even on other hosts. */
-const merge = (
+interface Aim {
+  readonly server: ServerDraft | undefined;
+  /** Absent: every location of the server. */
+  readonly listed?: IngressPath;
+  readonly at: Path;
+}
+
+const attach = (input: IngressInput, backend: IngressBackend, aim: Aim, attaching: Attaching): void => {
+  if (backend.kind !== 'service') return;
+  const { namespace, object } = input.ingress;
+  const pool = findPool(attaching.pools, namespace, backend.name, backend.port);
+  if (pool === undefined) return;
+  const result = merge(input, pool, aim, attaching.shadows);
+  if (result === 'merged') return;
+  const why =
+    result === 'same-service'
+      ? 'it names the Service of the primary'
+      : 'no Ingress has the same host, path text and path type';
+  const args = { host: aim.server?.host ?? '', path: aim.listed?.path ?? '/', why };
+  attaching.report.add('M441', args, [sourceOrigin(object, aim.at)]);
+};
+
+/** Ranks of the locations of a server, and of the first location of each pool. */
+interface Shadows {
+  readonly rankOf: ReadonlyMap<LocationDraft, number>;
+  readonly firstOf: ReadonlyMap<PoolDraft, number>;
+  /** The locations before it have an alternative, if they may have one. */
+  attached: number;
+  /** One of them has. */
+  any: boolean;
+}
+
+const shadowsOf = ({ locations }: ServerDraft): Shadows => {
+  const rankOf = new Map<LocationDraft, number>();
+  const firstOf = new Map<PoolDraft, number>();
+  for (const location of locations) {
+    const { pool } = location;
+    if (pool !== undefined && !firstOf.has(pool)) firstOf.set(pool, rankOf.size);
+    rankOf.set(location, rankOf.size);
+  }
+  return { rankOf, firstOf, attached: 0, any: false };
+};
+
+/** The controller goes through the locations and stops at the first one with the canary's own pool. */
+const merge = (input: IngressInput, pool: PoolDraft, { server, listed }: Aim, all: Attaching['shadows']): Merge => {
+  if (server === undefined) return 'no-partner';
+  const shadows = all.get(server) ?? shadowsOf(server);
+  all.set(server, shadows);
+  const end = shadows.firstOf.get(pool) ?? server.locations.length;
+  const merged =
+    listed === undefined
+      ? attachToAll(input, pool, server, end, shadows)
+      : attachToListed(input, pool, server, listed, end, shadows);
+  return shadows.firstOf.has(pool) ? 'same-service' : merged ? 'merged' : 'no-partner';
+};
+
+const attachToListed = (
   input: IngressInput,
   pool: PoolDraft,
   server: ServerDraft,
-  fits: (l: ServerDraft['locations'][number]) => boolean,
-): Merge => {
-  let merged = false;
-  for (const location of server.locations) {
-    if (location.pool === undefined) continue;
-    if (location.pool === pool) return 'same-service';
-    if (location.pool.canary !== undefined || !fits(location)) continue;
-    merged = true;
-    if (!location.pool.alternatives.some((a) => a.pool === pool)) {
-      const sticky = input.settings.affinityCanaryBehavior.value === 'sticky';
-      location.pool.alternatives.push({ pool, sticky });
-    }
+  listed: IngressPath,
+  end: number,
+  { rankOf }: Shadows,
+): boolean => {
+  const location = findLocation(server, pathText(listed), listed.pathType === 'Exact');
+  return location !== undefined && (rankOf.get(location) ?? end) < end && give(location, input, pool);
+};
+
+const attachToAll = (
+  input: IngressInput,
+  pool: PoolDraft,
+  { locations }: ServerDraft,
+  end: number,
+  shadows: Shadows,
+): boolean => {
+  for (; shadows.attached < end; shadows.attached++) {
+    const location = locations[shadows.attached];
+    if (location !== undefined && give(location, input, pool)) shadows.any = true;
   }
-  return merged ? 'merged' : 'no-partner';
+  return shadows.any;
+};
+
+/** The alternative belongs to the primary's pool: every other location of that pool gets it too, even on other hosts. */
+const give = ({ pool: primary }: LocationDraft, input: IngressInput, pool: PoolDraft): boolean => {
+  if (primary === undefined || primary.canary !== undefined) return false;
+  const sticky = input.settings.affinityCanaryBehavior.value === 'sticky';
+  if (primary.alternatives.length === 0) primary.alternatives = [{ pool, sticky }];
+  return true;
 };

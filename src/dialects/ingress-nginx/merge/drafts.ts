@@ -5,6 +5,7 @@ import type * as site from '../../../model/features/site-features.ts';
 import type { Endpoints, ServiceRef } from '../../../model/model.ts';
 import type { SourceOrigin, Traced } from '../../../source/traced.ts';
 import type { CanarySettings, IngressSettings } from '../settings.ts';
+import type { LocationIndex } from './location-index.ts';
 
 export interface IngressInput {
   readonly ingress: IngressObject;
@@ -19,14 +20,24 @@ export interface PoolDraft {
   readonly endpoints: Endpoints;
   readonly loadBalancing: pool.LoadBalancing;
   /** Rules of the canary Ingress that made the pool; such a pool makes no location. */
-  readonly canary?: CanarySettings;
-  readonly canaryIngress?: IngressInput;
-  affinity?: pool.Affinity;
-  affinityPath?: Traced<string>;
+  readonly canary: CanarySettings | undefined;
+  readonly canaryIngress: IngressInput | undefined;
+  affinity: pool.Affinity | undefined;
+  affinityPath: Traced<string> | undefined;
   /** Host → manifest paths on which the affinity cookie is issued. */
-  cookiePaths?: Map<string, Set<string>>;
-  readonly alternatives: { readonly pool: PoolDraft; readonly sticky: boolean }[];
+  cookiePaths: Map<string, Set<string>> | undefined;
+  /** The first one takes its share; the controller keeps the others for nothing. */
+  alternatives: readonly Alternative[];
+  /** True: something in the model names it. */
+  used: boolean;
 }
+
+export interface Alternative {
+  readonly pool: PoolDraft;
+  readonly sticky: boolean;
+}
+
+export const noAlternatives: readonly Alternative[] = [];
 
 export interface LocationDraft {
   /** Manifest path. */
@@ -34,10 +45,10 @@ export interface LocationDraft {
   readonly exact: boolean;
   /** Served by the default backend of the host or the controller until a `/` path takes over. */
   implicit: boolean;
-  /** Absent: the controller's default backend. */
-  pool?: PoolDraft;
-  /** Absent on the untouched catch-all only. */
-  owner?: IngressInput;
+  /** Undefined: the controller's default backend. */
+  pool: PoolDraft | undefined;
+  /** Undefined on the untouched catch-all only. */
+  owner: IngressInput | undefined;
   /** Catch-all taken over by `spec.defaultBackend`: redirects and rewrites of the owner do not apply. */
   plain: boolean;
   from: readonly SourceOrigin[];
@@ -47,13 +58,15 @@ export interface ServerDraft {
   /** Empty for the catch-all. */
   readonly host: string;
   readonly locations: LocationDraft[];
+  /** Made once the locations are many (see `findLocation`). */
+  index: LocationIndex | undefined;
   aliases?: {
     readonly names: readonly string[];
     readonly traced: Traced<readonly string[]>;
     readonly owner: IngressInput;
   };
   /** Certificate entry: `certificate` absent means the default certificate. */
-  tls?: { readonly certificate?: Traced<site.Certificate>; readonly reference?: site.CertificateReference };
+  tls: { readonly certificate?: Traced<site.Certificate>; readonly reference?: site.CertificateReference } | undefined;
   ciphers?: { readonly feature: site.TlsCiphers; readonly owner: IngressInput };
   clientCertificates?: { readonly feature: site.ClientCertificates; readonly owner: IngressInput };
   closed?: site.Closed;
@@ -64,8 +77,8 @@ export interface ServerDraft {
   from: SourceOrigin[];
 }
 
-export const poolName = (namespace: string, service: string, port: number | string): string =>
-  `${namespace}/${service}/${port}`;
+/** `service`: its namespace and name, joined by a slash. */
+export const poolName = (service: string, port: number | string): string => `${service}/${port}`;
 
 export const pathText = (path: IngressPath): string => (path.path === '' ? '/' : path.path);
 

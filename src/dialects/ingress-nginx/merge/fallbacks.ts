@@ -2,8 +2,8 @@
 import type { Report } from '../../../diagnostics/report.ts';
 import type { Cluster } from '../../../kubernetes/cluster.ts';
 import { type PlacedOrigin, placesIn, type SourceOrigin } from '../../../source/traced.ts';
-import { type IngressInput, type PoolDraft, poolName } from './drafts.ts';
-import type { Pools } from './pools.ts';
+import { type IngressInput, noAlternatives, type PoolDraft, poolName } from './drafts.ts';
+import { findPool, type Pools } from './pools.ts';
 import { findEndpoints, hasEndpoints } from './services.ts';
 
 export interface Fallbacks {
@@ -56,31 +56,36 @@ const create = (
   from: SourceOrigin | undefined,
   report: Report,
 ): PoolDraft | undefined => {
-  const service = cluster.services.get(`${namespace}/${name}`);
+  const key = `${namespace}/${name}`;
+  const service = cluster.services.get(key);
   const port = service?.ports[0]?.port;
   if (service === undefined || port === undefined) {
-    report.add(
-      'M416',
-      { service: `${namespace}/${name}`, why: service === undefined ? 'it is not in the input' : 'it has no ports' },
-      [at],
-    );
+    report.add('M416', { service: key, why: service === undefined ? 'it is not in the input' : 'it has no ports' }, [
+      at,
+    ]);
     return undefined;
   }
-  const known = pools.get(poolName(namespace, name, port));
+  const known = findPool(pools, namespace, name, port);
   if (known !== undefined) return hasEndpoints(known.endpoints) ? known : undefined;
   const origin = from ?? { kind: 'source', object: service.object, path: ['metadata', 'name'] };
   const ref = { namespace, name, port };
-  const endpoints = findEndpoints(cluster, ref, false, origin, report);
+  const endpoints = findEndpoints(cluster, { ref, key, service }, false, origin, report);
   if (!hasEndpoints(endpoints)) return undefined;
   const loadBalancing = {
     algorithm: { value: 'round-robin', from: [{ kind: 'default', dialect: 'ingress-nginx', key: 'load-balance' }] },
   } as const;
   return {
-    name: poolName(namespace, name, port),
+    name: poolName(key, port),
     service: ref,
     from: origin,
     endpoints,
     loadBalancing,
-    alternatives: [],
+    canary: undefined,
+    canaryIngress: undefined,
+    affinity: undefined,
+    affinityPath: undefined,
+    cookiePaths: undefined,
+    alternatives: noAlternatives,
+    used: false,
   };
 };

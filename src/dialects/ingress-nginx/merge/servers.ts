@@ -2,91 +2,130 @@
 import { type Report, seenFrom } from '../../../diagnostics/report.ts';
 import type { IngressPath } from '../../../kubernetes/cluster.ts';
 import { type Origins, type Path, placesIn, type SourceOrigin, sourceOrigin } from '../../../source/traced.ts';
-import {
-  type IngressInput,
-  type LocationDraft,
-  type PoolDraft,
-  pathText,
-  poolName,
-  type ServerDraft,
-} from './drafts.ts';
-import type { Pools } from './pools.ts';
-import { type Certificates, certificateEntry } from './tls.ts';
+import type { IngressSettings } from '../settings.ts';
+import { type IngressInput, type LocationDraft, type PoolDraft, pathText, type ServerDraft } from './drafts.ts';
+import { appendLocation, findLocation } from './location-index.ts';
+import { findPool, type Pools } from './pools.ts';
+import { defaultBackendPath, type SpecPaths } from './spec-paths.ts';
+import type { Certificates } from './tls.ts';
+import { certificateEntry } from './tls-entry.ts';
 
 export type Servers = Map<string, ServerDraft>;
+
+interface Merging {
+  readonly servers: Servers;
+  readonly pools: Pools;
+  readonly paths: SpecPaths;
+  readonly report: Report;
+}
 
 export const createServers = (
   inputs: readonly IngressInput[],
   pools: Pools,
+  paths: SpecPaths,
   certificates: Certificates,
   report: Report,
 ): Servers => {
-  const servers: Servers = new Map([['', { host: '', locations: [emptyRoot()], from: [] }]]);
-  const primaries = inputs.filter((input) => input.settings.canary === undefined);
-  for (const input of primaries) createHosts(input, servers, pools);
-  for (const input of primaries) configureHosts(input, servers, certificates, report);
-  dropCollidingAliases(servers, report);
-  for (const input of inputs) addLocations(input, servers, pools, report);
-  return servers;
+  const catchAll = newServer('', undefined, [], undefined);
+  const merging: Merging = { servers: new Map([['', catchAll]]), pools, paths, report };
+  for (const input of inputs) {
+    if (input.settings.canary !== undefined) continue;
+    const pool = defaultPool(input, pools);
+    takeCatchAll(input, pool, catchAll);
+    let i = -1;
+    for (const rule of input.ingress.spec.rules) {
+      i++;
+      const server = serverOf(rule.host, input, i, pool, merging);
+      configureHost(input, server, certificates, merging);
+    }
+  }
+  dropCollidingAliases(merging.servers, report);
+  for (const input of inputs) addLocations(input, merging);
+  return merging.servers;
 };
 
-const emptyRoot = (): LocationDraft => ({ path: '/', exact: false, implicit: true, plain: false, from: [] });
+const defaultPool = ({ ingress }: IngressInput, pools: Pools): PoolDraft | undefined => {
+  const { defaultBackend } = ingress.spec;
+  return defaultBackend?.kind === 'service'
+    ? findPool(pools, ingress.namespace, defaultBackend.name, defaultBackend.port)
+    : undefined;
+};
 
-const ruleOrigin = (input: IngressInput, ...path: Path): SourceOrigin =>
-  sourceOrigin(input.ingress.object, ['spec', 'rules', ...path]);
+/** An Ingress of only a default backend takes the catch-all. */
+const takeCatchAll = (input: IngressInput, pool: PoolDraft | undefined, catchAll: ServerDraft): void => {
+  const [root] = catchAll.locations;
+  if (pool === undefined || input.ingress.spec.rules.length > 0 || root?.implicit !== true) return;
+  root.implicit = false;
+  root.plain = true;
+  root.pool = pool;
+  root.owner = input;
+  root.from = [sourceOrigin(input.ingress.object, defaultBackendPath)];
+};
 
-/** The oldest Ingress that names a host makes it, together with the implicit `/`; an Ingress of only a default backend takes the catch-all. */
-const createHosts = (input: IngressInput, servers: Servers, pools: Pools): void => {
-  const { defaultBackend, rules } = input.ingress.spec;
-  const pool =
-    defaultBackend?.kind === 'service'
-      ? pools.get(poolName(input.ingress.namespace, defaultBackend.name, defaultBackend.port))
-      : undefined;
-  const root = servers.get('')?.locations[0];
-  if (pool !== undefined && rules.length === 0 && root?.implicit === true) {
-    Object.assign(root, {
-      implicit: false,
-      plain: true,
-      pool,
-      owner: input,
-      from: [sourceOrigin(input.ingress.object, ['spec', 'defaultBackend'])],
-    });
+/** With the implicit `/`. */
+const newServer = (
+  host: string,
+  owner: IngressInput | undefined,
+  from: SourceOrigin[],
+  pool: PoolDraft | undefined,
+): ServerDraft => {
+  const [first] = from;
+  const root: LocationDraft = {
+    path: '/',
+    exact: false,
+    implicit: true,
+    pool,
+    owner,
+    plain: false,
+    from: first === undefined ? [] : [first],
+  };
+  return { host, locations: [root], index: undefined, tls: undefined, from };
+};
+
+/** The oldest Ingress that names a host makes it. */
+const serverOf = (
+  host: string,
+  input: IngressInput,
+  rule: number,
+  pool: PoolDraft | undefined,
+  { servers, paths }: Merging,
+): ServerDraft => {
+  const { object } = input.ingress;
+  const at = sourceOrigin(object, paths.host(rule));
+  const known = servers.get(host);
+  if (known !== undefined) {
+    known.from.push(at);
+    return known;
   }
-  rules.forEach((rule, i) => {
-    if (servers.has(rule.host)) return;
-    const from = ruleOrigin(input, i, 'host');
-    const location = emptyRoot();
-    location.owner = input;
-    location.from = [from];
-    if (pool !== undefined) location.pool = pool;
-    servers.set(rule.host, { host: rule.host, locations: [location], from: [from] });
-  });
+  const made = newServer(host, input, [sourceOrigin(object, paths.host(rule)), at], pool);
+  servers.set(host, made);
+  return made;
 };
 
 /** Host-wide settings: the oldest Ingress that has one decides, for all paths of the host. */
-const configureHosts = (input: IngressInput, servers: Servers, certificates: Certificates, report: Report): void => {
+const configureHost = (
+  input: IngressInput,
+  server: ServerDraft,
+  certificates: Certificates,
+  { paths, report }: Merging,
+): void => {
   const { ingress, settings } = input;
-  for (const [i, rule] of ingress.spec.rules.entries()) {
-    const server = servers.get(rule.host);
-    if (server === undefined) continue;
-    server.from.push(ruleOrigin(input, i, 'host'));
-    if (settings.aliases !== undefined) {
-      if (server.aliases === undefined)
-        server.aliases = { names: settings.aliases.value, traced: settings.aliases, owner: input };
-      else if (server.aliases.owner !== input)
-        shadowed(report, input, 'server-alias', rule.host, server.aliases.owner, settings.aliases.from);
-    }
-    if (settings.serverSnippet !== undefined) {
-      const first = settings.serverSnippet.texts[0]?.text.from;
-      if (server.serverSnippet === undefined) server.serverSnippet = input;
-      else if (server.serverSnippet !== input && first !== undefined)
-        shadowed(report, input, 'server-snippet', rule.host, server.serverSnippet, first);
-    }
-    if (settings.tlsCiphers !== undefined) server.ciphers ??= { feature: settings.tlsCiphers, owner: input };
-    if (settings.passthrough !== undefined) server.passthrough ??= settings.passthrough;
-    if (rule.host !== '' && server.tls === undefined && ingress.spec.tls.length > 0) {
-      server.tls = certificateEntry(ingress, rule.host, certificates, report);
-    }
+  if (settings.aliases !== undefined) {
+    if (server.aliases === undefined)
+      server.aliases = { names: settings.aliases.value, traced: settings.aliases, owner: input };
+    else if (server.aliases.owner !== input)
+      shadowed(report, input, 'server-alias', server.host, server.aliases.owner, settings.aliases.from);
+  }
+  if (settings.serverSnippet !== undefined) {
+    const first = settings.serverSnippet.texts[0]?.text.from;
+    if (server.serverSnippet === undefined) server.serverSnippet = input;
+    else if (server.serverSnippet !== input && first !== undefined)
+      shadowed(report, input, 'server-snippet', server.host, server.serverSnippet, first);
+  }
+  if (settings.tlsCiphers !== undefined) server.ciphers ??= { feature: settings.tlsCiphers, owner: input };
+  if (settings.passthrough !== undefined) server.passthrough ??= settings.passthrough;
+  if (server.host !== '' && server.tls === undefined && ingress.spec.tls.length > 0) {
+    server.tls = certificateEntry(ingress, server.host, certificates, paths, report);
   }
 };
 
@@ -106,10 +145,11 @@ const shadowed = (
 
 const dropCollidingAliases = (servers: Servers, report: Report): void => {
   const owners = new Map<string, string>();
-  for (const host of [...servers.keys()].sort()) {
-    const server = servers.get(host);
-    if (server?.aliases === undefined) continue;
-    const { names, traced, owner } = server.aliases;
+  const named = [...servers.values()].filter(({ aliases }) => aliases !== undefined);
+  for (const server of named.sort((a, b) => (a.host < b.host ? -1 : 1))) {
+    const { aliases, host } = server;
+    if (aliases === undefined) continue;
+    const { names, traced, owner } = aliases;
     const places = placesIn(traced.from, { object: owner.ingress.object });
     const kept = names.filter((name) => {
       const taken = servers.has(name) ? name : owners.get(name);
@@ -120,81 +160,86 @@ const dropCollidingAliases = (servers: Servers, report: Report): void => {
       report.add('M431', { alias: name, host, taken }, places);
       return false;
     });
-    server.aliases = { ...server.aliases, names: [...new Set(kept)].sort() };
+    server.aliases = { ...aliases, names: [...new Set(kept)].sort() };
   }
 };
 
-const addLocations = (input: IngressInput, servers: Servers, pools: Pools, report: Report): void => {
+const addLocations = (input: IngressInput, merging: Merging): void => {
   const { ingress, settings } = input;
-  for (const [i, rule] of ingress.spec.rules.entries()) {
+  const { servers, paths } = merging;
+  let i = -1;
+  for (const rule of ingress.spec.rules) {
+    i++;
     const server = servers.get(rule.host) ?? servers.get('');
     if (server === undefined || (rule.paths === undefined && rule.host !== '')) continue;
     if (settings.hostClosed !== undefined) server.closed ??= settings.hostClosed;
-    if (settings.clientCertificates !== undefined) {
-      if (server.clientCertificates === undefined)
-        server.clientCertificates = { feature: settings.clientCertificates, owner: input };
-      else if (server.clientCertificates.owner !== input) {
-        shadowed(
-          report,
-          input,
-          'auth-tls-secret',
-          rule.host,
-          server.clientCertificates.owner,
-          settings.clientCertificates.ca.from,
-        );
-      }
-    }
+    if (settings.clientCertificates !== undefined) askForCertificates(input, rule.host, server, merging.report);
     if (settings.serverBackendTls !== undefined) server.serverBackendTls ??= input;
-    for (const [j, path] of (rule.paths ?? []).entries())
-      addLocation(input, path, ruleOrigin(input, i, 'http', 'paths', j, 'path'), server, pools, report);
+    if (rule.paths === undefined) continue;
+    let j = -1;
+    for (const path of rule.paths) {
+      j++;
+      addLocation(input, path, paths.path(i, j), server, merging);
+    }
   }
+};
+
+const askForCertificates = (input: IngressInput, host: string, server: ServerDraft, report: Report): void => {
+  const { clientCertificates: feature } = input.settings;
+  if (feature === undefined) return;
+  if (server.clientCertificates === undefined) server.clientCertificates = { feature, owner: input };
+  else if (server.clientCertificates.owner !== input)
+    shadowed(report, input, 'auth-tls-secret', host, server.clientCertificates.owner, feature.ca.from);
 };
 
 const addLocation = (
   input: IngressInput,
-  path: IngressPath,
-  at: SourceOrigin,
+  listed: IngressPath,
+  place: Path,
   server: ServerDraft,
-  pools: Pools,
-  report: Report,
+  { pools, report }: Merging,
 ): void => {
-  if (path.backend.kind !== 'service') return;
-  const pool = pools.get(poolName(input.ingress.namespace, path.backend.name, path.backend.port));
+  const { backend, path, pathType } = listed;
+  if (backend.kind !== 'service') return;
+  const { ingress, settings } = input;
+  const pool = findPool(pools, ingress.namespace, backend.name, backend.port);
   if (pool === undefined) return;
+  const at = sourceOrigin(ingress.object, place);
   if (pool.canary !== undefined) {
-    if (input.settings.canary === undefined)
-      report.add('M442', { path: path.path, canary: ingressName(pool.canaryIngress) }, [at]);
+    if (settings.canary === undefined) report.add('M442', { path, canary: ingressName(pool.canaryIngress) }, [at]);
     return;
   }
-  const text = pathText(path);
-  const exact = path.pathType === 'Exact';
-  const taken = server.locations.find((location) => location.path === text && location.exact === exact);
+  const text = pathText(listed);
+  const exact = pathType === 'Exact';
+  const taken = findLocation(server, text, exact);
   if (taken === undefined || taken.implicit) {
     if (taken === undefined)
-      server.locations.push({ path: text, exact, implicit: false, pool, owner: input, plain: false, from: [at] });
+      appendLocation(server, { path: text, exact, implicit: false, pool, owner: input, plain: false, from: [at] });
     else {
       taken.implicit = false;
       taken.pool = pool;
       taken.owner = input;
       taken.from = [at];
     }
-    if (input.settings.fromToWww !== undefined) server.www ??= input.settings.fromToWww;
-  } else if (input.settings.canary === undefined) {
+    if (settings.fromToWww !== undefined) server.www ??= settings.fromToWww;
+  } else if (settings.canary === undefined) {
     report.add('M432', { host: server.host, path: text, winner: ingressName(taken.owner) }, [at, ...taken.from]);
   }
-  shareAffinity(input, pool, server, path.path);
+  if (settings.affinity !== undefined) shareAffinity(settings.affinity, pool, server, path);
 };
 
 const ingressName = (input: IngressInput | undefined): string =>
   input === undefined ? 'another Ingress' : `${input.ingress.namespace}/${input.ingress.name}`;
 
 /** Mode of the oldest, cookie attributes of the youngest; the cookie is issued where an Ingress with affinity lists the path. */
-const shareAffinity = (input: IngressInput, pool: PoolDraft, server: ServerDraft, manifestPath: string): void => {
-  const affinity = input.settings.affinity;
-  if (affinity === undefined) return;
+const shareAffinity = (
+  affinity: NonNullable<IngressSettings['affinity']>,
+  pool: PoolDraft,
+  server: ServerDraft,
+  manifestPath: string,
+): void => {
   pool.affinity = pool.affinity === undefined ? affinity.pool : { ...affinity.pool, mode: pool.affinity.mode };
-  if (affinity.path === undefined) delete pool.affinityPath;
-  else pool.affinityPath = affinity.path;
+  pool.affinityPath = affinity.path;
   pool.cookiePaths ??= new Map();
   const paths = pool.cookiePaths.get(server.host) ?? new Set<string>();
   pool.cookiePaths.set(server.host, paths.add(manifestPath));

@@ -5,7 +5,7 @@ import { entryPath } from '../../../kubernetes/helm-values.ts';
 import type { Pool, Stream } from '../../../model/model.ts';
 import { sourceOrigin } from '../../../source/traced.ts';
 import { poolName } from './drafts.ts';
-import { findEndpoints } from './services.ts';
+import { findEndpoints, lookUp } from './services.ts';
 
 export interface StreamsAndPools {
   readonly streams: readonly Stream[];
@@ -35,11 +35,12 @@ export const readStreams = (
       continue;
     }
     const service = { namespace, name, port: /^\d+$/.test(target) ? Number(target) : target };
-    const pool = poolName(namespace, name, service.port);
+    const named = lookUp(cluster, namespace, name, service.port);
+    const pool = poolName(named.key, service.port);
     pools.push({
       name: pool,
       service,
-      endpoints: findEndpoints(cluster, service, false, at, report),
+      endpoints: findEndpoints(cluster, named, false, at, report),
       features: {},
       from: [at],
     });

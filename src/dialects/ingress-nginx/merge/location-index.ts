@@ -1,0 +1,35 @@
+/** The location of a host with a given path. */
+import type { LocationDraft, ServerDraft } from './drafts.ts';
+
+export interface LocationIndex {
+  readonly exact: Map<string, LocationDraft>;
+  readonly prefix: Map<string, LocationDraft>;
+}
+
+/** Most hosts have so few locations that looking through them is quicker. */
+const few = 16;
+
+export const findLocation = (server: ServerDraft, path: string, exact: boolean): LocationDraft | undefined => {
+  if (server.locations.length > few) {
+    server.index ??= indexOf(server.locations);
+    return (exact ? server.index.exact : server.index.prefix).get(path);
+  }
+  for (const location of server.locations) if (location.exact === exact && location.path === path) return location;
+  return undefined;
+};
+
+/** Its path must be new to the host. */
+export const appendLocation = (server: ServerDraft, location: LocationDraft): void => {
+  server.locations.push(location);
+  if (server.index !== undefined) put(server.index, location);
+};
+
+const put = (index: LocationIndex, location: LocationDraft): void => {
+  (location.exact ? index.exact : index.prefix).set(location.path, location);
+};
+
+const indexOf = (locations: readonly LocationDraft[]): LocationIndex => {
+  const index: LocationIndex = { exact: new Map(), prefix: new Map() };
+  for (const location of locations) put(index, location);
+  return index;
+};
