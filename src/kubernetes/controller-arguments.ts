@@ -1,7 +1,7 @@
 /** Flags of the controller, where its Deployment or DaemonSet is among the input. */
 import { type SourceOrigin, sourceOrigin } from '../source/traced.ts';
-import type { RawObject } from './objects.ts';
 import { list, record, texts } from './plain.ts';
+import type { RawObject } from './raw-object.ts';
 
 export interface ControllerArgument {
   /** Without dashes. */

@@ -2,8 +2,8 @@
 import type { Report } from '../diagnostics/report.ts';
 import { sourceOrigin } from '../source/traced.ts';
 import type { ConfigMapObject, SecretObject } from './cluster.ts';
-import type { RawObject } from './objects.ts';
 import { text, textMap } from './plain.ts';
+import type { RawObject } from './raw-object.ts';
 
 export const secretView = ({ object, raw }: RawObject, report: Report): SecretObject => {
   const data = new Map<string, string>();

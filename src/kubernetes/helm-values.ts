@@ -1,8 +1,8 @@
 /** Values of the controller's Helm chart: the objects that the chart would make of them, with places in the values themselves. */
 import type { KubernetesObject, SourceDocument } from '../source/object.ts';
 import type { Path } from '../source/traced.ts';
-import type { RawObject } from './objects.ts';
 import { isRecord, type Plain, record, text } from './plain.ts';
+import type { RawObject } from './raw-object.ts';
 
 const known = ['config', 'extraArgs', 'addHeaders', 'proxySetHeaders', 'allowSnippetAnnotations'] as const;
 

@@ -6,8 +6,8 @@ import { isLegacy } from './ingress.ts';
 import { checkHosts } from './ingress-hosts.ts';
 import { refuseName } from './name-check.ts';
 import { isObjectName, isPortName, isServiceName } from './names.ts';
-import type { RawObject } from './objects.ts';
 import { fieldText, isRecord, list, type Plain, record, text } from './plain.ts';
+import type { RawObject } from './raw-object.ts';
 
 interface Check {
   readonly object: KubernetesObject;

@@ -9,8 +9,8 @@ import type {
   IngressSpec,
   IngressTls,
 } from './cluster.ts';
-import type { RawObject } from './objects.ts';
 import { list, type Plain, record, text, textMap, texts } from './plain.ts';
+import type { RawObject } from './raw-object.ts';
 
 export const ingressView = ({ object, raw }: RawObject): IngressObject => {
   const { namespace, name } = object.ref;

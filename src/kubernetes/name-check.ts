@@ -3,8 +3,8 @@ import type { Report } from '../diagnostics/report.ts';
 import type { KubernetesObject } from '../source/object.ts';
 import { type Path, sourceOrigin } from '../source/traced.ts';
 import { isNamespaceName, isObjectName } from './names.ts';
-import type { RawObject } from './objects.ts';
 import { record } from './plain.ts';
+import type { RawObject } from './raw-object.ts';
 
 export type NameOf = 'name' | 'namespace' | 'Service name' | 'Secret name';
 

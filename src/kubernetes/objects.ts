@@ -4,13 +4,8 @@ import { documentObject, type KubernetesObject, type SourceDocument } from '../s
 import { type Path, type SourceOrigin, sourceOrigin } from '../source/traced.ts';
 import { helmObjects } from './helm-values.ts';
 import { isRecord, kindOfValue, type Plain, record, text } from './plain.ts';
+import type { RawObject } from './raw-object.ts';
 import { clusterWide } from './schema/registry.ts';
-
-/** An object with its data. What outlives the reading is typed (`cluster.ts`). */
-export interface RawObject {
-  readonly object: KubernetesObject;
-  readonly raw: Plain;
-}
 
 type Take = (found: RawObject) => void;
 

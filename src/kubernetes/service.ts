@@ -4,8 +4,8 @@ import type { KubernetesObject } from '../source/object.ts';
 import { type Path, sourceOrigin } from '../source/traced.ts';
 import type { EndpointSet, ServiceObject, ServicePort } from './cluster.ts';
 import { isIpAddress, isObjectName } from './names.ts';
-import type { RawObject } from './objects.ts';
 import { isRecord, list, record, text, textMap, texts } from './plain.ts';
+import type { RawObject } from './raw-object.ts';
 
 export const serviceView = ({ object, raw }: RawObject, report: Report): ServiceObject => {
   const spec = record(raw['spec']);

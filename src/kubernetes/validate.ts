@@ -4,8 +4,8 @@ import type { Report } from '../diagnostics/report.ts';
 import { sourceText } from '../source/locate.ts';
 import type { KubernetesObject } from '../source/object.ts';
 import { type Path, sourceOrigin } from '../source/traced.ts';
-import type { RawObject } from './objects.ts';
 import { fieldText, kindOfValue, record } from './plain.ts';
+import type { RawObject } from './raw-object.ts';
 import { schemas, type TypeName } from './schema/registry.ts';
 import { fits, type Shape, shapeOf } from './schema/schema.ts';
 
