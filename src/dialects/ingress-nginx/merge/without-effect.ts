@@ -67,71 +67,92 @@ const idlePlaces = (inputs: readonly IngressInput[], model: Model, spoken: Spoke
         idle.set(origin.object, paths.add(pathText(origin)));
       }
   if (idle.size > 0)
-    eachFeature(model, (feature) => {
+    for (const feature of featuresIn(model))
       for (const origin of spoken(feature).places) idle.get(origin.object)?.delete(pathText(origin));
-    });
   return idle;
 };
 
-const eachFeature = (model: Model, visit: (feature: object) => void): void => {
-  const seen = new Set<object>();
-  const visitAll = (features: Readonly<Record<string, unknown>>): void => {
-    if (seen.has(features)) return;
-    seen.add(features);
-    for (const name in features) {
-      const feature = features[name];
-      if (typeof feature === 'object' && feature !== null) visit(feature);
-    }
-  };
-  visitAll(model.controller);
+const featuresIn = (model: Model): ReadonlySet<object> => {
+  const found = new Set<object>();
+  const seen = new Set<Route['features']>();
+  addFeatures(model.controller, found);
   for (const site of model.sites) {
-    visitAll(site.features);
+    addFeatures(site.features, found);
     for (const { features, action } of site.routes) {
-      visitAll(features);
-      if (action.kind === 'forward') {
-        visit(action.protocol);
-        if (action.whenEmpty !== undefined) visit(action.whenEmpty);
-      }
+      if (!seen.has(features)) addFeatures(features, found);
+      seen.add(features);
+      if (action.kind !== 'forward') continue;
+      found.add(action.protocol);
+      if (action.whenEmpty !== undefined) found.add(action.whenEmpty);
     }
   }
-  for (const pool of model.pools) visitAll(pool.features);
+  for (const pool of model.pools) addFeatures(pool.features, found);
+  return found;
+};
+
+const addFeatures = (features: Readonly<Record<string, unknown>>, to: Set<object>): void => {
+  for (const name in features) {
+    const feature = features[name];
+    if (typeof feature === 'object' && feature !== null) to.add(feature);
+  }
 };
 
 /** The same for annotations whose settings many Ingresses share: they may have an effect for one and none for another. */
 const addIdleAnnotations = (idle: Places, inputs: readonly IngressInput[], model: Model, spoken: SpokenOf): void => {
+  const left = new Map<KubernetesObject, ReadonlySet<string>>();
   const ofSettings = createUnion(spoken, featuresOf);
-  const ofFeatures = createUnion<Route['features']>(spoken, (features) => Object.values(features));
-  const kept = new Map<KubernetesObject, ReadonlySet<string>[]>();
+  for (const { ingress, settings } of inputs) {
+    const keys = ofSettings(settings);
+    if (keys.size > 0) left.set(ingress.object, keys);
+  }
+  const minus = createDifference(createUnion<Route['features']>(spoken, (features) => Object.values(features)));
   for (const { routes } of model.sites)
     for (const { object, features, action } of routes) {
-      if (object === undefined) continue;
-      let sets = kept.get(object);
-      if (sets === undefined) {
-        sets = [];
-        kept.set(object, sets);
-      }
-      addOnce(sets, ofFeatures(features));
-      if (action.kind === 'forward') addOnce(sets, spoken(action.protocol).annotations);
+      const keys = object === undefined ? undefined : left.get(object);
+      if (object === undefined || keys === undefined) continue;
+      const more = minus(keys, features);
+      const { annotations } = action.kind === 'forward' ? spoken(action.protocol) : silence;
+      const unsaid = more.size === 0 || annotations.size === 0 ? more : without(more, annotations);
+      if (unsaid.size === 0) left.delete(object);
+      else left.set(object, unsaid);
     }
-  for (const { ingress, settings } of inputs) {
-    for (const key of ofSettings(settings)) {
-      if (kept.get(ingress.object)?.some((set) => set.has(key)) === true) continue;
-      const paths = idle.get(ingress.object) ?? new Set();
-      idle.set(ingress.object, paths.add(pathText({ path: ['metadata', 'annotations', key] })));
-    }
+  for (const [object, keys] of left) {
+    const paths = idle.get(object) ?? new Set();
+    for (const key of keys) paths.add(pathText({ path: ['metadata', 'annotations', key] }));
+    idle.set(object, paths);
   }
 };
 
-const addOnce = (sets: ReadonlySet<string>[], set: ReadonlySet<string>): void => {
-  if (set.size > 0 && !sets.includes(set)) sets.push(set);
+type Keys = ReadonlySet<string>;
+
+const without = (keys: Keys, others: Keys): Keys => new Set([...keys].filter((key) => !others.has(key)));
+
+/** Keys that features do not speak of; the same two always give the same set. */
+const createDifference = (
+  ofFeatures: (features: Route['features']) => Keys,
+): ((keys: Keys, features: Route['features']) => Keys) => {
+  const known = new WeakMap<Keys, Map<Route['features'], Keys>>();
+  return (keys, features) => {
+    let ofKeys = known.get(keys);
+    if (ofKeys === undefined) {
+      ofKeys = new Map();
+      known.set(keys, ofKeys);
+    }
+    let difference = ofKeys.get(features);
+    if (difference === undefined) {
+      difference = without(keys, ofFeatures(features));
+      ofKeys.set(features, difference);
+    }
+    return difference;
+  };
 };
 
 /** All annotations that the features of an object speak of, once per object. */
 const createUnion = <Owner extends object>(
   spoken: SpokenOf,
   parts: (owner: Owner) => readonly (object | undefined)[],
-): ((owner: Owner) => ReadonlySet<string>) => {
-  const known = new WeakMap<Owner, ReadonlySet<string>>();
+): ((owner: Owner) => Keys) => {
+  const known = new WeakMap<Owner, Keys>();
   return (owner) => {
     const earlier = known.get(owner);
     if (earlier !== undefined) return earlier;
