@@ -136,11 +136,10 @@ const placed = (
   at: (i: number, key: KeyStatus) => SourceOrigin,
 ): ReadIngress => ({
   reading: settings === undefined ? { kind: 'dropped', ingress } : { kind: 'read', ingress, settings },
-  keys: keys.map((key, i) => ({
-    at: at(i, key),
-    key: key.key,
-    value: key.value,
-    status: key.status,
-    ...(key.code === undefined ? {} : { code: key.code }),
-  })),
+  keys: keys.map((entry, i): KeyReading => {
+    const { key, value, status, code } = entry;
+    return code === undefined
+      ? { at: at(i, entry), key, value, status }
+      : { at: at(i, entry), key, value, status, code };
+  }),
 });

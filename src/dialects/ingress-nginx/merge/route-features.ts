@@ -27,26 +27,14 @@ type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 export const routeFeatures = (location: LocationDraft, action: Action, context: RouteContext): Features<'http'> => {
   const { controller, server } = context;
-  const hsts = controller.hsts.value ? controller.hstsFeature : undefined;
   const input = location.owner;
-  const host = server.serverSnippet?.settings.hostFeatures;
-  if (input === undefined)
-    return { ...inheritFrom(host, controller.location, false), ...(hsts === undefined ? {} : { hsts }) };
+  if (input === undefined) {
+    const inherited = inheritFrom(server.serverSnippet?.settings.hostFeatures, controller.location, false);
+    return controller.hsts.value ? { ...inherited, hsts: controller.hstsFeature } : inherited;
+  }
   const { settings } = input;
-  const inherited = inheritFrom(host, settings.location, settings.externalAuth !== undefined);
-  const authenticated = !exempt(location.path, controller.noAuthLocations.value);
-  const shared = sharedFeatures(settings, {
-    inherited,
-    redirect: location.plain ? undefined : inherited.redirect,
-    denied: settings.denied,
-    httpsRedirect: httpsRedirect(location, settings, context),
-    basicAuth: authenticated ? settings.basicAuth : undefined,
-    externalAuth: authenticated ? settings.externalAuth : undefined,
-    errorPages: action.kind === 'forward' ? errorPages(input, context) : inherited.errorPages,
-    backendTls: inherited.backendTls ?? server.serverBackendTls?.settings.serverBackendTls,
-    hsts,
-  });
-  const rewrite = rewriteFeature(location, settings);
+  const shared = featuresHere(location, input, action, context);
+  const rewrite = settings.rewriteTarget === undefined ? undefined : rewriteFeature(location, settings);
   const pool = action.kind === 'forward' ? location.pool : undefined;
   const canary = pool === undefined ? undefined : canaryFeature(pool);
   const cookie = pool === undefined ? undefined : sessionCookie(pool, location, server);
@@ -56,6 +44,55 @@ export const routeFeatures = (location: LocationDraft, action: Action, context: 
   if (canary !== undefined) own.canary = canary;
   if (cookie !== undefined) own.sessionCookie = cookie;
   return own;
+};
+
+/** What the features of an Ingress at one host hang on; mostly the same for all its paths there. */
+interface Here {
+  readonly input: IngressInput;
+  readonly plain: boolean;
+  readonly forwards: boolean;
+  readonly authenticated: boolean;
+  readonly redirected: boolean;
+  readonly features: Features<'http'>;
+}
+const latest = new WeakMap<RouteContext, Here>();
+
+const featuresHere = (
+  location: LocationDraft,
+  input: IngressInput,
+  action: Action,
+  context: RouteContext,
+): Features<'http'> => {
+  const { controller, server } = context;
+  const { plain, path } = location;
+  const forwards = action.kind === 'forward';
+  const authenticated = !exempt(path, controller.noAuthLocations.value);
+  const redirected = !plain && !exempt(path, controller.noTlsRedirectLocations.value);
+  const known = latest.get(context);
+  const same =
+    known !== undefined &&
+    known.input === input &&
+    known.plain === plain &&
+    known.forwards === forwards &&
+    known.authenticated === authenticated &&
+    known.redirected === redirected;
+  if (same) return known.features;
+  const { settings } = input;
+  const host = server.serverSnippet?.settings.hostFeatures;
+  const inherited = inheritFrom(host, settings.location, settings.externalAuth !== undefined);
+  const features = sharedFeatures(settings, {
+    inherited,
+    redirect: plain ? undefined : inherited.redirect,
+    denied: settings.denied,
+    httpsRedirect: redirected ? httpsRedirect(settings, context) : undefined,
+    basicAuth: authenticated ? settings.basicAuth : undefined,
+    externalAuth: authenticated ? settings.externalAuth : undefined,
+    errorPages: forwards ? errorPages(input, context) : inherited.errorPages,
+    backendTls: inherited.backendTls ?? server.serverBackendTls?.settings.serverBackendTls,
+    hsts: controller.hsts.value ? controller.hstsFeature : undefined,
+  });
+  latest.set(context, { input, plain, forwards, authenticated, redirected, features });
+  return features;
 };
 
 /** Features that hang on more than the Ingress, and those of the Ingress itself. */
@@ -120,22 +157,19 @@ const sameParts = (a: SharedParts, b: SharedParts): boolean =>
   a.hsts === b.hsts;
 
 /** The entry of no-auth-locations or no-tls-redirect-locations that exempts the path: the beginning of the text counts. */
-export const exemptingPrefix = (path: string, prefixes: readonly string[]): string | undefined =>
-  prefixes.find((prefix) => prefix !== '' && path.startsWith(prefix));
+export const exemptingPrefix = (path: string, prefixes: readonly string[]): string | undefined => {
+  for (const prefix of prefixes) if (prefix !== '' && path.startsWith(prefix)) return prefix;
+  return undefined;
+};
 
 const exempt = (path: string, prefixes: readonly string[]): boolean => exemptingPrefix(path, prefixes) !== undefined;
 
 const redirectCache = new WeakMap<IngressSettings, Map<string, HttpsRedirect>>();
 
-const httpsRedirect = (
-  location: LocationDraft,
-  settings: IngressSettings,
-  context: RouteContext,
-): HttpsRedirect | undefined => {
+const httpsRedirect = (settings: IngressSettings, context: RouteContext): HttpsRedirect | undefined => {
   const { controller, certificateNames } = context;
   const forced = settings.forceSslRedirect.value;
-  const wanted = forced || (settings.sslRedirect.value && certificateNames.length > 0);
-  if (!wanted || location.plain || exempt(location.path, controller.noTlsRedirectLocations.value)) return undefined;
+  if (!forced && !(settings.sslRedirect.value && certificateNames.length > 0)) return undefined;
   const names = forced ? 'all' : certificateNames;
   const key = names === 'all' ? '' : names.join(' ');
   const perSettings = redirectCache.get(settings) ?? new Map<string, HttpsRedirect>();

@@ -1,5 +1,5 @@
 /** From a merged location to a route of the model: settings of its Ingress, plus what depends on the place. */
-import type { Action, Forward, Route } from '../../../model/model.ts';
+import type { Action, BackendProtocol, Forward, Route } from '../../../model/model.ts';
 import type { Features } from '../../../model/universe.ts';
 import { type PlacedOrigin, type PlacedOrigins, traced } from '../../../source/traced.ts';
 import type { LocationDraft } from './drafts.ts';
@@ -16,11 +16,25 @@ export const createRoute = (ordered: OrderedLocation, rank: number, context: Rou
   if (owner === undefined)
     return { id, match, path, implicit, from, action, upgrades: true, protocol: 'http', features };
   const { object } = owner.ingress;
-  const base = { id, match, path, implicit, ingress: object.ref, object, from, action } as const;
-  return action.kind === 'forward' && action.protocol.value.startsWith('grpc')
-    ? { ...base, upgrades: false, protocol: 'grpc', features: routedOnly(features) }
-    : { ...base, upgrades: true, protocol: 'http', features };
+  const { ref: ingress } = object;
+  return action.kind === 'forward' && isGrpc(action.protocol.value)
+    ? {
+        id,
+        match,
+        path,
+        implicit,
+        ingress,
+        object,
+        from,
+        action,
+        upgrades: false,
+        protocol: 'grpc',
+        features: routedOnly(features),
+      }
+    : { id, match, path, implicit, ingress, object, from, action, upgrades: true, protocol: 'http', features };
 };
+
+const isGrpc = (protocol: BackendProtocol): boolean => protocol.startsWith('grpc');
 
 const noFeatures: Features<'http'> = {};
 

@@ -14,8 +14,9 @@ export const withoutEffect = (
   report: Report,
 ): readonly KeyReading[] => {
   const spoken = createSpoken();
-  const idle = idlePlaces(inputs, model, spoken);
-  addIdleAnnotations(idle, inputs, model, spoken);
+  const speech = { spoken, ofSettings: createUnion(spoken, featuresOf) };
+  const idle = idlePlaces(inputs, model, speech);
+  addIdleAnnotations(idle, inputs, model, speech);
   if (idle.size === 0) return keys;
   return keys.map((key) => {
     if (key.status !== 'read' || idle.get(key.at.object)?.has(pathText(key.at)) !== true) return key;
@@ -24,17 +25,23 @@ export const withoutEffect = (
   });
 };
 
+interface Speech {
+  readonly spoken: SpokenOf;
+  readonly ofSettings: (settings: IngressSettings) => Spoken;
+}
+
 type Places = Map<KubernetesObject, Set<string>>;
 
 const pathText = ({ path }: Pick<SourceOrigin, 'path'>): string => path.join('\u0000');
 
-/** What the origins of a feature name: annotations of the Ingress at hand, and places. */
+/** What the origins of a feature, or of several, name: annotations of the Ingress at hand, and places. */
 interface Spoken {
-  readonly annotations: ReadonlySet<string>;
+  readonly annotations: Keys;
   readonly places: readonly SourceOrigin[];
 }
-
-type SpokenOf = (feature: object | undefined) => Spoken;
+type Keys = ReadonlySet<string>;
+type SpokenOf = (feature: object) => Spoken;
+type Features = Readonly<Record<string, unknown>>;
 
 const silence: Spoken = { annotations: new Set(), places: [] };
 
@@ -42,7 +49,6 @@ const silence: Spoken = { annotations: new Set(), places: [] };
 const createSpoken = (): SpokenOf => {
   const known = new WeakMap<object, Spoken>();
   return (feature) => {
-    if (feature === undefined) return silence;
     const earlier = known.get(feature);
     if (earlier !== undefined) return earlier;
     const annotations = new Set<string>();
@@ -57,15 +63,43 @@ const createSpoken = (): SpokenOf => {
   };
 };
 
+/** The same for all features of an object, once per object. */
+const createUnion = <Owner extends object>(
+  spoken: SpokenOf,
+  parts: (owner: Owner) => readonly Features[],
+): ((owner: Owner) => Spoken) => {
+  const known = new WeakMap<Owner, Spoken>();
+  return (owner) => {
+    const earlier = known.get(owner);
+    if (earlier !== undefined) return earlier;
+    const found: Spoken[] = [];
+    for (const features of parts(owner))
+      for (const name in features) {
+        const feature = features[name];
+        const said = typeof feature === 'object' && feature !== null ? spoken(feature) : silence;
+        if (said !== silence) found.push(said);
+      }
+    const [only = silence, ...more] = found;
+    const union: Spoken =
+      more.length === 0
+        ? only
+        : {
+            annotations: new Set(found.flatMap(({ annotations }) => [...annotations])),
+            places: found.flatMap(({ places }) => places),
+          };
+    known.set(owner, union);
+    return union;
+  };
+};
+
 /** Places that only features outside the model speak of. */
-const idlePlaces = (inputs: readonly IngressInput[], model: Model, spoken: SpokenOf): Places => {
+const idlePlaces = (inputs: readonly IngressInput[], model: Model, { spoken, ofSettings }: Speech): Places => {
   const idle: Places = new Map();
   for (const settings of new Set(inputs.map((input) => input.settings)))
-    for (const feature of featuresOf(settings))
-      for (const origin of spoken(feature).places) {
-        const paths = idle.get(origin.object) ?? new Set();
-        idle.set(origin.object, paths.add(pathText(origin)));
-      }
+    for (const origin of ofSettings(settings).places) {
+      const paths = idle.get(origin.object) ?? new Set();
+      idle.set(origin.object, paths.add(pathText(origin)));
+    }
   if (idle.size > 0)
     for (const feature of featuresIn(model))
       for (const origin of spoken(feature).places) idle.get(origin.object)?.delete(pathText(origin));
@@ -98,14 +132,18 @@ const addFeatures = (features: Readonly<Record<string, unknown>>, to: Set<object
 };
 
 /** The same for annotations whose settings many Ingresses share: they may have an effect for one and none for another. */
-const addIdleAnnotations = (idle: Places, inputs: readonly IngressInput[], model: Model, spoken: SpokenOf): void => {
-  const left = new Map<KubernetesObject, ReadonlySet<string>>();
-  const ofSettings = createUnion(spoken, featuresOf);
+const addIdleAnnotations = (
+  idle: Places,
+  inputs: readonly IngressInput[],
+  model: Model,
+  { spoken, ofSettings }: Speech,
+): void => {
+  const left = new Map<KubernetesObject, Keys>();
   for (const { ingress, settings } of inputs) {
-    const keys = ofSettings(settings);
-    if (keys.size > 0) left.set(ingress.object, keys);
+    const { annotations } = ofSettings(settings);
+    if (annotations.size > 0) left.set(ingress.object, annotations);
   }
-  const minus = createDifference(createUnion<Route['features']>(spoken, (features) => Object.values(features)));
+  const minus = createDifference(createUnion<Route['features']>(spoken, (features) => [features]));
   for (const { routes } of model.sites)
     for (const { object, features, action } of routes) {
       const keys = object === undefined ? undefined : left.get(object);
@@ -123,13 +161,11 @@ const addIdleAnnotations = (idle: Places, inputs: readonly IngressInput[], model
   }
 };
 
-type Keys = ReadonlySet<string>;
-
 const without = (keys: Keys, others: Keys): Keys => new Set([...keys].filter((key) => !others.has(key)));
 
 /** Keys that features do not speak of; the same two always give the same set. */
 const createDifference = (
-  ofFeatures: (features: Route['features']) => Keys,
+  ofFeatures: (features: Route['features']) => Spoken,
 ): ((keys: Keys, features: Route['features']) => Keys) => {
   const known = new WeakMap<Keys, Map<Route['features'], Keys>>();
   return (keys, features) => {
@@ -140,39 +176,25 @@ const createDifference = (
     }
     let difference = ofKeys.get(features);
     if (difference === undefined) {
-      difference = without(keys, ofFeatures(features));
+      difference = without(keys, ofFeatures(features).annotations);
       ofKeys.set(features, difference);
     }
     return difference;
   };
 };
 
-/** All annotations that the features of an object speak of, once per object. */
-const createUnion = <Owner extends object>(
-  spoken: SpokenOf,
-  parts: (owner: Owner) => readonly (object | undefined)[],
-): ((owner: Owner) => Keys) => {
-  const known = new WeakMap<Owner, Keys>();
-  return (owner) => {
-    const earlier = known.get(owner);
-    if (earlier !== undefined) return earlier;
-    const keys = new Set<string>();
-    for (const part of parts(owner)) for (const key of spoken(part).annotations) keys.add(key);
-    known.set(owner, keys);
-    return keys;
-  };
-};
-
 /** What the annotations say in features; settings that steer the merging itself (ssl-redirect, use-regex …) always have their say. */
-const featuresOf = (settings: IngressSettings): readonly (object | undefined)[] => [
-  ...Object.values(settings.location),
-  settings.basicAuth,
-  settings.externalAuth,
-  settings.forwardedPrefix,
-  settings.rewriteTarget?.text,
-  settings.clientCertificates,
-  settings.tlsCiphers,
-  settings.serverBackendTls,
-  settings.affinity,
-  settings.canary,
+const featuresOf = (settings: IngressSettings): readonly Features[] => [
+  settings.location,
+  {
+    basicAuth: settings.basicAuth,
+    externalAuth: settings.externalAuth,
+    forwardedPrefix: settings.forwardedPrefix,
+    rewriteTarget: settings.rewriteTarget?.text,
+    clientCertificates: settings.clientCertificates,
+    tlsCiphers: settings.tlsCiphers,
+    serverBackendTls: settings.serverBackendTls,
+    affinity: settings.affinity,
+    canary: settings.canary,
+  },
 ];
