@@ -3,8 +3,10 @@ import type { Code } from '../../diagnostics/catalogue.ts';
 import type { KeyReading } from '../dialect.ts';
 import { prefix, type Risk } from './annotation-row.ts';
 import { type AnnotationKey, aliases, annotationRows, isAnnotationKey } from './annotations.ts';
-import { createGiven, type Found, type Given, type Reading } from './read/given.ts';
+import { createGiven } from './read/create-given.ts';
+import type { Found, Given, Reading } from './read/given.ts';
 import type { Contribution } from './read/reader.ts';
+import type { ReaderMemory } from './read/reader-memory.ts';
 import { settle } from './read/settle.ts';
 import { readers } from './readers.ts';
 import type { IngressSettings, LocationFeatures } from './settings.ts';
@@ -34,11 +36,12 @@ export const readAnnotations = (
   others: readonly string[],
   around: Omit<Reading, 'found'>,
   readStrangers: ReadStrangers,
+  memory?: ReaderMemory,
 ): ReadAnnotations => {
   const { found, shadowed, unknown } = sortKeys(ours);
   const reading = { ...around, found };
   const given = createGiven(reading);
-  const read = passesGates(given, reading, ours) ? readSettings(given, found) : given.controller.base;
+  const read = passesGates(given, reading, ours) ? readSettings(given, found, memory) : given.controller.base;
   const strangers = readStrangers([...unknown, ...others], given, found);
   const { dropped, code, denied, mistaken, hostClosed } = given.result();
   const settings = mistaken && !dropped ? closedSettings(given, found, read) : read;
@@ -106,11 +109,16 @@ const blockWord = (given: Given, origin: Reading['origin'], names: readonly Writ
   given.dropAt('D307', { key: bearer.slice(prefix.length), value, word }, origin(bearer));
 };
 
-const readSettings = (given: Given, found: ReadonlyMap<AnnotationKey, Found>): IngressSettings => {
+const readSettings = (
+  given: Given,
+  found: ReadonlyMap<AnnotationKey, Found>,
+  memory: ReaderMemory | undefined,
+): IngressSettings => {
   const { base } = given.controller;
   const due = new Set([...found.keys()].map((key) => annotationRows[key].reads));
   const contributions: Contribution[] = [];
-  for (const name of due) if (name !== 'snippets') contributions.push(readers[name](given));
+  for (const name of due)
+    if (name !== 'snippets') contributions.push(memory === undefined ? readers[name](given) : memory(name, given));
   const merged = merge(base, contributions);
   const complete =
     due.has('snippets') && !given.result().dropped ? merge(merged, [readers.snippets(given, merged)]) : merged;

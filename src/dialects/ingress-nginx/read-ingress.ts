@@ -8,6 +8,7 @@ import { prefix } from './annotation-row.ts';
 import { aliases, annotationRows, isAnnotationKey } from './annotations.ts';
 import type { Controller } from './controller/controller.ts';
 import { type Here, shortKey } from './read/given.ts';
+import { createReaderMemory, type ReaderMemory } from './read/reader-memory.ts';
 import { type KeyStatus, type ReadAnnotations, readAnnotations, type Written } from './read-annotations.ts';
 import type { IngressReading } from './settings.ts';
 import { hasOtherPrefix, readUnknownKeys } from './unknown-keys.ts';
@@ -22,13 +23,15 @@ export type IngressReader = (ingress: IngressObject) => ReadIngress;
 export const createIngressReader = (controller: Controller, cluster: Cluster, report: Report): IngressReader => {
   /** By annotations; undefined: they cannot be shared. */
   const known = new Map<string, SharedReading | undefined>();
+  const origin = remembering((key): Origin => ({ kind: 'annotation', key }));
+  const memory = createReaderMemory();
   return (ingress) => {
     const { ours, others } = annotationsOf(ingress);
     if (ours.length + others.length === 0)
       return { reading: { kind: 'read', ingress, settings: controller.base }, keys: [] };
     const signature = others.length === 0 && ours.every(isSharable) ? signatureOf(ours) : undefined;
     if (signature === undefined) return readAlone(ingress, ours, others, { controller, cluster, report });
-    if (!known.has(signature)) known.set(signature, readShared(ours, { controller, cluster, ingress }));
+    if (!known.has(signature)) known.set(signature, readShared(ours, { controller, cluster, ingress, origin, memory }));
     const shared = known.get(signature);
     if (shared === undefined) return readAlone(ingress, ours, others, { controller, cluster, report });
     const sink = seenFrom(report, { object: ingress.object });
@@ -74,10 +77,18 @@ interface SharedReading {
 
 const annotationPath = (name: string): Path => ['metadata', 'annotations', name];
 
+interface Shared {
+  readonly controller: Controller;
+  readonly cluster: Cluster;
+  readonly ingress: IngressObject;
+  readonly origin: (name: string) => Origin;
+  readonly memory: ReaderMemory;
+}
+
 /** Undefined when a reader looks at more than the annotations. */
 const readShared = (
   names: readonly Written[],
-  { controller, ingress, cluster }: { controller: Controller; ingress: IngressObject; cluster: Cluster },
+  { controller, ingress, cluster, origin, memory }: Shared,
 ): SharedReading | undefined => {
   let looked = false;
   const here = (): Here => {
@@ -85,8 +96,13 @@ const readShared = (
     return hereOf(ingress, cluster);
   };
   const findings: Finding[] = [];
-  const origin = remembering((key): Origin => ({ kind: 'annotation', key }));
-  const read = readAnnotations(names, [], { controller, here, origin, sink: recordingSink(findings) }, () => []);
+  const read = readAnnotations(
+    names,
+    [],
+    { controller, here, origin, sink: recordingSink(findings) },
+    () => [],
+    memory,
+  );
   if (looked || read.settings?.hostClosed !== undefined) return undefined;
   return { read, findings, paths: read.keys.map(({ key }) => annotationPath(key)) };
 };

@@ -8,7 +8,7 @@ import type {
 } from '../../../model/features/route-features.ts';
 import type { Action } from '../../../model/model.ts';
 import type { Features } from '../../../model/universe.ts';
-import { traced } from '../../../source/traced.ts';
+import { type Traced, traced } from '../../../source/traced.ts';
 import type { ControllerSettings, IngressSettings, LocationFeatures } from '../settings.ts';
 import { inheritFrom } from '../snippet/server.ts';
 import type { IngressInput, LocationDraft, PoolDraft, ServerDraft } from './drafts.ts';
@@ -164,52 +164,57 @@ export const exemptingPrefix = (path: string, prefixes: readonly string[]): stri
 
 const exempt = (path: string, prefixes: readonly string[]): boolean => exemptingPrefix(path, prefixes) !== undefined;
 
-const redirectCache = new WeakMap<IngressSettings, Map<string, HttpsRedirect>>();
+interface MadeRedirect {
+  readonly trailing: Traced<boolean>;
+  readonly withPort: Traced<boolean>;
+  readonly feature: HttpsRedirect;
+}
+/** By what asks for the redirect, then by the names it is for. */
+const redirects = new WeakMap<Traced<boolean>, Map<string, MadeRedirect[]>>();
 
 const httpsRedirect = (settings: IngressSettings, context: RouteContext): HttpsRedirect | undefined => {
   const { controller, certificateNames } = context;
   const forced = settings.forceSslRedirect.value;
   if (!forced && !(settings.sslRedirect.value && certificateNames.length > 0)) return undefined;
+  const cause = forced ? settings.forceSslRedirect : settings.sslRedirect;
   const names = forced ? 'all' : certificateNames;
   const key = names === 'all' ? '' : names.join(' ');
-  const perSettings = redirectCache.get(settings) ?? new Map<string, HttpsRedirect>();
-  redirectCache.set(settings, perSettings);
-  let feature = perSettings.get(key);
-  if (feature === undefined) {
-    const withPort = settings.location.redirectStyle?.withPort ?? controller.usePortInRedirects;
-    feature = {
-      status: controller.httpRedirectCode,
-      names,
-      trailingSlash: traced(
-        settings.preserveTrailingSlash.value ? 'keep' : 'cut',
-        ...settings.preserveTrailingSlash.from,
-      ),
-      ...(withPort.value ? { port: traced(443, ...withPort.from) } : {}),
-      because: forced
-        ? traced('forced', ...settings.forceSslRedirect.from)
-        : traced('certificate', ...settings.sslRedirect.from),
-    };
-    perSettings.set(key, feature);
-  }
+  const ofCause = redirects.get(cause) ?? new Map<string, MadeRedirect[]>();
+  redirects.set(cause, ofCause);
+  const made = ofCause.get(key) ?? [];
+  ofCause.set(key, made);
+  const trailing = settings.preserveTrailingSlash;
+  const withPort = settings.location.redirectStyle?.withPort ?? controller.usePortInRedirects;
+  const known = made.find((redirect) => redirect.trailing === trailing && redirect.withPort === withPort);
+  if (known !== undefined) return known.feature;
+  const feature: HttpsRedirect = {
+    status: controller.httpRedirectCode,
+    names,
+    trailingSlash: traced(trailing.value ? 'keep' : 'cut', ...trailing.from),
+    ...(withPort.value ? { port: traced(443, ...withPort.from) } : {}),
+    because: traced(forced ? 'forced' : 'certificate', ...cause.from),
+  };
+  made.push({ trailing, withPort, feature });
   return feature;
 };
 
-const rewriteCache = new WeakMap<IngressSettings, Map<string, Rewrite>>();
+type RewriteTarget = NonNullable<IngressSettings['rewriteTarget']>;
+const rewriteCache = new WeakMap<RewriteTarget, Map<string, Rewrite>>();
 
 const rewriteFeature = (location: LocationDraft, settings: IngressSettings): Rewrite | undefined => {
   const target = settings.rewriteTarget;
   if (target === undefined || !rewrites(location)) return undefined;
-  const perSettings = rewriteCache.get(settings) ?? new Map<string, Rewrite>();
-  rewriteCache.set(settings, perSettings);
-  const known = perSettings.get(location.path);
-  if (known !== undefined) return known;
+  const ofTarget = rewriteCache.get(target) ?? new Map<string, Rewrite>();
+  rewriteCache.set(target, ofTarget);
+  const known = ofTarget.get(location.path);
+  if (known !== undefined && known.forwardedPrefix === settings.forwardedPrefix) return known;
   const feature: Rewrite = {
     pattern: traced({ source: location.path, ignoreCase: true }, { kind: 'path' }),
     target: traced(target.template, ...target.text.from),
     redirects: target.redirects,
     ...(settings.forwardedPrefix === undefined ? {} : { forwardedPrefix: settings.forwardedPrefix }),
   };
-  perSettings.set(location.path, feature);
+  ofTarget.set(location.path, feature);
   return feature;
 };
 
