@@ -3,7 +3,7 @@
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
-import { bundleFile, codeFile, load } from '../bin/load.js';
+import { bundleFile, codeFile, hashOf, load } from '../bin/load.js';
 
 const root = new URL('../', import.meta.url);
 const folder = fileURLToPath(new URL('dist/bundle/', root));
@@ -43,4 +43,5 @@ for (const target of ['nginx', 'haproxy', 'traefik', 'contour']) {
   const code = await main(['render', input, '--target', target, '--output', '-'], terminal);
   if (code > 1) throw new Error(`the bundled command ended with ${code}`);
 }
-writeFileSync(codeFile(bytes), script.createCachedData());
+const code = script.createCachedData();
+writeFileSync(codeFile, Buffer.concat([hashOf(bytes, code), code]));

@@ -1,6 +1,6 @@
 /**
- * Loads the command, one script that .ci/bundle.mjs has made. What V8 compiles from it was kept by the build, and is taken where it is of
- * this very text and this very Node: anything else has another name, or is turned down by V8, and then the script is compiled as usual.
+ * Loads the command, one script that .ci/bundle.mjs has made. What V8 compiles from it was kept by the build, and is taken where it is whole
+ * and of this very script and this very Node. Otherwise the script is compiled as usual.
  */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
@@ -11,15 +11,18 @@ import { Script } from 'node:vm';
 
 export const bundleFile = fileURLToPath(new URL('../dist/bundle/command.cjs', import.meta.url));
 
-/** Name of the file that holds the code of a text for the Node that runs. */
-export const codeFile = (bytes) => {
-  const hash = createHash('sha256').update(bytes).digest('hex').slice(0, 16);
-  return `${bundleFile}.${process.platform}-${process.arch}-${process.version}-${hash}.code`;
-};
+/** The code for the Node that runs: a hash of the script and the code, then the code. */
+export const codeFile = `${bundleFile}.${process.platform}-${process.arch}-${process.version}.code`;
 
-const read = (path) => {
+export const hashOf = (script, code) => createHash('sha256').update(script).update(code).digest();
+
+const hashSize = 32;
+
+const codeOf = (script) => {
   try {
-    return readFileSync(path);
+    const kept = readFileSync(codeFile);
+    const code = kept.subarray(hashSize);
+    return hashOf(script, code).equals(kept.subarray(0, hashSize)) ? code : undefined;
   } catch {
     return undefined;
   }
@@ -28,7 +31,7 @@ const read = (path) => {
 /** `main` is that of src/cli/main.ts. */
 export const load = () => {
   const bytes = readFileSync(bundleFile);
-  const cachedData = read(codeFile(bytes));
+  const cachedData = codeOf(bytes);
   // The build sees to it that the script is ASCII.
   const script = new Script(bytes.toString('latin1'), { filename: bundleFile, ...(cachedData && { cachedData }) });
   const module = { exports: {} };
