@@ -22,16 +22,18 @@ export const originName = (origin: PlacedOrigin): OriginName => {
 
 /** The annotation an origin lies in, if it does. */
 export const annotationOf = (origin: SourceOrigin): string | undefined => {
-  const [first, second, key] = origin.path;
-  return first === 'metadata' && second === 'annotations' && typeof key === 'string' ? key : undefined;
+  const { path } = origin;
+  const key = path[2];
+  return path[0] === 'metadata' && path[1] === 'annotations' && typeof key === 'string' ? key : undefined;
 };
 
 /** The annotation or ConfigMap entry an origin lies in: identity of a key of the input. */
 export const entryOf = (origin: SourceOrigin): string | undefined => {
   const annotation = annotationOf(origin);
   if (annotation !== undefined) return annotation;
-  const [first, key] = origin.path;
-  return origin.object.ref.kind === 'ConfigMap' && first === 'data' && typeof key === 'string' ? key : undefined;
+  const { object, path } = origin;
+  const key = path[1];
+  return path[0] === 'data' && object.ref.kind === 'ConfigMap' && typeof key === 'string' ? key : undefined;
 };
 
 /** Annotations before other places of the input before defaults; within each by name, so that no order of the input shows. */

@@ -1,6 +1,7 @@
 /** The report for programs; its shape is `docs/report.schema.json`. */
 import type { CoverageRow } from '../coverage.ts';
-import { hintOf, messageOf, type Place, placeOf, type ResolvedDiagnostic } from '../diagnostics-view.ts';
+import { hintOf, messageOf } from '../diagnostic-texts.ts';
+import { type Place, placeOf, type ResolvedDiagnostic } from '../diagnostics-view.ts';
 import type { TargetReport } from '../report-view.ts';
 
 export interface Tool {
