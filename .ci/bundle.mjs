@@ -2,13 +2,31 @@
 // longer than compiling a small manifest. Beside it lie the code V8 makes of it, for the Node that runs here, and the licences of what it holds.
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import Handlebars from 'handlebars';
 import { rolldown } from 'rolldown';
 import { bundleFile, codeFile, hashOf, load } from '../bin/load.js';
+import { templateOptions } from '../dist/targets/compiled-template.js';
+import { templateTexts } from '../dist/targets/template-texts.js';
 
 const root = new URL('../', import.meta.url);
 const folder = fileURLToPath(new URL('dist/bundle/', root));
 rmSync(folder, { recursive: true, force: true });
-const bundle = await rolldown({ input: fileURLToPath(new URL('dist/cli/main.js', root)), platform: 'node' });
+
+/** Compiles the templates now, so that the command takes along what fills them but not what reads them. */
+const templates = {
+  name: 'compiled-templates',
+  load(id) {
+    if (!id.replaceAll('\\', '/').endsWith('/targets/compiled-template.js')) return null;
+    const rows = Object.entries(templateTexts).map(
+      ([name, text]) => `${JSON.stringify(name)}: Handlebars.template(${Handlebars.precompile(text, templateOptions)})`,
+    );
+    return `import Handlebars from 'handlebars/runtime.js';
+const templates = { ${rows.join(',\n')} };
+export const compiledTemplate = (name) => templates[name];`;
+  },
+};
+const input = fileURLToPath(new URL('dist/cli/main.js', root));
+const bundle = await rolldown({ input, platform: 'node', plugins: [templates] });
 const { output } = await bundle.write({
   file: bundleFile,
   format: 'cjs',
@@ -38,9 +56,9 @@ writeFileSync(`${folder}LICENSES.txt`, licenses.join(`\n${'-'.repeat(72)}\n\n`))
 const { main, script, bytes } = load();
 const nowhere = { write: () => true };
 const terminal = { stdin: process.stdin, stdout: nowhere, stderr: nowhere, env: {} };
-const input = fileURLToPath(new URL('fixtures/real/legacy', root));
+const manifests = fileURLToPath(new URL('fixtures/real/legacy', root));
 for (const target of ['nginx', 'haproxy', 'traefik', 'contour']) {
-  const code = await main(['render', input, '--target', target, '--output', '-'], terminal);
+  const code = await main(['render', manifests, '--target', target, '--output', '-'], terminal);
   if (code > 1) throw new Error(`the bundled command ended with ${code}`);
 }
 const code = script.createCachedData();
