@@ -20,10 +20,10 @@ export interface ResolvedDiagnostic {
 }
 
 export interface Place extends OriginName {
-  readonly file?: string;
+  readonly file: string | undefined;
   /** 1-based, in UTF-16 units. */
-  readonly line?: number;
-  readonly column?: number;
+  readonly line: number | undefined;
+  readonly column: number | undefined;
 }
 
 export interface ViewOptions {
@@ -44,8 +44,7 @@ const viewDiagnostic = ({ code, args, at, target }: Diagnostic, { strict }: View
 };
 
 export const placeOf = (origin: PlacedOrigin): Place => {
-  const name = originName(origin);
-  if (origin.kind === 'default') return name;
-  const { file, line, column } = locate(origin);
-  return { ...name, file: file.name, line, column };
+  const { annotation, key, object } = originName(origin);
+  const start = origin.kind === 'default' ? undefined : locate(origin);
+  return { annotation, key, object, file: start?.file.name, line: start?.line, column: start?.column };
 };

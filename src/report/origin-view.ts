@@ -4,20 +4,19 @@ import type { Path, PlacedOrigin, SourceOrigin } from '../source/traced.ts';
 
 export interface OriginName {
   /** Full annotation key, when the origin lies in an annotation. */
-  readonly annotation?: string;
+  readonly annotation: string | undefined;
   /** Otherwise: the ConfigMap entry, the name of the field, or the controller setting whose default it is. */
-  readonly key?: string;
-  /** `Ingress shop/web`; absent for defaults. */
-  readonly object?: string;
+  readonly key: string | undefined;
+  /** `Ingress shop/web`; undefined for defaults. */
+  readonly object: string | undefined;
 }
 
 export const originName = (origin: PlacedOrigin): OriginName => {
-  if (origin.kind === 'default') return { key: origin.key };
-  const object = origin.object.ref.kind === '' ? {} : { object: refText(origin.object.ref) };
+  if (origin.kind === 'default') return { annotation: undefined, key: origin.key, object: undefined };
+  const { ref } = origin.object;
   const annotation = annotationOf(origin);
-  if (annotation !== undefined) return { annotation, ...object };
-  const key = lastName(origin.path);
-  return key === undefined ? object : { key, ...object };
+  const key = annotation === undefined ? lastName(origin.path) : undefined;
+  return { annotation, key, object: ref.kind === '' ? undefined : refText(ref) };
 };
 
 /** The annotation an origin lies in, if it does. */
