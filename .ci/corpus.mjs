@@ -11,7 +11,8 @@ import { compile, targetNames, targets } from '../dist/index.js';
 import { aliases, annotationRows } from '../dist/dialects/ingress-nginx/annotations.js';
 import { readInputs } from '../dist/io/read.js';
 import { writeOutput } from '../dist/io/write.js';
-import { messageOf, placeOf } from '../dist/report/diagnostics-view.js';
+import { messageOf } from '../dist/report/diagnostic-texts.js';
+import { placeOf } from '../dist/report/diagnostics-view.js';
 import { reportTargets } from '../dist/report/report-view.js';
 import { understood } from './snippets.mjs';
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import process from 'node:process';
-import { main } from '../dist/bundle/main.js';
+import { load } from './load.js';
 
 // A reader that goes away (`… --output - | head`) is no error of ours.
 process.stdout.on('error', (error) => {
@@ -8,4 +8,4 @@ process.stdout.on('error', (error) => {
   throw error;
 });
 
-process.exitCode = await main(process.argv.slice(2), process);
+process.exitCode = await load().main(process.argv.slice(2), process);

@@ -30,10 +30,10 @@ const hashText = (hash: number, text: string): number => {
 };
 
 const hashArgs = (hash: number, args: unknown): number => {
-  if (typeof args !== 'object' || args === null) return hash;
+  if (!isRecord(args)) return hash;
   let mixed = hash;
   for (const name in args) {
-    const value: unknown = Reflect.get(args, name);
+    const value = args[name];
     if (typeof value === 'string') mixed = hashText(mixed, value);
     else if (typeof value === 'number') mixed = mix(mixed, value);
     else if (value !== undefined) mixed = hashText(mixed, JSON.stringify(value) ?? '');
@@ -56,7 +56,21 @@ const hashPath = (hash: number, path: Path): number => {
   return mixed;
 };
 
-const isSameArgs = (a: unknown, b: unknown): boolean => a === b || JSON.stringify(a) === JSON.stringify(b);
+const isSameArgs = (a: unknown, b: unknown): boolean =>
+  haveSameMembers(a, b) || JSON.stringify(a) === JSON.stringify(b);
+
+/** True: both have the very same members. False: perhaps not. */
+export const haveSameMembers = (a: unknown, b: unknown): boolean =>
+  a === b || (isRecord(a) && isRecord(b) && hasMembersOf(a, b) && hasMembersOf(b, a));
+
+type Members = Readonly<Record<string, unknown>>;
+
+const hasMembersOf = (a: Members, b: Members): boolean => {
+  for (const name in b) if (a[name] !== b[name]) return false;
+  return true;
+};
+
+const isRecord = (args: unknown): args is Members => typeof args === 'object' && args !== null;
 
 const isSamePlace = (a: PlacedOrigin | undefined, b: PlacedOrigin | undefined): boolean => {
   if (a === b) return true;

@@ -1,6 +1,5 @@
 /** Reads the inputs a user names: files, folders, standard input. The system's errors end here, as typed problems. */
-import { createReadStream } from 'node:fs';
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { createReadStream, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { SourceFile } from '../source/object.ts';
 import { decodeText } from './decode.ts';
@@ -59,7 +58,7 @@ const readPath = async (path: string): Promise<readonly Result[]> => {
     .replace(/^(?:\.\/+)+(?=.)/, '')
     .replace(/(?<=.)\/+$/, '');
   try {
-    const info = await stat(path);
+    const info = statSync(path);
     if (!info.isDirectory()) return [await readOne(path, name, true)];
     const found = await manifestsIn(path, name === '.' ? '' : name);
     if (found.length > 0) return found;
@@ -73,9 +72,9 @@ const readPath = async (path: string): Promise<readonly Result[]> => {
 
 const readOne = async (path: string, name: string, named: boolean): Promise<Result> => {
   try {
-    const info = await stat(path);
+    const info = statSync(path);
     if (info.size > fileSizeLimit) return tooLarge(name, named);
-    return toFile(name, await (info.isFile() && info.size > 0 ? readFile(path) : bytesOf(path)), named);
+    return toFile(name, info.isFile() && info.size > 0 ? readFileSync(path) : await bytesOf(path), named);
   } catch (error) {
     return systemProblem(error, name, named);
   }
@@ -91,7 +90,7 @@ const bytesOf = async (path: string): Promise<Uint8Array> => {
 /** Manifests of a folder and the folders in it; hidden ones and node_modules are somebody else's. */
 const manifestsIn = async (folder: string, name: string): Promise<readonly Result[]> => {
   const results: Result[] = [];
-  for (const entry of await readdir(folder, { withFileTypes: true })) {
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
     if (entry.name.startsWith('.') || entry.name === 'node_modules') continue;
     const path = join(folder, entry.name);
     const inside = name === '' ? entry.name : `${name}/${entry.name}`;

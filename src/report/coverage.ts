@@ -4,7 +4,7 @@ import type { DiagnosticOutcome } from '../diagnostics/entry.ts';
 import type { Diagnostic } from '../diagnostics/report.ts';
 import type { KeyReading } from '../dialects/dialect.ts';
 import { type KubernetesObject, refText } from '../source/object.ts';
-import type { PlacedOrigin } from '../source/traced.ts';
+import { isPlaced, type PlacedOrigin } from '../source/traced.ts';
 import type { FeatureOutcome, Rendered } from '../targets/target.ts';
 import { originsOn, placesOf } from './file-outcomes.ts';
 import { annotationOf, compareText } from './origin-view.ts';
@@ -45,7 +45,7 @@ export const judgeKeys = (
   const dropping = new Map<KubernetesObject, Code>();
   for (const { code, at, target } of diagnostics) {
     // The first place is the one a diagnostic judges, the others are notes.
-    const [first] = at;
+    const first = at[0];
     if (first === undefined) continue;
     const { outcome } = catalogue[code];
     // Those of targets were told by their outcomes.
@@ -61,8 +61,11 @@ const exact: Verdict = { outcome: 'exact' };
 const judgeFeature = (feature: FeatureOutcome, verdicts: Verdicts): void => {
   const { as, because } = feature;
   if (as === 'exact') return;
-  for (const reason of because)
-    for (const places of placesOf(reason, feature)) addAll(verdicts, places, as, reason.code);
+  for (const reason of because) {
+    // Most reasons name their own places: no lists are made of those.
+    if (reason.at?.every(isPlaced)) addAll(verdicts, reason.at, as, reason.code);
+    else for (const places of placesOf(reason, feature)) addAll(verdicts, places, as, reason.code);
+  }
   // A refused feature is lost with all its annotations, whichever of them the reasons name.
   const [first] = because;
   if (as !== 'refused' || first === undefined) return;

@@ -1,6 +1,8 @@
 /** The same finding on many objects becomes one with all its places. */
 import type { Severity } from '../diagnostics/entry.ts';
-import { messageOf, type ResolvedDiagnostic } from './diagnostics-view.ts';
+import { haveSameMembers } from '../diagnostics/same-finding.ts';
+import { messageOf } from './diagnostic-texts.ts';
+import type { ResolvedDiagnostic } from './diagnostics-view.ts';
 
 export interface FoldedDiagnostic {
   /** The first one, in the order given. */
@@ -15,25 +17,37 @@ export interface CodeGroup {
   readonly findings: readonly FoldedDiagnostic[];
 }
 
+interface Fold {
+  readonly first: ResolvedDiagnostic;
+  readonly more: ResolvedDiagnostic[];
+}
+
 /** Keeps the order of first appearance. */
 export const fold = (diagnostics: readonly ResolvedDiagnostic[]): readonly FoldedDiagnostic[] => {
-  const folded: { readonly first: ResolvedDiagnostic; readonly more: ResolvedDiagnostic[] }[] = [];
-  const known = new Map<string, Map<string, ResolvedDiagnostic[]>>();
+  const folded: Fold[] = [];
+  const known = new Map<string, Map<string, Fold>>();
+  let last: Fold | undefined;
   for (const diagnostic of diagnostics) {
-    const said = known.get(diagnostic.code) ?? new Map<string, ResolvedDiagnostic[]>();
-    if (said.size === 0) known.set(diagnostic.code, said);
-    const message = messageOf(diagnostic);
-    const same = said.get(message);
-    if (same !== undefined) {
-      same.push(diagnostic);
-      continue;
-    }
-    const more: ResolvedDiagnostic[] = [];
-    said.set(message, more);
-    folded.push({ first: diagnostic, more });
+    // What is said of a whole estate is mostly the same again and again: then its text is made once.
+    if (last === undefined || !saysTheSame(last.first, diagnostic)) last = foldOf(diagnostic, known);
+    if (last.first === diagnostic) folded.push(last);
+    else last.more.push(diagnostic);
   }
   return folded;
 };
+
+/** The fold with the same text, or a new one. */
+const foldOf = (first: ResolvedDiagnostic, known: Map<string, Map<string, Fold>>): Fold => {
+  const ofCode = known.get(first.code) ?? new Map<string, Fold>();
+  if (ofCode.size === 0) known.set(first.code, ofCode);
+  const message = messageOf(first);
+  const fold = ofCode.get(message) ?? { first, more: [] };
+  ofCode.set(message, fold);
+  return fold;
+};
+
+const saysTheSame = (a: ResolvedDiagnostic, b: ResolvedDiagnostic): boolean =>
+  a.code === b.code && haveSameMembers(a.args, b.args);
 
 /** Errors before warnings before notes; within each what is found most often. */
 export const byCode = (diagnostics: readonly ResolvedDiagnostic[]): readonly CodeGroup[] => {

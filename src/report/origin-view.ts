@@ -4,34 +4,35 @@ import type { Path, PlacedOrigin, SourceOrigin } from '../source/traced.ts';
 
 export interface OriginName {
   /** Full annotation key, when the origin lies in an annotation. */
-  readonly annotation?: string;
+  readonly annotation: string | undefined;
   /** Otherwise: the ConfigMap entry, the name of the field, or the controller setting whose default it is. */
-  readonly key?: string;
-  /** `Ingress shop/web`; absent for defaults. */
-  readonly object?: string;
+  readonly key: string | undefined;
+  /** `Ingress shop/web`; undefined for defaults. */
+  readonly object: string | undefined;
 }
 
 export const originName = (origin: PlacedOrigin): OriginName => {
-  if (origin.kind === 'default') return { key: origin.key };
-  const object = origin.object.ref.kind === '' ? {} : { object: refText(origin.object.ref) };
+  if (origin.kind === 'default') return { annotation: undefined, key: origin.key, object: undefined };
+  const { ref } = origin.object;
   const annotation = annotationOf(origin);
-  if (annotation !== undefined) return { annotation, ...object };
-  const key = lastName(origin.path);
-  return key === undefined ? object : { key, ...object };
+  const key = annotation === undefined ? lastName(origin.path) : undefined;
+  return { annotation, key, object: ref.kind === '' ? undefined : refText(ref) };
 };
 
 /** The annotation an origin lies in, if it does. */
 export const annotationOf = (origin: SourceOrigin): string | undefined => {
-  const [first, second, key] = origin.path;
-  return first === 'metadata' && second === 'annotations' && typeof key === 'string' ? key : undefined;
+  const { path } = origin;
+  const key = path[2];
+  return path[0] === 'metadata' && path[1] === 'annotations' && typeof key === 'string' ? key : undefined;
 };
 
 /** The annotation or ConfigMap entry an origin lies in: identity of a key of the input. */
 export const entryOf = (origin: SourceOrigin): string | undefined => {
   const annotation = annotationOf(origin);
   if (annotation !== undefined) return annotation;
-  const [first, key] = origin.path;
-  return origin.object.ref.kind === 'ConfigMap' && first === 'data' && typeof key === 'string' ? key : undefined;
+  const { object, path } = origin;
+  const key = path[1];
+  return path[0] === 'data' && object.ref.kind === 'ConfigMap' && typeof key === 'string' ? key : undefined;
 };
 
 /** Annotations before other places of the input before defaults; within each by name, so that no order of the input shows. */

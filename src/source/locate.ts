@@ -1,6 +1,7 @@
 /** From a node of an object to its place in the file. Asked for only when somebody reads about the node, so it parses again. */
 import { EVENT_ID } from 'js-yaml';
 import { positionAt } from './lines.ts';
+import { countOf, createNodeWriter, endAt, kindAt, type Nodes, type NodeWriter, nextAt, startAt } from './nodes.ts';
 import type { SourceDocument, SourceFile } from './object.ts';
 import type { SourceOrigin } from './traced.ts';
 import { grow, type Tree } from './tree.ts';
@@ -39,20 +40,27 @@ const location = (file: SourceFile, first: number, last: number): Location => {
   return { file, line: from.line, column: from.column, endLine: to.line, endColumn: to.column, start, end };
 };
 
+/** Of a file: trees of the documents last asked about, and room to grow the next one. */
+interface Grown {
+  readonly trees: Map<SourceDocument, Tree>;
+  readonly room: NodeWriter;
+}
+
 const keptTrees = 16;
-const trees = new WeakMap<SourceFile, Map<SourceDocument, Tree>>();
+const grown = new WeakMap<SourceFile, Grown>();
 
 /** Findings come sorted by place: a few documents are enough to read each of them once. */
 const treeOf = (document: SourceDocument): Tree => {
   const { file, start, end } = document;
-  const kept = trees.get(file) ?? new Map<SourceDocument, Tree>();
-  const known = kept.get(document);
+  const { trees, room } = grown.get(file) ?? { trees: new Map<SourceDocument, Tree>(), room: createNodeWriter() };
+  const known = trees.get(document);
   if (known !== undefined) return known;
-  const tree = grow(file.text.slice(start, end));
-  trees.set(file, kept.set(document, tree));
-  for (const oldest of kept.keys()) {
-    if (kept.size <= keptTrees) break;
-    kept.delete(oldest);
+  const tree = grow(file.text.slice(start, end), room);
+  if (trees.size === 0) grown.set(file, { trees, room });
+  trees.set(document, tree);
+  for (const oldest of trees.keys()) {
+    if (trees.size <= keptTrees) break;
+    trees.delete(oldest);
   }
   return tree;
 };
@@ -82,60 +90,63 @@ interface Child {
 
 const childOf = (tree: Tree, parent: number, step: string | number): Child | undefined => {
   const at = tree.aliased.get(parent) ?? parent;
-  const kind = tree.kinds[at];
+  const kind = kindAt(tree.nodes, at);
   if (kind === EVENT_ID.SEQUENCE) return itemOf(tree, at, Number(step));
   return kind === EVENT_ID.MAPPING ? memberOf(tree, at, String(step)) : undefined;
 };
 
-const itemOf = (tree: Tree, list: number, position: number): Child | undefined => {
+const itemOf = ({ nodes }: Tree, list: number, position: number): Child | undefined => {
   let at = list + 1;
-  for (let i = 0; i < position && !isEnd(tree, at); i++) at = tree.next[at] ?? at;
-  return isEnd(tree, at) ? undefined : { key: at, node: at };
+  for (let i = 0; i < position && !isEnd(nodes, at); i++) at = nextAt(nodes, at);
+  return isEnd(nodes, at) ? undefined : { key: at, node: at };
 };
 
 const memberOf = (tree: Tree, mapping: number, wanted: string): Child | undefined => {
+  const { nodes } = tree;
   let inherited: Child | undefined;
-  for (let at = mapping + 1; !isEnd(tree, at); ) {
-    const node = tree.next[at] ?? at;
+  for (let at = mapping + 1; !isEnd(nodes, at); ) {
+    const node = nextAt(nodes, at);
     const name = tree.keyAt(at);
     if (name === wanted) return { key: at, node };
     if (name === '<<') inherited ??= inheritedFrom(tree, node, wanted);
-    at = tree.next[node] ?? node;
+    at = nextAt(nodes, node);
   }
   return inherited;
 };
 
 const inheritedFrom = (tree: Tree, node: number, wanted: string): Child | undefined => {
+  const { nodes } = tree;
   const at = tree.aliased.get(node) ?? node;
-  if (tree.kinds[at] !== EVENT_ID.SEQUENCE) return childOf(tree, at, wanted);
-  for (let item = at + 1; !isEnd(tree, item); item = tree.next[item] ?? item) {
+  if (kindAt(nodes, at) !== EVENT_ID.SEQUENCE) return childOf(tree, at, wanted);
+  for (let item = at + 1; !isEnd(nodes, item); item = nextAt(nodes, item)) {
     const found = childOf(tree, item, wanted);
     if (found !== undefined) return found;
   }
   return undefined;
 };
 
-const isEnd = ({ kinds }: Tree, at: number): boolean => at >= kinds.length || kinds[at] === EVENT_ID.POP;
+/** Behind the last node as well. */
+const isEnd = (nodes: Nodes, at: number): boolean => kindAt(nodes, at) === EVENT_ID.POP;
 
-const subtreeSpan = (tree: Tree, document: SourceDocument, node: number): Span => {
-  const [start] = tokenSpan(tree, node);
+const subtreeSpan = ({ nodes }: Tree, document: SourceDocument, node: number): Span => {
+  const [start] = tokenSpan(nodes, node);
   let end = start;
-  for (let i = node; i < (tree.next[node] ?? 0); i++) end = Math.max(end, tree.ends[i] ?? -1);
+  for (let i = node; i < Math.min(nextAt(nodes, node), countOf(nodes)); i++) end = Math.max(end, endAt(nodes, i));
   const text = document.file.text.slice(document.start + start, document.start + end);
   return [start, start + text.trimEnd().length];
 };
 
 /** A key; of a list item that is a collection itself, its beginning up to its first key or item. */
-const headSpan = (tree: Tree, at: number): Span => {
-  const [start, end] = tokenSpan(tree, at);
-  return start === end && !isEnd(tree, at + 1) ? [start, Math.max(end, tokenSpan(tree, at + 1)[1])] : [start, end];
+const headSpan = ({ nodes }: Tree, at: number): Span => {
+  const [start, end] = tokenSpan(nodes, at);
+  return start === end && !isEnd(nodes, at + 1) ? [start, Math.max(end, tokenSpan(nodes, at + 1)[1])] : [start, end];
 };
 
 /** Span of one event; an empty value stands right after what comes before it. */
-const tokenSpan = ({ starts, ends }: Tree, at: number): Span => {
-  for (let i = at; i > 0; i--) {
-    const end = ends[i] ?? -1;
-    if (end !== -1) return [i === at ? (starts[i] ?? end) : end, end];
+const tokenSpan = (nodes: Nodes, at: number): Span => {
+  for (let i = Math.min(at, countOf(nodes) - 1); i > 0; i--) {
+    const end = endAt(nodes, i);
+    if (end !== -1) return [i === at ? startAt(nodes, i) : end, end];
   }
   return [0, 0];
 };

@@ -3,21 +3,11 @@
  * tags, flow collections or blocks of text. The same nodes as the reader of all of YAML finds, many times faster.
  */
 import { EVENT_ID } from 'js-yaml';
-
-/** The events of a document in the order of its text: collections are closed by a `POP`. */
-export interface Nodes {
-  /** `EVENT_ID` of each. */
-  readonly kinds: readonly number[];
-  /** Place of each in the text, quotes included; -1: nothing is written there. Of a collection it is the place it begins at. */
-  readonly starts: readonly number[];
-  readonly ends: readonly number[];
-}
+import { clearNodes, type Nodes, type NodeWriter, writeNode, writtenNodes } from './nodes.ts';
 
 interface Scan {
   readonly text: string;
-  readonly kinds: number[];
-  readonly starts: number[];
-  readonly ends: number[];
+  readonly nodes: NodeWriter;
   /** Columns of the collections that are open, and whether each is a list. */
   readonly columns: number[];
   readonly lists: boolean[];
@@ -42,10 +32,11 @@ const foreign = /[^ -~\r\n]|\r(?!\n)|(?:^|\n)(?:%|\.\.\.)/;
 const indicators = new Set([...'-?:,[]{}#&*!|>\'"%@`'].map((c) => c.charCodeAt(0)));
 
 /** Undefined: not plain enough. */
-export const plainNodes = (text: string): Nodes | undefined => {
+export const plainNodes = (text: string, nodes: NodeWriter): Nodes | undefined => {
   if (foreign.test(text)) return undefined;
-  const scan: Scan = { text, kinds: [], starts: [], ends: [], columns: [-1], lists: [false], waiting: true };
-  push(scan, EVENT_ID.DOCUMENT, -1, -1);
+  clearNodes(nodes);
+  writeNode(nodes, EVENT_ID.DOCUMENT, -1, -1);
+  const scan: Scan = { text, nodes, columns: [-1], lists: [false], waiting: true };
   for (let line = /^---[ \r]*\n/.exec(text)?.[0].length ?? 0; line < text.length; ) {
     const next = text.indexOf('\n', line);
     const end = next === -1 ? text.length : next;
@@ -56,33 +47,27 @@ export const plainNodes = (text: string): Nodes | undefined => {
     if (holds && !readLine(scan, line, at, end)) return undefined;
     line = end + 1;
   }
-  if (scan.kinds.length === 1) return undefined;
+  if (nodes.count === 1) return undefined;
   settle(scan);
   while (scan.columns.length > 0) close(scan);
-  return scan;
-};
-
-const push = ({ kinds, starts, ends }: Scan, kind: number, start: number, end: number): void => {
-  kinds.push(kind);
-  starts.push(start);
-  ends.push(end);
+  return writtenNodes(nodes);
 };
 
 const open = (scan: Scan, isList: boolean, column: number, at: number): void => {
-  push(scan, isList ? EVENT_ID.SEQUENCE : EVENT_ID.MAPPING, at, at);
+  writeNode(scan.nodes, isList ? EVENT_ID.SEQUENCE : EVENT_ID.MAPPING, at, at);
   scan.columns.push(column);
   scan.lists.push(isList);
 };
 
 const close = (scan: Scan): void => {
-  push(scan, EVENT_ID.POP, -1, -1);
+  writeNode(scan.nodes, EVENT_ID.POP, -1, -1);
   scan.columns.pop();
   scan.lists.pop();
 };
 
 /** Nothing came for the key or hyphen last read. */
 const settle = (scan: Scan): void => {
-  if (scan.waiting) push(scan, EVENT_ID.SCALAR, -1, -1);
+  if (scan.waiting) writeNode(scan.nodes, EVENT_ID.SCALAR, -1, -1);
   scan.waiting = false;
 };
 
@@ -129,7 +114,7 @@ const isBlank = (c: number): boolean => c === space || c === newline || c === ca
 const readMember = (scan: Scan, at: number, end: number): boolean => {
   const keyed = keyEnd(scan.text, at);
   if (keyed === -1) return false;
-  push(scan, EVENT_ID.SCALAR, at, keyed);
+  writeNode(scan.nodes, EVENT_ID.SCALAR, at, keyed);
   let value = keyed + 1;
   while (scan.text.charCodeAt(value) === space) value++;
   return readValue(scan, value, end);
@@ -161,7 +146,7 @@ const readValue = (scan: Scan, at: number, end: number): boolean => {
   const line = text.slice(at, end);
   const comment = line.indexOf(' #');
   const value = (comment === -1 ? line : line.slice(0, comment)).trimEnd();
-  push(scan, EVENT_ID.SCALAR, at, at + value.length);
+  writeNode(scan.nodes, EVENT_ID.SCALAR, at, at + value.length);
   return !indicators.has(first) && !value.includes(': ') && !value.endsWith(':');
 };
 
@@ -171,6 +156,6 @@ const singleQuoted = /'[^'\r\n]*'(?!')/y;
 const readQuoted = (scan: Scan, at: number, end: number, quoted: RegExp): boolean => {
   quoted.lastIndex = at;
   if (!quoted.test(scan.text)) return false;
-  push(scan, EVENT_ID.SCALAR, at, quoted.lastIndex);
+  writeNode(scan.nodes, EVENT_ID.SCALAR, at, quoted.lastIndex);
   return /^ *\r?$|^ +#/.test(scan.text.slice(quoted.lastIndex, end));
 };

@@ -1,26 +1,37 @@
 /** Where the nodes of a document stand. Grown when somebody asks for a place, so the text is read a second time for it. */
 import { EVENT_ID, type Event, getScalarValue, parseEvents, SCALAR_STYLE } from 'js-yaml';
 import { eventSpan } from './compose.ts';
+import {
+  createNodeWriter,
+  endAt,
+  kindAt,
+  type Nodes,
+  type NodeWriter,
+  startAt,
+  writeNode,
+  writtenNodes,
+} from './nodes.ts';
 import { maxDepth } from './parse.ts';
-import { type Nodes, plainNodes } from './plain-nodes.ts';
+import { plainNodes } from './plain-nodes.ts';
 import { keyText, plainScalar } from './scalar.ts';
 
-export interface Tree extends Nodes {
-  /** Index of the event behind each node. */
-  readonly next: Int32Array;
+export interface Tree {
+  readonly nodes: Nodes;
   /** The anchor each alias means. */
   readonly aliased: ReadonlyMap<number, number>;
   /** What a scalar is as a key. */
   readonly keyAt: (at: number) => string | undefined;
 }
 
-export const grow = (text: string): Tree => {
-  const plain = plainNodes(text);
-  if (plain === undefined) return growAnything(text);
-  const { kinds, starts, ends } = plain;
+/** The writer is room to work in. */
+export const grow = (text: string, writer: NodeWriter): Tree => {
+  const nodes = plainNodes(text, writer);
+  if (nodes === undefined) return growAnything(text);
   const keyAt = (at: number): string | undefined =>
-    kinds[at] === EVENT_ID.SCALAR ? keyText(plainScalar(text.slice(starts[at], ends[at]))) : undefined;
-  return { kinds, starts, ends, next: nextOf(kinds), aliased: noAliases, keyAt };
+    kindAt(nodes, at) === EVENT_ID.SCALAR
+      ? keyText(plainScalar(text.slice(startAt(nodes, at), endAt(nodes, at))))
+      : undefined;
+  return { nodes, aliased: noAliases, keyAt };
 };
 
 const noAliases: ReadonlyMap<number, number> = new Map();
@@ -28,17 +39,13 @@ const noAliases: ReadonlyMap<number, number> = new Map();
 /** Of everything that is YAML. */
 export const growAnything = (text: string): Tree => {
   const events = eventsOf(text);
-  const spans = events.map(eventSpan);
-  const kinds = events.map(({ type }) => type);
+  const writer = createNodeWriter();
+  for (const event of events) {
+    const [start, end] = eventSpan(event) ?? [-1, -1];
+    writeNode(writer, event.type, start, end);
+  }
   const aliased = aliasesOf(text, events);
-  return {
-    kinds,
-    starts: spans.map((span) => span?.[0] ?? -1),
-    ends: spans.map((span) => span?.[1] ?? -1),
-    next: nextOf(kinds),
-    aliased,
-    keyAt: (at) => keyOf(text, events[aliased.get(at) ?? at]),
-  };
+  return { nodes: writtenNodes(writer), aliased, keyAt: (at) => keyOf(text, events[aliased.get(at) ?? at]) };
 };
 
 const eventsOf = (text: string): readonly Event[] => {
@@ -47,19 +54,6 @@ const eventsOf = (text: string): readonly Event[] => {
   } catch {
     return [];
   }
-};
-
-const nextOf = (kinds: readonly number[]): Int32Array => {
-  const next = new Int32Array(kinds.length);
-  const open: number[] = [];
-  for (let i = 0; i < kinds.length; i++) {
-    next[i] = i + 1;
-    if (kinds[i] === EVENT_ID.POP) {
-      const opened = open.pop();
-      if (opened !== undefined) next[opened] = i + 1;
-    } else if (kinds[i] !== EVENT_ID.SCALAR && kinds[i] !== EVENT_ID.ALIAS) open.push(i);
-  }
-  return next;
 };
 
 const aliasesOf = (text: string, events: readonly Event[]): ReadonlyMap<number, number> => {

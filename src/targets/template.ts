@@ -1,6 +1,5 @@
 /** Handlebars templates hold the skeleton of an output: order of sections and fixed prose. Values never enter them as strings. */
-import Handlebars from 'handlebars';
-import { templateTexts } from './template-texts.ts';
+import { compiledTemplate, type TemplateName } from './compiled-template.ts';
 
 /** Text that a target's printer has made. Templates put nothing else; `${section}` fails loudly. */
 export class Section {
@@ -20,26 +19,11 @@ export class Section {
   }
 }
 
-export type TemplateName = keyof typeof templateTexts;
-
 const put = (section: unknown): string => {
   if (!(section instanceof Section)) throw new Error('a template may only put printed sections');
   return Section.read(section);
 };
 
-const compiled = new Map<TemplateName, Handlebars.TemplateDelegate>();
-
 /** Fills a template of `templates/` with printed sections. Throws (our bug) when a section is missing or not printed by a target. */
-export const fillTemplate = (name: TemplateName, sections: Readonly<Record<string, Section>>): string => {
-  let template = compiled.get(name);
-  if (template === undefined) {
-    template = Handlebars.compile(templateTexts[name], {
-      strict: true,
-      knownHelpersOnly: true,
-      knownHelpers: { put: true },
-      noEscape: true,
-    });
-    compiled.set(name, template);
-  }
-  return template(sections, { helpers: { put } });
-};
+export const fillTemplate = (name: TemplateName, sections: Readonly<Record<string, Section>>): string =>
+  compiledTemplate(name)(sections, { helpers: { put } });

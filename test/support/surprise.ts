@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import type { Compiled } from '../../src/compile.ts';
 import type { DialectOptions } from '../../src/dialects/dialect.ts';
-import { hintOf, messageOf } from '../../src/report/diagnostics-view.ts';
+import { hintOf, messageOf } from '../../src/report/diagnostic-texts.ts';
 import { reportTargets } from '../../src/report/report-view.ts';
 import type { TargetName } from '../../src/targets/registry.ts';
 import type { TargetOptions } from '../../src/targets/target.ts';

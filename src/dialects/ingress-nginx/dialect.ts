@@ -1,8 +1,9 @@
 /** The ingress-nginx dialect: what the controller (v1.15) would do with the objects of the input, said in terms of the model. */
 import type { Report } from '../../diagnostics/report.ts';
 import type { Cluster, IngressObject } from '../../kubernetes/cluster.ts';
-import type { Model } from '../../model/model.ts';
+import type { Model, Site } from '../../model/model.ts';
 import type { Features } from '../../model/universe.ts';
+import type { ObjectRef } from '../../source/object.ts';
 import { placesIn, sourceOrigin, type Traced, traced } from '../../source/traced.ts';
 import type { Dialect, DialectOptions, KeyReading, Reading } from '../dialect.ts';
 import { withArguments } from './controller/arguments.ts';
@@ -22,7 +23,7 @@ import { createServers } from './merge/servers.ts';
 import { createSite } from './merge/sites.ts';
 import { createSpecPaths } from './merge/spec-paths.ts';
 import { readStreams } from './merge/streams.ts';
-import { reportSurroundings } from './merge/surroundings.ts';
+import { surroundingsOf } from './merge/surroundings.ts';
 import { type Certificates, certificateStore } from './merge/tls.ts';
 import { withoutEffect } from './merge/without-effect.ts';
 import { createIngressReader } from './read-ingress.ts';
@@ -38,10 +39,11 @@ const read = (cluster: Cluster, chosen: DialectOptions, report: Report): Reading
   const keys: KeyReading[] = [...controller.keys];
   const readings: IngressReading[] = [];
   const readIngress = createIngressReader(controller, cluster, report);
+  const reportSurroundings = surroundingsOf(controller, report);
   for (const ingress of inProcessingOrder(taken)) {
     const found = readIngress(ingress);
-    reportSurroundings(ingress, controller, report);
-    keys.push(...found.keys);
+    reportSurroundings(ingress);
+    for (const key of found.keys) keys.push(key);
     readings.push(found.reading);
   }
   const harden = hardening(controller.harden, report);
@@ -56,9 +58,10 @@ const read = (cluster: Cluster, chosen: DialectOptions, report: Report): Reading
   const servers = createServers(inputs, pools, paths, certificates, report);
   attachCanaries(inputs, servers, pools, paths, report);
   const fallbacks = fallbackPools(pools, cluster, report);
+  const context = { controller: controller.settings, servers, fallback: fallbacks.of, report };
   const sites = [...servers.values()]
     .sort((a, b) => (a.host < b.host ? -1 : 1))
-    .map((server) => createSite(server, { controller: controller.settings, servers, fallback: fallbacks.of, report }));
+    .map((server) => createSite(server, context));
   reportBrokenExpressions(sites, report);
   const tcp = readStreams('tcp', options.tcpServices, cluster, report);
   const udp = readStreams('udp', options.udpServices, cluster, report);
@@ -67,7 +70,7 @@ const read = (cluster: Cluster, chosen: DialectOptions, report: Report): Reading
   const model: Model = {
     listeners: options.listeners,
     controller: features,
-    sites: options.sslPassthrough ? sites : sites.map((site) => ({ ...site, passthrough: {} })),
+    sites: options.sslPassthrough ? sites : sites.map(withoutPassthrough),
     pools: modelPools(servers, fallbacks, [...tcp.pools, ...udp.pools]),
     streams: [...tcp.streams, ...udp.streams],
   };
@@ -77,13 +80,22 @@ const read = (cluster: Cluster, chosen: DialectOptions, report: Report): Reading
     hardens: controller.harden,
     controller: controller.settings,
     servers,
-    inputOf: new Map(inputs.map((input) => [input.ingress.object.ref, input])),
+    inputOf: byRef(inputs),
     ...(features.defaultCertificate === undefined
       ? {}
       : { defaultNames: features.defaultCertificate.certificate.value.names }),
   };
   const closed = { ...model, sites: model.sites.map((site) => closeSite(site, unsafe)) };
   return { model: closed, keys: withoutEffect(keys, inputs, model, report), leftOut };
+};
+
+const withoutPassthrough = (site: Site): Site =>
+  site.passthrough.passthrough === undefined ? site : { ...site, passthrough: {} };
+
+const byRef = (inputs: readonly IngressInput[]): ReadonlyMap<ObjectRef, IngressInput> => {
+  const found = new Map<ObjectRef, IngressInput>();
+  for (const input of inputs) found.set(input.ingress.object.ref, input);
+  return found;
 };
 
 const silent: Report = { add: () => {}, diagnostics: () => [], forTarget: () => silent };
@@ -111,7 +123,9 @@ const withStreamSnippets = (
   features: Features<'controller'>,
   inputs: readonly IngressInput[],
 ): Features<'controller'> => {
-  const rawText = joinRaw(features.rawText, ...inputs.map(({ settings }) => settings.streamSnippet));
+  const snippets = inputs.map(({ settings }) => settings.streamSnippet).filter((snippet) => snippet !== undefined);
+  if (snippets.length === 0) return features;
+  const rawText = joinRaw(features.rawText, ...snippets);
   return rawText === undefined ? features : { ...features, rawText };
 };
 

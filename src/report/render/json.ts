@@ -1,6 +1,7 @@
 /** The report for programs; its shape is `docs/report.schema.json`. */
 import type { CoverageRow } from '../coverage.ts';
-import { hintOf, messageOf, type Place, placeOf, type ResolvedDiagnostic } from '../diagnostics-view.ts';
+import { hintOf, messageOf } from '../diagnostic-texts.ts';
+import { placeOf, type ResolvedDiagnostic } from '../diagnostics-view.ts';
 import type { TargetReport } from '../report-view.ts';
 
 export interface Tool {
@@ -55,23 +56,20 @@ const placesKept = 20;
 
 const diagnosticValue = (diagnostic: ResolvedDiagnostic): object => {
   const { code, severity, outcome, target, at } = diagnostic;
-  const [first] = at;
-  const { annotation, key, object, file, line, column } = first === undefined ? nowhere : placeOf(first);
+  const first = at[0] === undefined ? undefined : placeOf(at[0]);
   return {
     code,
     severity,
     outcome,
-    annotation,
-    key,
-    object,
-    file,
-    line,
-    column,
+    annotation: first?.annotation,
+    key: first?.key,
+    object: first?.object,
+    file: first?.file,
+    line: first?.line,
+    column: first?.column,
     message: messageOf(diagnostic),
     hint: hintOf(diagnostic),
     target,
     also: at.length < 2 ? undefined : at.slice(1, placesKept + 1).map(placeOf),
   };
 };
-
-const nowhere: Place = {};

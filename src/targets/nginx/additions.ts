@@ -61,7 +61,9 @@ const authentications = (
   prepared: Prepared,
   { auth }: { readonly auth: NonNullable<Prepared['parts']['auth']>['auth'] },
 ): string => {
-  const { parts, bodies } = prepared;
+  const { parts } = prepared;
+  prepared.bodies ??= {};
+  const { bodies } = prepared;
   const make = (): SideBody => {
     const settings = authSettings.flatMap((slot) => settingIn(parts, slot)?.statements ?? []);
     return authBody(assembly, auth, settings, clientCertificate, controllerPath(route));
@@ -81,7 +83,9 @@ const authentications = (
 const errorPage = (status: number, page: string): string =>
   line(directive('error_page', NginxToken.integer(status), NginxToken.word('='), NginxToken.literal(page)));
 
-const mirrorLines = (assembly: Assembly, { side }: SiteContext, { bodies }: Prepared, mirror: Mirror): string => {
+const mirrorLines = (assembly: Assembly, { side }: SiteContext, prepared: Prepared, mirror: Mirror): string => {
+  prepared.bodies ??= {};
+  const { bodies } = prepared;
   bodies.mirror ??= mirrorBody(assembly, mirror);
   const asking = line(directive('mirror', NginxToken.literal(place(side, bodies.mirror))));
   return mirror.body.value ? asking : asking + line(directive('mirror_request_body', NginxToken.word('off')));

@@ -8,6 +8,7 @@ import { tellClearHttp2 } from './clear-http2.ts';
 import { globalErrors } from './error-pages.ts';
 import { escapedUriMaps, escapedUriVariable } from './escaped-uri.ts';
 import { certificatePath } from './features/site.ts';
+import { notFound } from './forward.ts';
 import { createHeaderPrinter } from './header-lists.ts';
 import { hoist } from './hoist.ts';
 import { httpSettings, mainStatements } from './http.ts';
@@ -32,7 +33,7 @@ export const assemble = (emitted: Emitted<NginxNode>): Assembled => {
   const on = listening(model, options);
   const oldHttp2 = model.controller.http2?.on.value !== false && !atLeast(options.version, [1, 26]);
   const proxyProtocol = model.controller.forwardedHeaders?.proxyProtocol.value === true;
-  const common = emitted.controller.filter((n) => n.at === 'server');
+  const common = emitted.controller.filter((n) => n.at === 'server').sort((a, b) => a.rank - b.rank);
   for (const node of emitted.controller) {
     if (node.at === 'file') addFile(assembly, node.file);
     if (node.at === 'define') define(assembly, node.definition);
@@ -55,7 +56,7 @@ export const assemble = (emitted: Emitted<NginxNode>): Assembled => {
   for (const definition of assembly.upstreams.definitions()) define(assembly, definition);
   const printedServers = printServers(servers, hoisted);
   const settings = (): string => httpSettings(assembly, { listening: on, hoisted, servers });
-  const read = new Set([settings(), printedServers, ...assembly.definitions.values()].flatMap(optionalVariablesIn));
+  const read = new Set([settings(), ...printedServers, ...assembly.definitions.values()].flatMap(optionalVariablesIn));
   if (read.has(escapedUriVariable)) for (const map of escapedUriMaps()) define(assembly, map);
   if (read.has(subdomainVariable)) define(assembly, subdomainMap());
   for (const name of contextVariables) if (read.has(name)) define(assembly, emptyDefinition(name));
@@ -63,9 +64,7 @@ export const assemble = (emitted: Emitted<NginxNode>): Assembled => {
     main: section(printStatements(mainStatements(stream !== '', hasHeadersMore(options)))),
     events: section(printStatements([directive('worker_connections', NginxToken.integer(4096))], '    ')),
     settings: section(settings()),
-    definitions: section(
-      `${printStatements(requestMaps(model), '    ')}${[...assembly.definitions.values()].join('')}`,
-    ),
+    definitions: section([printStatements(requestMaps(model), '    '), ...assembly.definitions.values()]),
     upstreams: section(upstreams),
     servers: section(printedServers),
     stream: section(stream),
@@ -93,6 +92,7 @@ const createAssembly = (emitted: Emitted<NginxNode>): Assembly => {
   const findings: Assembly['findings'] = new Map();
   const connections = model.controller.upstreamConnections;
   const base = baseHeaders(emitted.controller);
+  const errors = globalErrors(model);
   const upstreams = createUpstreams(
     emitted.pools,
     options,
@@ -115,8 +115,10 @@ const createAssembly = (emitted: Emitted<NginxNode>): Assembly => {
     headers: createHeaderPrinter(model, base),
     definitions: new Map(),
     files: new Map(),
-    prepared: new WeakMap(),
-    errors: globalErrors(model),
+    prepared: new Map(),
+    askings: new WeakMap(),
+    errors,
+    notFound: notFound(errors.internal),
     heads: knownHeads(),
     findings,
     used: { authCache: false, placeholder: false },

@@ -1,13 +1,16 @@
 /** State of one assembly: what is defined once for the whole configuration while servers and locations are built. */
 import type { PlacedReason } from '../../diagnostics/report.ts';
+import type { ExternalAuth } from '../../model/features/route-features.ts';
 import type { Model } from '../../model/model.ts';
 import type { Assembled, Emitted, OutputFile, TargetOptions } from '../target.ts';
+import type { Passing } from './built-location.ts';
 import type { GlobalErrors } from './error-pages.ts';
 import type { HeaderPrinter } from './header-lists.ts';
 import type { KnownHeads } from './known-heads.ts';
 import type { BaseHeaders, Definition, NginxNode } from './node.ts';
 import type { Prepared } from './parts.ts';
 import { printStatement } from './print.ts';
+import type { Printed } from './tree.ts';
 import type { Upstreams } from './upstreams.ts';
 
 export interface Assembly {
@@ -20,10 +23,13 @@ export interface Assembly {
   /** Text of the http-level maps, zones and caches, by name. */
   readonly definitions: Map<string, string>;
   readonly files: Map<string, OutputFile>;
-  /** By nodes, and by features. */
-  readonly prepared: WeakMap<object, Prepared>;
+  readonly prepared: Map<readonly NginxNode[], Prepared>;
   readonly errors: GlobalErrors;
+  /** What the controller's internal default backend answers. */
+  readonly notFound: Passing;
   readonly heads: KnownHeads;
+  /** What the subrequests of an authentication are sent with, where it is alike for all routes. */
+  readonly askings: WeakMap<ExternalAuth, Printed>;
   readonly findings: Map<string, Assembled['findings'][number]>;
   /** Things that are printed only when somebody asked for them. */
   readonly used: { authCache: boolean; placeholder: boolean };

@@ -1,4 +1,5 @@
 /** A location before it is printed: what the http level says for all of them is known only when every one is built. */
+import type { Text } from './text.ts';
 
 /** What locations with the same features have alike. */
 export interface LocationShare {
@@ -12,14 +13,26 @@ export interface LocationShare {
   readonly closed: boolean;
 }
 
+/** How requests are passed on. */
+export interface Passing {
+  /** Lines before the one that passes. */
+  readonly before: string;
+  /** Absent: the lines above answer. */
+  readonly name?: 'proxy_pass' | 'grpc_pass' | 'fastcgi_pass';
+  /** What stands before the target. */
+  readonly scheme: Text;
+}
+
+/** Thousands wait for the last of them: what many have alike is one object, and nothing is printed that can be printed later. */
 export interface BuiltLocation {
   /** Its beginnings: a location that nginx needs twice has two. */
   readonly matches: readonly string[];
   /** Statements before the settings and header lists. */
   readonly head: string;
   readonly share: LocationShare;
-  /** Where the request goes; empty: the location answers by itself. */
-  readonly tail: string;
+  /** Undefined: the location answers by itself. */
+  readonly passing: Passing | undefined;
+  readonly target: Text;
 }
 
 /** What stands at http level already. */

@@ -3,21 +3,23 @@ import type { Affinity } from '../../model/features/pool-features.ts';
 import type { BackendProtocol, Forward, Route } from '../../model/model.ts';
 import type { EmittedRoute } from '../target.ts';
 import type { Assembly } from './assembly.ts';
+import type { Passing } from './built-location.ts';
 import { canaryAffinity, choiceVariable, chosen } from './canary.ts';
+import { grpcHideStatements } from './header-lists.ts';
 import { nameFor } from './names.ts';
 import type { HeaderChange, NginxNode, ResponseHeader } from './node.ts';
 import type { Prepared, RouteParts } from './parts.ts';
-import { grpcHidden } from './prepared.ts';
-import { locationIndent, printOnce, printStatement, printStatements } from './print.ts';
+import { locationIndent, printOnce, printStatements } from './print.ts';
 import { setCookieVariable } from './session.ts';
 import { errorHeaders } from './side-locations.ts';
 import { plain, type Text, text, variable } from './text.ts';
 import { NginxToken } from './token.ts';
-import { directive, type Statement } from './tree.ts';
+import { directive } from './tree.ts';
 
 export interface Forwarding {
-  /** The last lines, printed; empty when nobody takes the request. */
-  readonly tail: string;
+  /** Undefined: nobody takes the request. */
+  readonly passing: Passing | undefined;
+  readonly target: Text;
   readonly grpc: boolean;
   /** What is not as with other locations of the same features. */
   readonly own: OwnForwarding | undefined;
@@ -33,23 +35,23 @@ export interface OwnForwarding {
   readonly response?: readonly ResponseHeader[];
 }
 
-const none: Forwarding = { tail: '', grpc: false, own: undefined };
-
-const line = (statement: Statement<'location'>): string => printStatement(statement, locationIndent);
+const none: Forwarding = { passing: undefined, target: [], grpc: false, own: undefined };
 
 /** After access checks, unlike `return`: nothing exists below /dev/null. */
-const notFound = (status: number): string =>
-  printStatements(
+export const notFound = (status: number): Passing => ({
+  before: printStatements(
     [
       directive('root', NginxToken.literal('/dev/null')),
       directive('try_files', NginxToken.literal('/none'), NginxToken.literal(`=${status}`)),
     ],
     locationIndent,
-  );
+  ),
+  scheme: [],
+});
 
 const missing: Forwarding = {
   ...none,
-  own: { unavailable: line(directive('return', NginxToken.integer(503))) },
+  own: { unavailable: printStatements([directive('return', NginxToken.integer(503))], locationIndent) },
 };
 
 export const forwardOf = (assembly: Assembly, emitted: EmittedRoute<NginxNode>, prepared: Prepared): Forwarding => {
@@ -59,8 +61,8 @@ export const forwardOf = (assembly: Assembly, emitted: EmittedRoute<NginxNode>, 
   if (action.kind === 'default-backend') {
     const pool = assembly.model.controller.defaultBackend?.pool?.value;
     const target = pool === undefined ? undefined : assembly.upstreams.target(pool, '', prepared.parts.tries);
-    if (target === undefined) return { ...none, tail: notFound(assembly.errors.internal) };
-    return { ...none, tail: passing('proxy_pass', text('http://', target)) };
+    if (target === undefined) return { ...none, passing: assembly.notFound };
+    return { ...none, passing: overHttp, target };
   }
   return toPool(assembly, emitted, action, prepared);
 };
@@ -162,32 +164,38 @@ const speak = (
   prepared: Prepared,
   own: OwnForwarding | undefined,
 ): Forwarding => {
-  const { tls } = prepared.parts;
-  switch (protocol) {
-    case 'http':
-      return { tail: passing('proxy_pass', text('http://', target)), grpc: false, own };
-    case 'https':
-      return { tail: overTls(tls, passing('proxy_pass', text('https://', target))), grpc: false, own };
-    case 'auto':
-      return { tail: overTls(tls, passing('proxy_pass', text(variable('scheme'), '://', target))), grpc: false, own };
-    case 'grpc':
-    case 'grpcs': {
-      const tail = passing('grpc_pass', text(`${protocol}://`, target));
-      return { tail: grpcHidden(assembly, prepared) + tail, grpc: true, own };
-    }
-    case 'grpc-bare':
-    case 'grpcs-bare': {
-      const tail = passing('grpc_pass', text(`${protocol === 'grpc-bare' ? 'grpc' : 'grpcs'}://`, target));
-      return { tail: grpcHidden(assembly, prepared) + tail, grpc: true, own: { ...own, request: bareRequest } };
-    }
-    case 'fastcgi':
-      return { tail: passing('fastcgi_pass', target), grpc: false, own };
-  }
+  if (protocol === 'http') return { passing: overHttp, target, grpc: false, own };
+  const grpc = protocol.startsWith('grpc');
+  if (prepared.passing?.protocol !== protocol)
+    prepared.passing = { protocol, ...passingOf(assembly, protocol, prepared) };
+  const bare = protocol === 'grpc-bare' || protocol === 'grpcs-bare';
+  return { passing: prepared.passing, target, grpc, own: bare ? { ...own, request: bareRequest } : own };
 };
 
 const bareRequest: readonly HeaderChange[] = [{ name: 'Host', value: plain('upstream_balancer') }];
+const overHttp: Passing = { before: '', name: 'proxy_pass', scheme: plain('http://') };
 
-const passing = (name: 'proxy_pass' | 'grpc_pass' | 'fastcgi_pass', to: Text): string =>
-  line(directive(name, NginxToken.value(to)));
+const passingOf = (assembly: Assembly, protocol: BackendProtocol, prepared: Prepared): Passing => {
+  const { tls } = prepared.parts;
+  const overTls = tls === undefined ? '' : printOnce(tls);
+  switch (protocol) {
+    case 'http':
+      return overHttp;
+    case 'https':
+      return { before: overTls, name: 'proxy_pass', scheme: plain('https://') };
+    case 'auto':
+      return { before: overTls, name: 'proxy_pass', scheme: text(variable('scheme'), '://') };
+    case 'grpc':
+    case 'grpc-bare':
+      return { before: grpcHidden(assembly, prepared), name: 'grpc_pass', scheme: plain('grpc://') };
+    case 'grpcs':
+    case 'grpcs-bare':
+      return { before: grpcHidden(assembly, prepared), name: 'grpc_pass', scheme: plain('grpcs://') };
+    case 'fastcgi':
+      return { before: '', name: 'fastcgi_pass', scheme: [] };
+  }
+};
 
-const overTls = (tls: RouteParts['tls'], tail: string): string => (tls === undefined ? tail : printOnce(tls) + tail);
+/** Headers of a gRPC backend that do not pass; other routes print them with their lists. */
+const grpcHidden = (assembly: Assembly, { parts }: Prepared): string =>
+  printStatements(grpcHideStatements(assembly.base.response, parts.response, parts.hidden), locationIndent);

@@ -45,10 +45,10 @@ const counted = (
   textOf: (share: LocationShare) => string,
 ): ReadonlyMap<string, number> => {
   const counts = new Map<string, number>();
-  for (const [share, times] of shares) {
+  shares.forEach((times, share) => {
     const value = textOf(share);
     if (value !== '') count(counts, value, times);
-  }
+  });
   return counts;
 };
 

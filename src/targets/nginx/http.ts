@@ -85,11 +85,14 @@ const temporaryFolders: readonly Statement<'http'>[] = [
 
 /** Hash tables large enough for the names at hand: with less, nginx refuses to start or searches long for a layout. */
 const sizes = (servers: readonly BuiltServer[], definitions: number): readonly Statement<'http'>[] => {
-  const names = servers.flatMap((s) => s.names);
-  const longest = names.reduce((n, name) => Math.max(n, name.length), 0);
+  let [count, longest] = [0, 0];
+  for (const { names } of servers) {
+    count += names.length;
+    for (const name of names) longest = Math.max(longest, name.text.length);
+  }
   return [
     directive('server_names_hash_bucket_size', NginxToken.integer(powerOfTwo(2 * longest + 32, 256))),
-    directive('server_names_hash_max_size', NginxToken.integer(powerOfTwo(names.length * 4, 1024))),
+    directive('server_names_hash_max_size', NginxToken.integer(powerOfTwo(count * 4, 1024))),
     directive('variables_hash_bucket_size', NginxToken.integer(256)),
     directive('variables_hash_max_size', NginxToken.integer(powerOfTwo(definitions * 4, 4096))),
     directive('map_hash_bucket_size', NginxToken.integer(256)),

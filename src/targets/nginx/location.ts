@@ -13,7 +13,7 @@ import { type Prepared, sortParts } from './parts.ts';
 import { prepare, shareOf } from './prepared.ts';
 import { locationIndent as indent, printOnce, printStatement, printStatements } from './print.ts';
 import type { SiteContext } from './site-context.ts';
-import { capturePrefix, text, variable } from './text.ts';
+import { capturePrefix, type Text, text, variable } from './text.ts';
 import { NginxToken } from './token.ts';
 import { directive } from './tree.ts';
 
@@ -26,6 +26,7 @@ const answering: LocationShare = {
   closed: false,
 };
 
+const nowhere: Text = [];
 const shutHead = printStatement(directive('return', NginxToken.integer(503)), indent);
 const shutShare: LocationShare = { ...answering, closed: true };
 
@@ -37,18 +38,19 @@ export const buildLocation = (
   shut: boolean,
 ): BuiltLocation => {
   const { route } = emitted;
-  if (shut || emitted.shut) return { matches, head: shutHead, share: shutShare, tail: '' };
+  if (shut || emitted.shut) return { matches, head: shutHead, share: shutShare, passing: undefined, target: nowhere };
   if (route.action.kind === 'slash-redirect') return slashRedirect(assembly, context, matches, route.action.to);
-  const prepared = prepare(assembly, emitted);
+  const prepared = prepare(assembly, emitted.nodes);
   const additions = additionsOf(assembly, context, route, prepared);
-  const { tail, grpc, own } = forwardOf(assembly, emitted, prepared);
+  const { passing, target, grpc, own } = forwardOf(assembly, emitted, prepared);
   const answers = own?.unavailable === undefined ? prepared.both : prepared.early + own.unavailable + prepared.late;
   const alike = own === undefined && context.clientCertificate.length === 0;
   return {
     matches,
     head: leadingSets(route, prepared) + additions.sets + answers + additions.lines,
     share: alike ? shareOf(assembly, prepared, grpc) : ownShare(assembly, context, prepared, grpc, own ?? {}),
-    tail,
+    passing,
+    target,
   };
 };
 
@@ -99,7 +101,8 @@ const slashRedirect = (
     matches,
     head: parts.statements.map((n) => printOnce(n.statements)).join('') + printStatement(answer, indent),
     share: { ...answering, response: assembly.headers.response(parts.response, [], true).response },
-    tail: '',
+    passing: undefined,
+    target: nowhere,
   };
 };
 

@@ -1,6 +1,7 @@
 /** The nodes of one route or server, sorted by what they ask for. */
 
-import type { LocationShare } from './built-location.ts';
+import type { BackendProtocol } from '../../model/model.ts';
+import type { LocationShare, Passing } from './built-location.ts';
 import { type HeaderChange, type NginxNode, type ResponseHeader, type Slot, slots } from './node.ts';
 import type { SideBody } from './side-place.ts';
 import type { Statement } from './tree.ts';
@@ -8,13 +9,13 @@ import type { Statement } from './tree.ts';
 type NodeAt<A extends NginxNode['at']> = Extract<NginxNode, { at: A }>;
 
 export interface RouteParts {
-  readonly answers: NodeAt<'answer'>[];
+  answers: readonly NodeAt<'answer'>[];
   /** In the order of `slots`; undefined: not set. */
   readonly settings: (NodeAt<'setting'> | undefined)[];
-  readonly statements: NodeAt<'location'>[];
-  readonly request: HeaderChange[];
-  readonly response: ResponseHeader[];
-  readonly hidden: string[];
+  statements: readonly NodeAt<'location'>[];
+  request: readonly HeaderChange[];
+  response: readonly ResponseHeader[];
+  hidden: readonly string[];
   tries: number;
   tls: readonly Statement<'location'>[] | undefined;
   canary: NodeAt<'canary'> | undefined;
@@ -22,13 +23,12 @@ export interface RouteParts {
   auth: NodeAt<'external-auth'> | undefined;
   errors: NodeAt<'error-pages'> | undefined;
   mirror: NodeAt<'mirror'> | undefined;
-  readonly definitions: NodeAt<'define'>[];
-  readonly files: NodeAt<'file'>[];
+  definitions: readonly NodeAt<'define'>[];
+  files: readonly NodeAt<'file'>[];
 }
 
 /** What hangs on the nodes alone, printed as far as it can be. */
 export interface Prepared {
-  readonly nodes: readonly NginxNode[];
   readonly parts: RouteParts;
   /** Answers before the place of `return 503`, what follows it, and both. */
   readonly early: string;
@@ -41,18 +41,29 @@ export interface Prepared {
   readonly readsContext: boolean;
   readonly request: readonly HeaderChange[];
   readonly response: readonly ResponseHeader[];
-  /** Made when a location asks for them. */
-  readonly shares: { http?: LocationShare; grpc?: LocationShare; grpcHide?: string };
-  readonly bodies: { auth?: SideBody; signIn?: SideBody; mirror?: SideBody };
+  /** Lists of locations that speak HTTP and gRPC to their pool; made when one asks for them. */
+  http: LocationShare | undefined;
+  grpc: LocationShare | undefined;
+  passing: (Passing & { readonly protocol: BackendProtocol }) | undefined;
+  bodies: SideBodies | undefined;
 }
 
+/** Of the locations besides: what they are the same for all routes. */
+export interface SideBodies {
+  auth?: SideBody;
+  signIn?: SideBody;
+  mirror?: SideBody;
+}
+
+const none: readonly never[] = [];
+
 const emptyParts = (): RouteParts => ({
-  answers: [],
+  answers: none,
   settings: slots.map(() => undefined),
-  statements: [],
-  request: [],
-  response: [],
-  hidden: [],
+  statements: none,
+  request: none,
+  response: none,
+  hidden: none,
   tries: 1,
   tls: undefined,
   canary: undefined,
@@ -60,31 +71,32 @@ const emptyParts = (): RouteParts => ({
   auth: undefined,
   errors: undefined,
   mirror: undefined,
-  definitions: [],
-  files: [],
+  definitions: none,
+  files: none,
 });
 
+/** Most lists are empty or short: they have just the room they need. */
 export const sortParts = (nodes: readonly NginxNode[]): RouteParts => {
   const parts = emptyParts();
   for (const node of nodes) {
     switch (node.at) {
       case 'answer':
-        parts.answers.push(node);
+        parts.answers = parts.answers.concat(node);
         break;
       case 'setting':
         parts.settings[slots.indexOf(node.slot)] = node;
         break;
       case 'location':
-        parts.statements.push(node);
+        parts.statements = parts.statements.concat(node);
         break;
       case 'request-header':
-        parts.request.push(node.header);
+        parts.request = parts.request.concat(node.header);
         break;
       case 'response-header':
-        parts.response.push(node.header);
+        parts.response = parts.response.concat(node.header);
         break;
       case 'hide-header':
-        parts.hidden.push(node.name);
+        parts.hidden = parts.hidden.concat(node.name);
         break;
       case 'tries':
         parts.tries = node.tries;
@@ -108,10 +120,10 @@ export const sortParts = (nodes: readonly NginxNode[]): RouteParts => {
         parts.mirror = node;
         break;
       case 'define':
-        parts.definitions.push(node);
+        parts.definitions = parts.definitions.concat(node);
         break;
       case 'file':
-        parts.files.push(node);
+        parts.files = parts.files.concat(node);
         break;
       default:
         break;

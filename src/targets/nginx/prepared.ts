@@ -1,27 +1,19 @@
 /** The share of a location that hangs on its nodes alone: made once for all locations with the same features. */
-import type { EmittedRoute } from '../target.ts';
 import { type Assembly, addFile, define } from './assembly.ts';
 import { authLines } from './auth-lines.ts';
 import type { LocationShare } from './built-location.ts';
-import { grpcHideStatements } from './header-lists.ts';
 import { type NginxNode, phases } from './node.ts';
 import { type Prepared, type RouteParts, sortParts } from './parts.ts';
-import { locationIndent, printOnce, printStatements } from './print.ts';
+import { printOnce } from './print.ts';
 import { capturesIn, readsContext, type Text } from './text.ts';
 
-export const prepare = (assembly: Assembly, { nodes, route }: EmittedRoute<NginxNode>): Prepared => {
+export const prepare = (assembly: Assembly, nodes: readonly NginxNode[]): Prepared => {
   const known = assembly.prepared.get(nodes);
   if (known !== undefined) return known;
-  // Hosts whose routes share their features have lists of their own, mostly of the same nodes.
-  const alike = assembly.prepared.get(route.features);
-  const made = alike !== undefined && sameNodes(alike.nodes, nodes) ? alike : make(assembly, nodes);
+  const made = make(assembly, nodes);
   assembly.prepared.set(nodes, made);
-  assembly.prepared.set(route.features, made);
   return made;
 };
-
-const sameNodes = (a: readonly NginxNode[], b: readonly NginxNode[]): boolean =>
-  a.length === b.length && a.every((node, i) => node === b[i]);
 
 const rewritePhase = phases.indexOf('rewrite');
 
@@ -33,31 +25,34 @@ const make = (assembly: Assembly, nodes: readonly NginxNode[]): Prepared => {
   let late = answersOf(parts, rewritePhase, phases.length);
   for (const { statements } of parts.statements) late += printOnce(statements);
   const auth = parts.auth === undefined ? undefined : authLines(parts.auth.auth);
+  const { captures, context } = readIn(parts);
   return {
-    nodes,
     parts,
     early,
     late,
     both: early === '' ? late : late === '' ? early : early + late,
     denied: parts.answers.some((a) => a.phase === 'denied'),
-    ...readIn(parts),
+    captures,
+    readsContext: context,
     request: auth === undefined ? parts.request : [...parts.request, ...auth.request],
     response: auth === undefined ? parts.response : [...parts.response, auth.response],
-    shares: {},
-    bodies: {},
+    http: undefined,
+    grpc: undefined,
+    passing: undefined,
+    bodies: undefined,
   };
 };
 
 const answersOf = (parts: RouteParts, from: number, to: number): string => {
   let out = '';
   if (parts.answers.length === 0) return out;
-  for (const phase of phases.slice(from, to))
-    for (const answer of parts.answers) if (answer.phase === phase) out += printOnce(answer.statements);
+  for (let i = from; i < to; i++)
+    for (const answer of parts.answers) if (answer.phase === phases[i]) out += printOnce(answer.statements);
   return out;
 };
 
 /** Captures of the location's own pattern, and whether the context of error pages is read. */
-const readIn = (parts: RouteParts): Pick<Prepared, 'captures' | 'readsContext'> => {
+const readIn = (parts: RouteParts): { readonly captures: readonly number[]; readonly context: boolean } => {
   let captures: Set<number> | undefined;
   let context = false;
   const add = (groups: readonly number[]): void => {
@@ -72,12 +67,14 @@ const readIn = (parts: RouteParts): Pick<Prepared, 'captures' | 'readsContext'> 
   for (const { value } of parts.response) look(value);
   for (const { reads } of parts.statements) if (reads !== undefined) reads.forEach(look);
   for (const answer of parts.answers) add(answer.captures);
-  return { captures: captures === undefined ? [] : [...captures].sort((a, b) => a - b), readsContext: context };
+  return { captures: captures === undefined ? noCaptures : [...captures].sort((a, b) => a - b), context };
 };
+
+const noCaptures: readonly number[] = [];
 
 /** Settings and header lists of a location that passes requests to one pool. */
 export const shareOf = (assembly: Assembly, prepared: Prepared, grpc: boolean): LocationShare => {
-  const known = grpc ? prepared.shares.grpc : prepared.shares.http;
+  const known = grpc ? prepared.grpc : prepared.http;
   if (known !== undefined) return known;
   const { parts, response, request } = prepared;
   const made: LocationShare = {
@@ -87,16 +84,7 @@ export const shareOf = (assembly: Assembly, prepared: Prepared, grpc: boolean): 
     grpc,
     closed: false,
   };
-  if (grpc) prepared.shares.grpc = made;
-  else prepared.shares.http = made;
+  if (grpc) prepared.grpc = made;
+  else prepared.http = made;
   return made;
-};
-
-/** Headers of a gRPC backend that do not pass; other routes print them with their lists. */
-export const grpcHidden = (assembly: Assembly, { parts, shares }: Prepared): string => {
-  shares.grpcHide ??= printStatements(
-    grpcHideStatements(assembly.base.response, parts.response, parts.hidden),
-    locationIndent,
-  );
-  return shares.grpcHide;
 };

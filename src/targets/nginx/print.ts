@@ -1,7 +1,7 @@
 /** Writes statements as text. The only reader of tokens. */
 import { Section } from '../template.ts';
 import { NginxToken } from './token.ts';
-import { type AnyStatement, blockName, type Printed } from './tree.ts';
+import { type AnyStatement, type BlockKind, blockName, type Printed } from './tree.ts';
 
 const step = '    ';
 
@@ -20,13 +20,15 @@ export const printStatement = (statement: AnyStatement, indent: string): string 
   }
 };
 
-/** Joined, not added up: a sum of texts keeps all its pieces in memory. */
 export const printStatements = (statements: readonly AnyStatement[], indent = ''): string => {
-  const [first] = statements;
-  if (first === undefined) return '';
-  if (statements.length === 1) return printStatement(first, indent);
-  return statements.map((statement) => printStatement(statement, indent)).join('');
+  let out = '';
+  for (const statement of statements) out += printStatement(statement, indent);
+  return out;
 };
+
+/** A block whose body is printed already. */
+export const printBlock = (kind: BlockKind, name: NginxToken, body: string, indent: string): string =>
+  `${indent}${blockName(kind)} ${NginxToken.read(name)} {\n${body}${indent}}\n`;
 
 export const preprinted = (statements: readonly AnyStatement[], indent: string): Printed => ({
   kind: 'printed',
@@ -58,6 +60,12 @@ const blockHead = (statement: AnyStatement & { readonly kind: 'block' }): string
   return statement.block === 'if' ? `if (${args.slice(1)})` : `${blockName(statement.block)}${args}`;
 };
 
-/** A section of the template; the last line break is the template's. */
-export const section = (printed: string): Section =>
-  Section.printed(printed.endsWith('\n') ? printed.slice(0, -1) : printed);
+/** A section of the template, in one text or in parts; the last line break is the template's. */
+export const section = (printed: string | readonly string[]): Section => {
+  const parts = typeof printed === 'string' ? [printed] : printed;
+  const last = parts.findLastIndex((part) => part !== '');
+  let out = '';
+  // Added up, not joined: whoever writes the whole file makes one text of it.
+  for (const [i, part] of parts.entries()) out += i === last && part.endsWith('\n') ? part.slice(0, -1) : part;
+  return Section.printed(out);
+};

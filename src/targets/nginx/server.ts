@@ -12,20 +12,28 @@ import { buildLocation } from './location.ts';
 import { matchLocations } from './match.ts';
 import type { HeaderChange, NginxNode } from './node.ts';
 import { checkPcre, quotePattern, withoutNames } from './pcre.ts';
-import { preprinted, printStatements } from './print.ts';
-import { createSideLocations } from './side-place.ts';
+import { printStatement, printStatements } from './print.ts';
+import { printSideLocations } from './side-place.ts';
 import type { SiteContext } from './site-context.ts';
 import { text, variable } from './text.ts';
 import { NginxToken } from './token.ts';
-import { block, directive, type Printed, type Statement } from './tree.ts';
+import { block, directive, type Statement } from './tree.ts';
 
 /** A server with its locations built but not printed: what all have in common is known only when every one is built. */
 export interface BuiltServer {
+  /** Where it listens, printed; then come the names. */
+  readonly listen: string;
+  readonly names: readonly ServerName[];
+  /** What follows them. */
   readonly head: string;
   readonly locations: readonly BuiltLocation[];
   readonly side: string;
   readonly explicitHeaders: boolean;
-  readonly names: readonly string[];
+}
+
+export interface ServerName {
+  readonly text: string;
+  readonly token: NginxToken;
 }
 
 export interface ServerOptions {
@@ -38,7 +46,7 @@ export interface ServerOptions {
   readonly fallback: readonly Statement<'server'>[];
   /** Certificates of wildcard hosts, by host: those below without a TLS section are served with them. */
   readonly wildcards: ReadonlyMap<string, readonly Statement<'server'>[]>;
-  /** Statements of the controller for every server. */
+  /** Statements of the controller for every server, by rank. */
   readonly common: readonly ServerNode[];
 }
 
@@ -67,7 +75,7 @@ export const buildServers = (
   const certificate = emitted.nodes.find((n) => n.at === 'certificate');
   const names = namesOf(assembly, site);
   const covered = certificate === undefined ? [] : names.filter((n) => certificate.names.includes(n.text));
-  const rest = names.filter((n) => !covered.includes(n));
+  const rest = covered.length === 0 ? names : names.filter((n) => !covered.includes(n));
   const servers: BuiltServer[] = [];
   if (covered.length > 0) servers.push(buildServer(assembly, emitted, covered, certificate?.statements ?? [], options));
   if (rest.length > 0) {
@@ -80,18 +88,18 @@ export const buildServers = (
   return servers;
 };
 
-const listens = { others: new WeakMap<ServerOptions, Printed>(), default: new WeakMap<ServerOptions, Printed>() };
+const listens = { others: new WeakMap<ServerOptions, string>(), default: new WeakMap<ServerOptions, string>() };
 
-const listenLines = (options: ServerOptions, isDefault: boolean): Printed => {
+const listenLines = (options: ServerOptions, isDefault: boolean): string => {
   const known = listens[isDefault ? 'default' : 'others'];
   const lines =
-    known.get(options) ?? preprinted(listenDirectives(options.listening, { ...options, isDefault }), indent);
+    known.get(options) ?? printStatements(listenDirectives(options.listening, { ...options, isDefault }), indent);
   known.set(options, lines);
   return lines;
 };
 
 const inherited = (site: Site, options: ServerOptions): readonly Statement<'server'>[] =>
-  site.tls ? [] : (options.wildcards.get(site.host.replace(/^[^.]+/, '*')) ?? []);
+  site.tls || options.wildcards.size === 0 ? [] : (options.wildcards.get(site.host.replace(/^[^.]+/, '*')) ?? []);
 
 /**
  * A server without a certificate is served with that of the default server and costs nginx no TLS context. It needs one where its own
@@ -107,28 +115,24 @@ const rejects = (assembly: Assembly): boolean => assembly.model.controller.tlsPo
 
 const model443 = (assembly: Assembly): boolean => assembly.model.controller.defaultCertificate === undefined;
 
-interface Named {
-  readonly text: string;
-  readonly token: NginxToken;
-}
-
-const namesOf = (assembly: Assembly, site: Site): readonly Named[] => {
+const namesOf = (assembly: Assembly, site: Site): readonly ServerName[] => {
   const own = nameToken(site.name);
-  const aliases = site.aliases.flatMap(({ value, from }): readonly Named[] => {
+  const names: ServerName[] = own === undefined ? [] : [{ text: site.host, token: own }];
+  for (const { value, from } of site.aliases) {
     const token = unfit(value.text) === undefined ? nameToken(value) : undefined;
-    if (token !== undefined) return [{ text: value.text, token }];
-    find(
-      assembly,
-      'refused',
-      becauseAt(
-        'T5125',
-        { value: value.text, why: 'nginx takes no such name for a server' },
-        placesIn(from, undefined),
-      ),
-    );
-    return [];
-  });
-  return own === undefined ? aliases : [{ text: site.host, token: own }, ...aliases];
+    if (token !== undefined) names.push({ text: value.text, token });
+    else
+      find(
+        assembly,
+        'refused',
+        becauseAt(
+          'T5125',
+          { value: value.text, why: 'nginx takes no such name for a server' },
+          placesIn(from, undefined),
+        ),
+      );
+  }
+  return names;
 };
 
 const nameToken = (name: SiteName): NginxToken | undefined => {
@@ -153,46 +157,61 @@ const nameToken = (name: SiteName): NginxToken | undefined => {
 const buildServer = (
   assembly: Assembly,
   emitted: EmittedSite<NginxNode>,
-  names: readonly Named[],
+  names: readonly ServerName[],
   certificate: readonly Statement<'server'>[],
   options: ServerOptions,
 ): BuiltServer => {
   const { site } = emitted;
-  const nodes = [...options.common, ...emitted.nodes.filter((n): n is ServerNode => n.at === 'server')];
+  const nodes = serverNodes(emitted.nodes, options);
   // 421 for a host that checks certificates comes from whatever host the connection was made for.
   const explicitHeaders = options.mutualTls || nodes.some((n) => n.answers);
-  const side = createSideLocations();
   const context: SiteContext = {
     site,
-    side,
+    side: {},
     clientCertificate: clientCertificateHeaders(emitted.nodes),
     ownErrorPages: site.features.clientCertificates?.errorPage !== undefined,
     explicitHeaders,
   };
   const isDefault = site.name.kind === 'any';
+  const fallback = certificate.length === 0 && needsCertificate(assembly, site);
   const reject = isDefault && rejects(assembly);
-  const head: Statement<'server'>[] = [
-    listenLines(options, isDefault),
-    directive('server_name', ...names.map((n) => n.token)),
-    ...(reject ? [directive('ssl_reject_handshake', NginxToken.word('on'))] : []),
-    ...(certificate.length === 0 && needsCertificate(assembly, site) ? options.fallback : certificate),
-    ...(explicitHeaders ? bareResponse(assembly.base) : []),
-    ...[...nodes].sort((a, b) => a.rank - b.rank).flatMap((n) => n.statements),
-    ...(emitted.shut ? [directive('return', NginxToken.integer(503))] : []),
-  ];
-  const heads = matchLocations(assembly, site, emitted.routes);
-  const locations: BuiltLocation[] = [];
-  for (const [i, route] of emitted.routes.entries()) {
-    const matches = heads[i] ?? [];
-    if (matches.length > 0) locations.push(buildLocation(assembly, context, route, matches, emitted.shut));
-  }
+  let head = reject ? line(directive('ssl_reject_handshake', NginxToken.word('on'))) : '';
+  head += printStatements(fallback ? options.fallback : certificate, indent);
+  if (explicitHeaders) head += printStatements(bareResponse(assembly.base), indent);
+  for (const node of nodes) head += printStatements(node.statements, indent);
+  if (emitted.shut) head += line(directive('return', NginxToken.integer(503)));
+  const locations = buildLocations(assembly, context, emitted);
   return {
-    head: printStatements(head, indent),
+    listen: listenLines(options, isDefault),
+    names,
+    head,
     locations,
-    side: `${isDefault ? health(site) : ''}${[...side.byContent.values()].map((s) => s.printed).join('')}`,
+    side: isDefault ? health(site) + printSideLocations(context.side) : printSideLocations(context.side),
     explicitHeaders,
-    names: names.map((n) => n.text),
   };
+};
+
+const line = (statement: Statement<'server'>): string => printStatement(statement, indent);
+
+/** The controller's and the host's own, by rank. */
+const serverNodes = (nodes: readonly NginxNode[], { common }: ServerOptions): readonly ServerNode[] => {
+  const own = nodes.filter((n): n is ServerNode => n.at === 'server');
+  return own.length === 0 ? common : [...common, ...own].sort((a, b) => a.rank - b.rank);
+};
+
+const buildLocations = (
+  assembly: Assembly,
+  context: SiteContext,
+  { routes, shut }: EmittedSite<NginxNode>,
+): readonly BuiltLocation[] => {
+  const heads = matchLocations(assembly, context.site, routes);
+  const locations: BuiltLocation[] = [];
+  for (const [i, matches] of heads.entries()) {
+    const route = routes[i];
+    if (route !== undefined && matches.length > 0)
+      locations.push(buildLocation(assembly, context, route, matches, shut));
+  }
+  return locations;
 };
 
 /** The controller answers its own health check on the catch-all. */
@@ -230,19 +249,19 @@ const wwwServer = (
   options: ServerOptions,
 ): BuiltServer => {
   const to = text(variable('ic_scheme'), `://${site.host}:`, variable('ic_port'), variable('ic_uri_cut'));
+  const from = NginxToken.literal(redirect.from.value);
   if (!redirect.covered && model443(assembly)) assembly.used.placeholder = true;
   const statements: Statement<'server'>[] = [
-    listenLines(options, false),
-    directive('server_name', NginxToken.literal(redirect.from.value)),
     ...(redirect.covered ? certificate : rejects(assembly) ? options.fallback : []),
     ...bareResponse(assembly.base),
     directive('return', NginxToken.integer(redirect.status.value), NginxToken.value(to)),
   ];
   return {
+    listen: listenLines(options, false),
+    names: [{ text: redirect.from.value, token: from }],
     head: printStatements(statements, indent),
     locations: [],
     side: '',
     explicitHeaders: true,
-    names: [redirect.from.value],
   };
 };

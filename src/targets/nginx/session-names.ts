@@ -10,14 +10,18 @@ import { NginxToken } from './token.ts';
 import { block, row } from './tree.ts';
 
 /** What nginx can connect to; anything else would keep it from starting. */
-export const endpointAddresses = (endpoints: Endpoints): readonly string[] =>
-  endpoints.kind === 'addresses'
-    ? endpoints.addresses
-        .filter((a) => parseCidr(a.ip)?.prefix !== undefined && isPort(a.port))
-        .map((a) => address(a.ip, a.port))
-    : /^[A-Za-z0-9._:-]+$/.test(endpoints.host) && isPort(endpoints.port)
+export const endpointAddresses = (endpoints: Endpoints): readonly string[] => {
+  if (endpoints.kind !== 'addresses')
+    return /^[A-Za-z0-9._:-]+$/.test(endpoints.host) && isPort(endpoints.port)
       ? [address(endpoints.host, endpoints.port)]
       : [];
+  return endpoints.addresses.filter((a) => isAddress(a.ip) && isPort(a.port)).map((a) => address(a.ip, a.port));
+};
+
+/** Nearly all of them are of the first kind, which needs no close look. */
+const isAddress = (ip: string): boolean => decimal.test(ip) || parseCidr(ip)?.prefix !== undefined;
+const octet = '(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)';
+const decimal = new RegExp(`^${octet}(?:\\.${octet}){3}$`);
 
 const isPort = (port: number): boolean => Number.isInteger(port) && port > 0 && port < 65536;
 
@@ -44,8 +48,18 @@ export const sessionTag = (pool: Pool): string => nameFor('s', pool.name).slice(
 export const sessionVariable = (pool: Pool, affinity: Affinity): string =>
   nameFor('session', `${pool.name}\n${affinity.cookie.value}`);
 
+const known = new WeakMap<Pool, { readonly affinity: Affinity; readonly maps: readonly Definition[] }>();
+
 /** The cookie as it came, or a fresh key. */
 export const sessionMaps = (pool: Pool, affinity: Affinity): readonly Definition[] => {
+  const earlier = known.get(pool);
+  if (earlier?.affinity === affinity) return earlier.maps;
+  const maps = makeSessionMaps(pool, affinity);
+  known.set(pool, { affinity, maps });
+  return maps;
+};
+
+const makeSessionMaps = (pool: Pool, affinity: Affinity): readonly Definition[] => {
   const cookie = cookieVariable(affinity.cookie.value);
   const name = sessionVariable(pool, affinity);
   const body = [

@@ -3,6 +3,7 @@ import type { Affinity } from '../../model/features/pool-features.ts';
 import type { Pool } from '../../model/model.ts';
 import { type Assembly, define } from './assembly.ts';
 import { nameFor } from './names.ts';
+import type { Definition } from './node.ts';
 import {
   cookieVariable,
   endpointAddresses,
@@ -15,7 +16,7 @@ import {
 } from './session-names.ts';
 import { type Text, type TextPart, text, variable } from './text.ts';
 import { NginxToken } from './token.ts';
-import { block, row } from './tree.ts';
+import { block, type Row, row } from './tree.ts';
 
 /** Variable that holds the value of Set-Cookie, empty when none is to be sent. */
 export const setCookieVariable = (assembly: Assembly, pool: Pool, affinity: Affinity, path: string): string => {
@@ -57,24 +58,24 @@ const cookieLine = (assembly: Assembly, pool: Pool, affinity: Affinity, path: st
   if (seconds !== undefined) parts.push(`; Max-Age=${seconds}`);
   if (domain !== undefined) parts.push(`; Domain=${domain.value}`);
   parts.push(`; Path=${path}`);
-  parts.push(secure.value === 'always' ? '; Secure' : variable(secureAttribute(assembly)));
+  parts.push(secure.value === 'always' ? '; Secure' : defined(assembly, secureAttribute));
   parts.push('; HttpOnly');
   if (sameSite !== undefined) {
-    if (sameSite.value === 'None' && conditionalSameSiteNone.value) parts.push(variable(sameSiteAttribute(assembly)));
+    if (sameSite.value === 'None' && conditionalSameSiteNone.value) parts.push(defined(assembly, sameSiteAttribute));
     else parts.push(`; SameSite=${sameSite.value}`);
   }
   return text(...parts);
 };
 
-const secureAttribute = (assembly: Assembly): string => {
-  const name = 'ic_cookie_secure';
-  const rows = [
-    row(NginxToken.word('default'), NginxToken.text('')),
-    row(NginxToken.word('on'), NginxToken.text('; Secure')),
-  ];
-  define(assembly, { name, statement: block('map', [NginxToken.variable('https'), NginxToken.variable(name)], rows) });
-  return name;
-};
+const attribute = (name: string, from: string, rows: readonly Row[]): Definition => ({
+  name,
+  statement: block('map', [NginxToken.variable(from), NginxToken.variable(name)], rows),
+});
+
+const secureAttribute = attribute('ic_cookie_secure', 'https', [
+  row(NginxToken.word('default'), NginxToken.text('')),
+  row(NginxToken.word('on'), NginxToken.text('; Secure')),
+]);
 
 /** Browsers that take SameSite=None for Strict, or drop the cookie. */
 const mishandling = [
@@ -84,15 +85,12 @@ const mishandling = [
   'Mac OS X 10_14.*Version/[\\d.]+.* Safari',
 ];
 
-const sameSiteAttribute = (assembly: Assembly): string => {
-  const name = 'ic_cookie_same_site_none';
-  const rows = mishandling.map((source) =>
-    row(NginxToken.patternKey({ source, ignoreCase: false }), NginxToken.text('')),
-  );
-  const body = [row(NginxToken.word('default'), NginxToken.text('; SameSite=None')), ...rows];
-  define(assembly, {
-    name,
-    statement: block('map', [NginxToken.variable('http_user_agent'), NginxToken.variable(name)], body),
-  });
-  return name;
+const sameSiteAttribute = attribute('ic_cookie_same_site_none', 'http_user_agent', [
+  row(NginxToken.word('default'), NginxToken.text('; SameSite=None')),
+  ...mishandling.map((source) => row(NginxToken.patternKey({ source, ignoreCase: false }), NginxToken.text(''))),
+]);
+
+const defined = (assembly: Assembly, definition: Definition): TextPart => {
+  define(assembly, definition);
+  return variable(definition.name);
 };

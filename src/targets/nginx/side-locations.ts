@@ -6,6 +6,7 @@ import type { Assembly } from './assembly.ts';
 import { bareResponse, mergeHeaders, requestStatements, responseStatements } from './header-lists.ts';
 import type { HeaderChange, ResponseHeader } from './node.ts';
 import { isConstant, passToUrl } from './outgoing.ts';
+import { locationIndent, preprinted } from './print.ts';
 import { type SideBody, sideBody } from './side-place.ts';
 import { expand, type Text, text, variable } from './text.ts';
 import { NginxToken } from './token.ts';
@@ -53,6 +54,7 @@ const authHeaders = (auth: ExternalAuth, clientCertificate: readonly HeaderChang
   );
 };
 
+/** `settings` are those of the route that hold for the subrequest, too. */
 export const authBody = (
   assembly: Assembly,
   auth: ExternalAuth,
@@ -60,21 +62,34 @@ export const authBody = (
   clientCertificate: readonly HeaderChange[],
   routePath: ControllerPath,
 ): SideBody => {
-  const body: Statement<'location'>[] = [
+  const alike = clientCertificate.length === 0 && !asksForPath(auth);
+  const asking =
+    (alike ? assembly.askings.get(auth) : undefined) ??
+    preprinted(askingStatements(assembly, auth, clientCertificate, routePath), locationIndent);
+  if (alike) assembly.askings.set(auth, asking);
+  return sideBody('auth', 'exact', [
     directive('access_log', off),
     ...settings.filter((s) => s.kind !== 'directive' || s.name !== 'proxy_buffering'),
-    directive('proxy_buffering', NginxToken.word(auth.cache === undefined ? 'off' : 'on')),
-    ...ownTimeouts,
-    ...(auth.method === undefined ? [] : [directive('proxy_method', NginxToken.literal(auth.method.value))]),
-    directive('proxy_pass_request_body', off),
-    directive('proxy_intercept_errors', off),
-    directive('proxy_ssl_server_name', NginxToken.word('on')),
-    ...cacheStatements(assembly, auth),
-    ...requestStatements(authHeaders(auth, clientCertificate), 'proxy_set_header'),
-    ...passToUrl(assembly, withPath(textOf(auth.url.value), routePath)),
-  ];
-  return sideBody('auth', 'exact', body);
+    asking,
+  ]);
 };
+
+const askingStatements = (
+  assembly: Assembly,
+  auth: ExternalAuth,
+  clientCertificate: readonly HeaderChange[],
+  routePath: ControllerPath,
+): readonly Statement<'location'>[] => [
+  directive('proxy_buffering', NginxToken.word(auth.cache === undefined ? 'off' : 'on')),
+  ...ownTimeouts,
+  ...(auth.method === undefined ? [] : [directive('proxy_method', NginxToken.literal(auth.method.value))]),
+  directive('proxy_pass_request_body', off),
+  directive('proxy_intercept_errors', off),
+  directive('proxy_ssl_server_name', NginxToken.word('on')),
+  ...cacheStatements(assembly, auth),
+  ...requestStatements(authHeaders(auth, clientCertificate), 'proxy_set_header'),
+  ...passToUrl(assembly, withPath(textOf(auth.url.value), routePath)),
+];
 
 /** Path and type as the controller names a location after them. */
 export interface ControllerPath {

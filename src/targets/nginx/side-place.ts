@@ -5,17 +5,24 @@ import { directive, type Statement } from './tree.ts';
 
 /** The side locations of one server, by content. */
 export interface SideLocations {
-  readonly byContent: Map<string, { readonly name: string; readonly printed: string }>;
+  /** Absent while there are none: most servers need none. */
+  byContent?: Map<string, { readonly name: string; readonly printed: string }>;
 }
 
-export const createSideLocations = (): SideLocations => ({ byContent: new Map() });
+export const printSideLocations = ({ byContent }: SideLocations): string => {
+  let out = '';
+  byContent?.forEach(({ printed }) => {
+    out += printed;
+  });
+  return out;
+};
 
 /** A side location without its name, printed. */
 export interface SideBody {
   readonly prefix: string;
   /** `exact` ones are internal paths. */
   readonly head: 'exact' | 'named';
-  readonly printed: string;
+  /** The prefix on a line of its own, then the statements. */
   readonly content: string;
 }
 
@@ -23,17 +30,16 @@ export const sideBody = (
   prefix: string,
   head: SideBody['head'],
   statements: readonly Statement<'location'>[],
-): SideBody => {
-  const printed = printStatements(statements, locationIndent);
-  return { prefix, head, printed, content: `${prefix}\n${printed}` };
-};
+): SideBody => ({ prefix, head, content: `${prefix}\n${printStatements(statements, locationIndent)}` });
 
 /** Name of the location with that body; a new one when there is none yet. */
-export const place = (side: SideLocations, { prefix, head, printed, content }: SideBody): string => {
+export const place = (side: SideLocations, { prefix, head, content }: SideBody): string => {
+  side.byContent ??= new Map();
   const known = side.byContent.get(content);
   if (known !== undefined) return known.name;
   const exact = head === 'exact';
   const name = `${exact ? '/_ic_' : '@ic_'}${prefix}_${side.byContent.size + 1}`;
+  const printed = content.slice(prefix.length + 1);
   const args = exact ? [NginxToken.word('='), NginxToken.path(name)] : [NginxToken.literal(name)];
   side.byContent.set(content, {
     name,

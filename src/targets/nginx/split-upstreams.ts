@@ -17,10 +17,12 @@ export interface Blocks {
 }
 
 /** nginx tries each line once; the controller tries an endpoint again, so the lines are repeated until there are enough. */
+export const rounds = (addresses: number, tries: number): number =>
+  Math.max(1, Math.ceil(Math.min(tries === 0 ? 1 : tries, 10) / addresses));
+
 export const repeated = (addresses: readonly string[], tries: number): readonly string[] => {
-  const wanted = Math.min(tries === 0 ? 1 : tries, 10);
-  const rounds = Math.max(1, Math.ceil(wanted / addresses.length));
-  return Array.from({ length: rounds }, () => addresses).flat();
+  const times = rounds(addresses.length, tries);
+  return times === 1 ? addresses : Array.from({ length: times }, () => addresses).flat();
 };
 
 export type Build = (

@@ -13,13 +13,15 @@ export const plain = (text: string): Text => (text === '' ? [] : [{ kind: 'text'
 export const variable = (name: string): TextPart => ({ kind: 'variable', name });
 /** Pieces in order: strings are literal, the rest as it is. */
 export const text = (...parts: readonly (string | TextPart | Text)[]): Text => {
-  const out: TextPart[] = [];
-  for (const part of parts) {
-    if (typeof part === 'string') out.push(...plain(part));
-    else if ('kind' in part) out.push(part);
-    else out.push(...part);
-  }
+  const [first = '', ...more] = parts;
+  let out = textOf(first);
+  for (const part of more) out = out.concat(textOf(part));
   return out;
+};
+
+const textOf = (part: string | TextPart | Text): Text => {
+  if (typeof part === 'string') return plain(part);
+  return 'kind' in part ? [part] : part;
 };
 
 /** Captures of the location's own pattern; kept in variables because any later regex overwrites `$1`. */

@@ -15,11 +15,14 @@ export class NginxToken {
 
   /** A value in which nginx expands variables: header values, `return`, `set`, `proxy_pass`. */
   static value(value: Text): NginxToken {
+    const [only] = value;
+    if (value.length === 1 && only?.kind === 'variable') return NginxToken.variable(only.name);
     let out = '';
     let bare = value.length > 0;
     for (const part of value) {
       if (part.kind === 'variable') {
         assertName(part.name);
+        bare = false;
         // A capture is one digit and takes no braces.
         out += /^[1-9]$/.test(part.name) ? `$${part.name}` : `\${${part.name}}`;
       } else if (bareWord.test(part.text)) out += part.text;
@@ -28,9 +31,7 @@ export class NginxToken {
         out += quotedPart(part.text).replaceAll('$', `\${${dollarVariable}}`);
       }
     }
-    const [only] = value;
-    if (value.length === 1 && only?.kind === 'variable') return new NginxToken(`$${only.name}`);
-    return new NginxToken(bare && value.every((p) => p.kind === 'text') ? out : `"${out}"`);
+    return new NginxToken(bare ? out : `"${out}"`);
   }
 
   static text(value: string): NginxToken {

@@ -1,18 +1,20 @@
 /** Upstream blocks: one per pool and way of speaking to it, made when a location asks for it. */
 import { because } from '../../diagnostics/report.ts';
 import type { Affinity, LoadBalancing } from '../../model/features/pool-features.ts';
-import type { Endpoints, Pool } from '../../model/model.ts';
-import type { Assembled, TargetOptions, Version } from '../target.ts';
+import type { Pool } from '../../model/model.ts';
+import type { Assembled, TargetOptions } from '../target.ts';
+import { createLongText } from './long-text.ts';
 import { nameFor } from './names.ts';
-import { nativeSessions, startVariable, writesDate } from './native-session.ts';
-import type { NginxNode } from './node.ts';
-import { preprinted, printStatements } from './print.ts';
+import { startVariable, writesDate } from './native-session.ts';
+import type { Definition, NginxNode } from './node.ts';
+import { preprinted, printBlock, printStatement, printStatements } from './print.ts';
 import { emptyVariable } from './request-maps.ts';
-import { endpointAddresses, sessionMaps, sessionVariable } from './session-names.ts';
-import { type Blocks, endpointVariable, persistent, repeated, subsets } from './split-upstreams.ts';
-import { expand, plain, type Text, text, variable } from './text.ts';
+import { endpointAddresses } from './session-names.ts';
+import { endpointVariable, rounds } from './split-upstreams.ts';
+import { plain, type Text, text, variable } from './text.ts';
 import { NginxToken } from './token.ts';
-import { block, directive, type Statement } from './tree.ts';
+import { directive, type Statement } from './tree.ts';
+import { isPlain, serverLine, subsetOf, upstreamBlocks, type Wanted } from './upstream-blocks.ts';
 import { atLeast } from './version.ts';
 
 export interface Upstreams {
@@ -29,20 +31,9 @@ export interface Upstreams {
   /** True: the upstream itself sends the cookie of a session. */
   readonly sendsCookie: (pool: Pool, affinity: Affinity) => boolean;
   readonly affinityOf: (pool: string) => Affinity | undefined;
-  readonly print: () => string;
-  readonly definitions: () => readonly { readonly name: string; readonly statement: Statement<'http'> }[];
-}
-
-interface Wanted {
-  readonly pool: Pool;
-  readonly name: string;
-  readonly addresses: readonly string[];
-  readonly affinity: Affinity | undefined;
-  /** True: nginx looks the name up again while it runs (since 1.27.3). */
-  readonly resolved: boolean;
-  tries: number;
-  /** Paths of session cookies that the upstream itself sends. */
-  readonly paths: Set<string>;
+  /** In parts. */
+  readonly print: () => readonly string[];
+  readonly definitions: () => readonly Definition[];
 }
 
 const noPaths: Wanted['paths'] = new Set();
@@ -57,55 +48,82 @@ export interface Connections {
 
 type PoolNodes = ReadonlyMap<string, { readonly pool: Pool; readonly nodes: readonly NginxNode[] }>;
 
+/** A pool with what its nodes say, and the ways to it that locations have asked for. */
+interface Source {
+  readonly pool: Pool;
+  readonly affinity: Affinity | undefined;
+  readonly balancing: LoadBalancing | undefined;
+  /** The way that nearly every pool is asked for alone: HTTP, and no session that begins here. */
+  usual: Way | undefined;
+  others: Map<string, Way> | undefined;
+}
+
+interface Way {
+  readonly text: Text | undefined;
+  readonly wanted: Wanted | undefined;
+}
+
 export const createUpstreams = (
   pools: PoolNodes,
   options: TargetOptions,
   connections: Connections,
   find: (finding: Assembled['findings'][number]) => void,
 ): Upstreams => {
+  const sources = new Map<string, Source>();
   const wanted = new Map<string, Wanted>();
-  const definitions = new Map<string, Statement<'http'>>();
+  const definitions = new Map<string, Definition>();
   const sendsCookie = (pool: Pool, affinity: Affinity): boolean => writesDate(pool, affinity, options.version);
-  const affinityOf = (pool: string): Affinity | undefined => nodeOf(pools.get(pool)?.nodes, 'affinity')?.affinity;
+
+  const sourceOf = (name: string): Source | undefined => {
+    const known = sources.get(name);
+    const entry = known === undefined ? pools.get(name) : undefined;
+    if (entry === undefined) return known;
+    const { pool, nodes } = entry;
+    const affinity = nodeOf(nodes, 'affinity')?.affinity;
+    const balancing = nodeOf(nodes, 'balancing')?.balancing;
+    const source = { pool, affinity, balancing, usual: undefined, others: undefined };
+    sources.set(name, source);
+    return source;
+  };
 
   let toldOfNames = false;
-  const known = new Map<string, { readonly text: Text | undefined; readonly wanted: Wanted | undefined }>();
   const target: Upstreams['target'] = (poolName, variant, tries, session, path) => {
-    const own = affinityOf(poolName);
-    const way = own === undefined && session !== undefined ? `${variant}sticky` : variant;
-    const key = way === '' && path === undefined ? poolName : `${poolName} ${way} ${path ?? ''}`;
-    let entry = known.get(key);
-    if (entry === undefined) {
-      const pool = pools.get(poolName)?.pool;
-      if (pool === undefined) return undefined;
-      const name = upstreamName(pool, way);
-      entry = { text: make(poolName, name, own ?? session, tries, path), wanted: wanted.get(name) };
-      known.set(key, entry);
+    const source = sourceOf(poolName);
+    if (source === undefined) return undefined;
+    const suffix = source.affinity === undefined && session !== undefined ? `${variant}sticky` : variant;
+    const usual = suffix === '' && path === undefined;
+    const key = usual ? '' : `${suffix} ${path ?? ''}`;
+    let way = usual ? source.usual : source.others?.get(key);
+    if (way === undefined) {
+      const name = upstreamName(source.pool, suffix);
+      const made = make(source, name, source.affinity ?? session, tries, path);
+      way = { text: made, wanted: wanted.get(name) };
+      if (usual) source.usual = way;
+      else {
+        source.others ??= new Map();
+        source.others.set(key, way);
+      }
     }
-    if (entry.wanted !== undefined && tries > entry.wanted.tries) entry.wanted.tries = tries;
-    return entry.text;
+    if (way.wanted !== undefined && tries > way.wanted.tries) way.wanted.tries = tries;
+    return way.text;
   };
 
   const want = (fresh: Wanted): Wanted => {
-    const entry = wanted.get(fresh.name) ?? fresh;
-    if (fresh.tries > entry.tries) entry.tries = fresh.tries;
-    wanted.set(fresh.name, entry);
-    return entry;
+    const known = wanted.get(fresh.name);
+    if (known === undefined) wanted.set(fresh.name, fresh);
+    else if (fresh.tries > known.tries) known.tries = fresh.tries;
+    return known ?? fresh;
   };
 
   const make = (
-    poolName: string,
+    { pool, balancing }: Source,
     name: string,
     affinity: Affinity | undefined,
     tries: number,
     path: string | undefined,
   ): Text | undefined => {
-    const entry = pools.get(poolName);
-    if (entry === undefined) return undefined;
-    const { pool } = entry;
     const endpoints = pool.endpoints;
-    const addresses = endpointAddresses(endpoints);
-    if (addresses.length === 0) return undefined;
+    if (endpointAddresses(endpoints).length === 0) return undefined;
     const named = endpoints.kind !== 'addresses' && !isAddress(endpoints.host);
     const resolved = named && options.resolver !== undefined && atLeast(options.version, [1, 28]);
     if (endpoints.kind !== 'addresses' && named && !resolved && options.resolver !== undefined) {
@@ -116,15 +134,8 @@ export const createUpstreams = (
       toldOfNames = true;
       find({ as: 'approximate', because: because('T5111', {}, pool.from) });
     }
-    const { paths } = want({
-      pool,
-      name,
-      addresses,
-      affinity,
-      resolved,
-      tries,
-      paths: affinity === undefined ? noPaths : new Set(),
-    });
+    const own = affinity === undefined ? noPaths : new Set<string>();
+    const { paths } = want({ pool, name, affinity, balancing, resolved, tries, paths: own });
     if (affinity !== undefined && sendsCookie(pool, affinity)) {
       if (path === undefined) return [variable(endpointVariable(name))];
       paths.add(path);
@@ -132,29 +143,34 @@ export const createUpstreams = (
     }
     if (affinity?.mode.value === 'persistent' && endpoints.kind === 'addresses')
       return [variable(endpointVariable(name))];
-    const balancing = nodeOf(entry.nodes, 'balancing')?.balancing;
     if (affinity === undefined && subsetOf(balancing, endpoints) !== undefined)
       return [variable(endpointVariable(name))];
     return plain(name);
   };
 
-  const print = (): string => {
-    const out: string[] = [];
-    const kept = [preprinted(keepalive(connections), '        ')];
-    for (const w of [...wanted.values()].sort((a, b) => (a.name < b.name ? -1 : 1))) {
-      const nodes = pools.get(w.pool.name)?.nodes ?? [];
-      const { blocks, maps } = upstreamBlocks(w, nodeOf(nodes, 'balancing')?.balancing, kept, options.version);
-      for (const map of maps) definitions.set(map.name, map.statement);
-      out.push(printStatements(blocks, '    '));
+  const kept = preprinted(keepalive(connections), lineIndent);
+  const printOne = (upstream: Wanted): string => {
+    const addresses = endpointAddresses(upstream.pool.endpoints);
+    if (isPlain(upstream, addresses)) return printPlain(upstream, addresses, kept.text);
+    const { blocks, maps } = upstreamBlocks(upstream, addresses, kept, options.version);
+    for (const map of maps) definitions.set(map.name, map);
+    return printStatements(blocks, blockIndent);
+  };
+
+  const print = (): readonly string[] => {
+    const out = createLongText();
+    for (const name of [...wanted.keys()].sort()) {
+      const upstream = wanted.get(name);
+      if (upstream !== undefined) out.add(printOne(upstream));
     }
-    return out.join('');
+    return out.end();
   };
   return {
     target,
-    affinityOf,
+    affinityOf: (pool) => sourceOf(pool)?.affinity,
     sendsCookie,
     print,
-    definitions: () => [...definitions].map(([name, statement]) => ({ name, statement })),
+    definitions: () => [...definitions.values()],
   };
 };
 
@@ -175,63 +191,15 @@ const upstreamName = (pool: Pool, variant: string): string => {
 
 const isAddress = (host: string): boolean => /^\d+\.\d+\.\d+\.\d+$/.test(host) || host.includes(':');
 
-const upstreamBlocks = (
-  { pool, name, addresses, affinity, tries, resolved, paths }: Wanted,
-  balancing: LoadBalancing | undefined,
-  kept: readonly Statement<'upstream'>[],
-  version: Version,
-): Blocks => {
-  const build = (
-    blockName: string,
-    members: readonly string[],
-    method: readonly Statement<'upstream'>[],
-    more?: (member: string) => readonly NginxToken[],
-  ): Statement<'http'> =>
-    block(
-      'upstream',
-      [NginxToken.literal(blockName)],
-      [
-        ...(resolved ? [directive('zone', NginxToken.literal(blockName), NginxToken.literal('64k'))] : []),
-        ...method,
-        ...(resolved ? members.slice(0, 1) : members).map((member) => server(member, resolved, more?.(member) ?? [])),
-        ...kept,
-      ],
-    );
-  if (affinity !== undefined) {
-    if (writesDate(pool, affinity, version))
-      return nativeSessions({ name, pool, affinity, addresses, tries, paths }, build);
-    if (affinity.mode.value === 'persistent' && pool.endpoints.kind === 'addresses')
-      return persistent(name, addresses, tries, pool, affinity, build);
-    const key = NginxToken.variable(sessionVariable(pool, affinity));
-    const method = addresses.length > 1 ? [directive('hash', key, NginxToken.word('consistent'))] : [];
-    return { blocks: [build(name, repeated(addresses, tries), method)], maps: sessionMaps(pool, affinity) };
-  }
-  if (balancing !== undefined && 'key' in balancing && addresses.length > 1) {
-    const key = expand(balancing.key.value);
-    const size = subsetOf(balancing, pool.endpoints);
-    if (key.ok && size !== undefined) return subsets(name, addresses, tries, size, key.text, build);
-    if (key.ok)
-      return {
-        blocks: [
-          build(name, repeated(addresses, tries), [
-            // An empty key would be no key for nginx: one endpoint serves them all only with something in it.
-            directive('hash', NginxToken.value(text(key.text, '|')), NginxToken.word('consistent')),
-          ]),
-        ],
-        maps: [],
-      };
-  }
-  const ewma =
-    balancing !== undefined && !('key' in balancing) && balancing.algorithm.value === 'ewma' && addresses.length > 1;
-  const method = ewma ? [directive('random', NginxToken.word('two'), NginxToken.word('least_conn'))] : [];
-  return { blocks: [build(name, repeated(addresses, tries), method)], maps: [] };
+const blockIndent = '    ';
+const lineIndent = '        ';
+
+const printPlain = ({ name, tries }: Wanted, addresses: readonly string[], kept: string): string => {
+  let lines = '';
+  for (const member of addresses) lines += printStatement(serverLine(member), lineIndent);
+  const body = lines.repeat(rounds(addresses.length, tries)) + kept;
+  return printBlock('upstream', NginxToken.literal(name), body, blockIndent);
 };
-
-/** The controller keeps no record of failures: an endpoint is tried again at once. */
-const noRecord = NginxToken.option('max_fails', 0);
-
-const server = (member: string, resolved: boolean, more: readonly NginxToken[]): Statement<'upstream'> =>
-  directive('server', NginxToken.literal(member), noRecord, ...(resolved ? [NginxToken.word('resolve')] : []), ...more);
 
 const keepalive = ({ idle, timeout, requests, lifetime }: Connections): readonly Statement<'upstream'>[] =>
   idle === 0
@@ -242,9 +210,3 @@ const keepalive = ({ idle, timeout, requests, lifetime }: Connections): readonly
         directive('keepalive_requests', NginxToken.integer(requests)),
         ...(lifetime === undefined ? [] : [directive('keepalive_time', NginxToken.milliseconds(lifetime))]),
       ];
-
-const subsetOf = (balancing: LoadBalancing | undefined, endpoints: Endpoints): number | undefined => {
-  if (balancing === undefined || !('key' in balancing) || balancing.subset === undefined) return undefined;
-  const size = Math.max(1, balancing.subset.value);
-  return endpoints.kind === 'addresses' && endpoints.addresses.length > size ? size : undefined;
-};

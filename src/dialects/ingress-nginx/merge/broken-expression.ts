@@ -13,7 +13,7 @@ export const brokenExpression = (source: string): string | undefined => {
     else if (c === '[') i = classEnd(source, i);
     else if (c === '(') depth++;
     else if (c === ')') depth--;
-    else if (/[*+?]/.test(c ?? '') && /(^|[(|])$/.test(source.slice(0, i)) && !isGroupKind(source, i))
+    else if ((c === '*' || c === '+' || c === '?') && repeatsNothing(source, i))
       return 'has a quantifier without anything to repeat';
     if (i >= source.length) return c === '[' ? 'has a [ that is not closed' : 'ends with a backslash';
     if (depth < 0) return 'has a ) too many';
@@ -21,8 +21,12 @@ export const brokenExpression = (source: string): string | undefined => {
   return depth > 0 ? 'has a ( that is not closed' : undefined;
 };
 
-/** `(?…` and `(*…` open groups of a kind. */
-const isGroupKind = (source: string, at: number): boolean => source[at - 1] === '(' && /[?*]/.test(source[at] ?? '');
+/** At the beginning of the text, of a group or of an alternative; `(?…` and `(*…` open groups of a kind. */
+const repeatsNothing = (source: string, at: number): boolean => {
+  const before = source[at - 1];
+  if (before === '(') return source[at] === '+';
+  return before === undefined || before === '|';
+};
 
 /** Index of the bracket that closes the class; the length of the text when none does. */
 const classEnd = (source: string, start: number): number => {
@@ -40,12 +44,17 @@ const classEnd = (source: string, start: number): number => {
   return i;
 };
 
-/** Paths and further names of hosts that are regular expressions. */
+/** Paths and further names of hosts that are regular expressions; many hosts have the same. */
 export const reportBrokenExpressions = (sites: readonly Site[], report: Report): void => {
-  for (const { routes } of sites) {
+  const known = new Map<string, string>();
+  for (const { routes, ordered } of sites) {
+    if (!ordered) continue;
     for (const { match, path, implicit, from } of routes) {
-      const why = match.kind === 'regex' && !implicit ? brokenExpression(match.pattern.source) : undefined;
-      if (why !== undefined) report.add('M443', { path, why }, from);
+      if (match.kind !== 'regex' || implicit) continue;
+      const { source } = match.pattern;
+      const why = known.get(source) ?? brokenExpression(source) ?? '';
+      known.set(source, why);
+      if (why !== '') report.add('M443', { path, why }, from);
     }
   }
 };

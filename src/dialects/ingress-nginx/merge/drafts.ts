@@ -5,7 +5,6 @@ import type * as site from '../../../model/features/site-features.ts';
 import type { Endpoints, ServiceRef } from '../../../model/model.ts';
 import type { SourceOrigin, Traced } from '../../../source/traced.ts';
 import type { CanarySettings, IngressSettings } from '../settings.ts';
-import type { LocationIndex } from './location-index.ts';
 
 export interface IngressInput {
   readonly ingress: IngressObject;
@@ -52,6 +51,12 @@ export interface LocationDraft {
   /** Catch-all taken over by `spec.defaultBackend`: redirects and rewrites of the owner do not apply. */
   plain: boolean;
   from: readonly SourceOrigin[];
+}
+
+/** Locations of a host by path. */
+export interface LocationIndex {
+  readonly exact: Map<string, LocationDraft>;
+  readonly prefix: Map<string, LocationDraft>;
 }
 
 export interface ServerDraft {

@@ -1,9 +1,10 @@
 /** Deep inspection: text in hosts, paths and TLS entries for which the controller throws the whole Ingress away. */
 import type { IngressObject } from '../../../kubernetes/cluster.ts';
+import type { KubernetesObject } from '../../../source/object.ts';
 import { type Path, type SourceOrigin, sourceOrigin } from '../../../source/traced.ts';
 
 const forbidden: readonly { readonly what: string; readonly test: RegExp }[] = [
-  { what: 'an alias or root directive', test: /(?:^|\s|[;{}])\s*(?:alias|root)\s[\s\S]*;/i },
+  { what: 'an alias or root directive', test: /(?:^|[\s;{}])(?:alias|root)\s[\s\S]*;/i },
   { what: 'a file of the system', test: /\/etc\/(?:passwd|shadow|group)/i },
   { what: 'a file of the controller', test: /\/etc\/(?:nginx|ingress-controller)/i },
   { what: 'a service account secret', test: /\/var\/run\/secrets/i },
@@ -20,24 +21,24 @@ export interface Forbidden {
 }
 
 /** The first forbidden text, or undefined. */
-export const inspect = (ingress: IngressObject): Forbidden | undefined => {
-  let hit: Forbidden | undefined;
-  const look = (text: string, ...path: Path): void => {
-    if (hit !== undefined || !suspicious.test(text)) return;
-    const found = forbidden.find((f) => f.test.test(text));
-    if (found !== undefined) hit = { text, what: found.what, at: sourceOrigin(ingress.object, path) };
-  };
-  ingress.spec.rules.forEach((rule, i) => {
-    look(rule.host, 'spec', 'rules', i, 'host');
-    rule.paths?.forEach((path, j) => {
-      look(path.path, 'spec', 'rules', i, 'http', 'paths', j, 'path');
-    });
-  });
-  ingress.spec.tls.forEach((tls, i) => {
-    look(tls.secretName, 'spec', 'tls', i, 'secretName');
-    tls.hosts.forEach((host, j) => {
-      look(host, 'spec', 'tls', i, 'hosts', j);
-    });
-  });
-  return hit;
+export const inspect = ({ object, spec }: IngressObject): Forbidden | undefined => {
+  for (const [i, rule] of spec.rules.entries()) {
+    if (isForbidden(rule.host)) return hit(object, rule.host, ['spec', 'rules', i, 'host']);
+    for (const [j, { path }] of rule.paths?.entries() ?? [])
+      if (isForbidden(path)) return hit(object, path, ['spec', 'rules', i, 'http', 'paths', j, 'path']);
+  }
+  for (const [i, { secretName, hosts }] of spec.tls.entries()) {
+    if (isForbidden(secretName)) return hit(object, secretName, ['spec', 'tls', i, 'secretName']);
+    for (const [j, host] of hosts.entries())
+      if (isForbidden(host)) return hit(object, host, ['spec', 'tls', i, 'hosts', j]);
+  }
+  return undefined;
 };
+
+const isForbidden = (text: string): boolean => suspicious.test(text) && forbidden.some(({ test }) => test.test(text));
+
+const hit = (object: KubernetesObject, text: string, path: Path): Forbidden => ({
+  text,
+  what: forbidden.find(({ test }) => test.test(text))?.what ?? '',
+  at: sourceOrigin(object, path),
+});

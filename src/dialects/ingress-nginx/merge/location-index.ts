@@ -1,10 +1,5 @@
 /** The location of a host with a given path. */
-import type { LocationDraft, ServerDraft } from './drafts.ts';
-
-export interface LocationIndex {
-  readonly exact: Map<string, LocationDraft>;
-  readonly prefix: Map<string, LocationDraft>;
-}
+import type { LocationDraft, LocationIndex, ServerDraft } from './drafts.ts';
 
 /** Most hosts have so few locations that looking through them is quicker. */
 const few = 16;

@@ -20,25 +20,20 @@ export interface OrderedLocations {
 
 export const orderLocations = (server: ServerDraft, report: Report): OrderedLocations => {
   const written = longestFirst(server.locations);
-  const ordered = server.locations.some((l) => asksForRegex(l) || rewritesBelow(l));
-  const exacts = new Set(written.filter((l) => l.exact).map((l) => l.path));
-  return {
-    ordered,
-    written,
-    locations: ordered ? regexLocations(written, exacts) : plainLocations(written, exacts, server, report),
-  };
+  const ordered = written.some(isWrittenAsRegex);
+  return { ordered, written, locations: ordered ? regexLocations(written) : plainLocations(written, server, report) };
 };
 
 const longestFirst = (locations: readonly LocationDraft[]): readonly LocationDraft[] =>
-  locations.length < 2
-    ? locations
-    : locations
-        .map((location) => ({ location, bytes: byteLength(location.path) }))
-        .sort((a, b) => b.bytes - a.bytes || descending(a.location.path, b.location.path))
-        .map(({ location }) => location);
+  locations.length < 2 ? locations : [...locations].sort(byLength);
+
+const byLength = (a: LocationDraft, b: LocationDraft): number =>
+  byteLength(b.path) - byteLength(a.path) || descending(a.path, b.path);
 
 const encoder = new TextEncoder();
-const byteLength = (text: string): number => (/^[\x20-\x7e]*$/.test(text) ? text.length : encoder.encode(text).length);
+const byteLength = (text: string): number => (/[^\0-\x7f]/.test(text) ? encoder.encode(text).length : text.length);
+
+const isWrittenAsRegex = (location: LocationDraft): boolean => asksForRegex(location) || rewritesBelow(location);
 
 /** True when the location alone turns its whole host into ordered, case-insensitive regular expressions. */
 export const asksForRegex = (location: LocationDraft): boolean =>
@@ -59,15 +54,27 @@ const rewritesBelow = (location: LocationDraft): boolean =>
 
 const withSlash = (path: string): string => (path.endsWith('/') ? path : `${path}/`);
 
+const exactPaths = (locations: readonly LocationDraft[]): ReadonlySet<string> => {
+  const paths = new Set<string>();
+  for (const { exact, path } of locations) if (exact) paths.add(path);
+  return paths;
+};
+
 /** A prefix path that an exact one shadows matches below it only; the other prefix paths match their bare form as well. */
-const regexLocations = (written: readonly LocationDraft[], exacts: ReadonlySet<string>): readonly OrderedLocation[] =>
-  written.flatMap((location) => {
-    const split = !location.exact && location.path !== '/' && !asksForRegex(location);
-    const below = split && exacts.has(location.path);
-    if (!rewritesBelow(location)) return [regexLocation(location, below ? withSlash(location.path) : location.path)];
-    const lower = regexLocation({ ...location, path: withSlash(location.path) }, withSlash(location.path));
-    return below ? [lower] : [lower, regexLocation(location, location.path)];
-  });
+const regexLocations = (written: readonly LocationDraft[]): readonly OrderedLocation[] => {
+  const exacts = exactPaths(written);
+  const found: OrderedLocation[] = [];
+  for (const location of written) {
+    const { path, exact } = location;
+    const below = !exact && path !== '/' && exacts.has(path) && !asksForRegex(location);
+    if (!rewritesBelow(location)) found.push(regexLocation(location, below ? withSlash(path) : path));
+    else {
+      found.push(regexLocation({ ...location, path: withSlash(path) }, withSlash(path)));
+      if (!below) found.push(regexLocation(location, path));
+    }
+  }
+  return found;
+};
 
 const regexLocation = (location: LocationDraft, path: string): OrderedLocation => ({
   match: { kind: 'regex', pattern: { source: `^${path}`, ignoreCase: true } },
@@ -78,32 +85,42 @@ const regexLocation = (location: LocationDraft, path: string): OrderedLocation =
 /** Exact paths first, then prefixes, longest first: the order in which nginx chooses. */
 const plainLocations = (
   written: readonly LocationDraft[],
-  exacts: ReadonlySet<string>,
   server: ServerDraft,
   report: Report,
 ): readonly OrderedLocation[] => {
-  const exact: OrderedLocation[] = [];
-  const prefix: OrderedLocation[] = [];
+  const slashes = written.some(({ exact, path }) => !exact && path !== '/' && path.endsWith('/'));
+  const found = slashes ? withoutTwins(written, server, report) : written;
+  const exacts = slashes ? exactPaths(written) : undefined;
+  const ordered: OrderedLocation[] = [];
+  for (const location of found) {
+    const { exact, path } = location;
+    if (exact) ordered.push({ match: { kind: 'exact', path }, location, slashRedirect: false });
+    else if (exacts !== undefined && path !== '/' && path.endsWith('/') && !exacts.has(path.slice(0, -1)))
+      ordered.push({ match: { kind: 'exact', path: path.slice(0, -1) }, location, slashRedirect: true });
+  }
+  for (const location of found)
+    if (!location.exact)
+      ordered.push({ match: { kind: 'prefix', path: location.path }, location, slashRedirect: false });
+  return ordered;
+};
+
+/** Of the prefix paths `/foo` and `/foo/` nginx knows the first alone. */
+const withoutTwins = (
+  written: readonly LocationDraft[],
+  server: ServerDraft,
+  report: Report,
+): readonly LocationDraft[] => {
   const prefixes = new Map<string, LocationDraft>();
   for (const location of server.locations) {
     if (location.exact) continue;
-    const other = prefixes.get(withSlash(location.path));
-    if (other === undefined) prefixes.set(withSlash(location.path), location);
+    const key = withSlash(location.path);
+    const other = prefixes.get(key);
+    if (other === undefined) prefixes.set(key, location);
     else
       report.add('M433', { host: server.host, path: location.path, other: other.path }, [
         ...location.from,
         ...other.from,
       ]);
   }
-  for (const location of written) {
-    if (location.exact) exact.push({ match: { kind: 'exact', path: location.path }, location, slashRedirect: false });
-    else if (prefixes.get(withSlash(location.path)) === location) {
-      prefix.push({ match: { kind: 'prefix', path: location.path }, location, slashRedirect: false });
-      const bare = location.path.slice(0, -1);
-      if (location.path.endsWith('/') && bare !== '' && !exacts.has(bare)) {
-        exact.push({ match: { kind: 'exact', path: bare }, location, slashRedirect: true });
-      }
-    }
-  }
-  return [...exact, ...prefix];
+  return written.filter((location) => location.exact || prefixes.get(withSlash(location.path)) === location);
 };

@@ -19,9 +19,9 @@ export const selectIngresses = (cluster: Cluster, options: DialectOptions, repor
   const taken: IngressObject[] = [];
   const leftOut: { ingress: IngressObject; why: string }[] = [];
   const thrownAway: IngressObject[] = [];
-  const asked = new Set(options.classes);
+  const classes = classesOf(cluster, options);
   for (const ingress of cluster.ingresses) {
-    const why = reasonToLeaveOut(ingress, cluster, asked);
+    const why = reasonToLeaveOut(ingress, classes);
     if (why !== undefined) {
       leftOut.push({ ingress, why });
       report.add('M400', { why }, [sourceOrigin(ingress.object, classPath(ingress))]);
@@ -44,15 +44,31 @@ const classPath = (ingress: IngressObject): readonly string[] => {
     : ['metadata', 'annotations', classAnnotation];
 };
 
-const reasonToLeaveOut = (ingress: IngressObject, cluster: Cluster, asked: ReadonlySet<string>): string | undefined => {
+interface Classes {
+  readonly asked: ReadonlySet<string>;
+  /** Name → controller. */
+  readonly known: ReadonlyMap<string, string>;
+  /** True: an Ingress without a class is taken. */
+  readonly isDefault: boolean;
+}
+
+const classesOf = ({ ingressClasses }: Cluster, options: DialectOptions): Classes => {
+  const asked = new Set(options.classes);
+  const known = new Map<string, string>();
+  for (const { name, controller } of ingressClasses) if (!known.has(name)) known.set(name, controller);
+  const isDefault = asked.has('') || ingressClasses.some((c) => c.isDefault && c.controller === controllerName);
+  return { asked, known, isDefault };
+};
+
+const reasonToLeaveOut = (ingress: IngressObject, { asked, known, isDefault }: Classes): string | undefined => {
   const wanted = ingress.spec.ingressClassName;
   if (wanted !== undefined) {
-    const known = cluster.ingressClasses.find((c) => c.name === wanted);
-    if (asked.has(wanted) || known?.controller === controllerName || (known === undefined && wanted === 'nginx'))
+    const controller = known.get(wanted);
+    if (asked.has(wanted) || controller === controllerName || (controller === undefined && wanted === 'nginx'))
       return undefined;
-    return known === undefined
+    return controller === undefined
       ? `its class ${wanted} is not in the input`
-      : `its class ${wanted} belongs to ${known.controller}`;
+      : `its class ${wanted} belongs to ${controller}`;
   }
   const annotation = ingress.annotations[classAnnotation];
   if (annotation !== undefined) {
@@ -60,7 +76,5 @@ const reasonToLeaveOut = (ingress: IngressObject, cluster: Cluster, asked: Reado
       ? undefined
       : `its annotation ${classAnnotation} says "${annotation}"`;
   }
-  if (asked.has('') || cluster.ingressClasses.some((c) => c.isDefault && c.controller === controllerName))
-    return undefined;
-  return 'it names no class';
+  return isDefault ? undefined : 'it names no class';
 };

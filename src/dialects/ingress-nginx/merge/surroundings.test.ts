@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { createReport } from '../../../diagnostics/report.ts';
 import { readCluster } from '../../../kubernetes/read.ts';
 import { readController } from '../controller/read-controller.ts';
-import { reportSurroundings } from './surroundings.ts';
+import { surroundingsOf } from './surroundings.ts';
 
 const listeners = { http: { port: 80 }, https: { port: 443 } };
 const options = { listeners, classes: [], http3: false, sslPassthrough: true };
@@ -21,7 +21,7 @@ data: {${settings}}
   const report = createReport();
   const { cluster } = readCluster([{ name: 'in.yaml', text }], createReport());
   const controller = readController(cluster, options, createReport());
-  for (const ingress of cluster.ingresses) reportSurroundings(ingress, controller, report);
+  cluster.ingresses.forEach(surroundingsOf(controller, report));
   return report.diagnostics().map(({ code }) => code);
 };
 

@@ -1,7 +1,7 @@
 /** What else in a cluster bears on an Ingress: admission, programs that act on annotations of their own, balancers, replicas. */
 import type { Report } from '../../../diagnostics/report.ts';
 import type { IngressObject } from '../../../kubernetes/cluster.ts';
-import { sourceOrigin } from '../../../source/traced.ts';
+import { type Path, sourceOrigin } from '../../../source/traced.ts';
 import { prefix } from '../annotation-row.ts';
 import type { Controller } from '../controller/controller.ts';
 
@@ -34,42 +34,84 @@ export interface Surroundings {
   readonly settings: { readonly features: Pick<Controller['settings']['features'], 'forwardedHeaders'> };
 }
 
-export const reportSurroundings = (ingress: IngressObject, around: Surroundings, report: Report): void => {
-  reportPrograms(ingress, report);
-  if (around.gates.strictPaths) reportPaths(ingress, report);
+/** Reports them for one Ingress. */
+export const surroundingsOf = (around: Surroundings, report: Report): ((ingress: IngressObject) => void) => {
   const { proxyProtocol, realIp, trust } = around.settings.features.forwardedHeaders ?? {};
   const looksBehind = [proxyProtocol, realIp, trust].some((setting) => setting?.value === true);
-  reportFirst(ingress, looksBehind ? [] : addressKeys, 'M493', report);
-  reportFirst(ingress, limitKeys, 'M494', report);
+  const notes: Notes = new Map();
+  return (ingress) => {
+    reportPrograms(ingress, notes, report);
+    if (around.gates.strictPaths) reportPaths(ingress, report);
+    if (!looksBehind) reportFirst(ingress, addressKeys, 'M493', report);
+    reportFirst(ingress, limitKeys, 'M494', report);
+  };
+};
+
+/** What an annotation says to a program: alike on every Ingress. */
+interface Note {
+  readonly rank: number;
+  readonly path: Path;
+  readonly args: { readonly key: string; readonly program: string; readonly what: string; readonly now: string };
+}
+
+/** By annotation; undefined: no program looks at it. */
+type Notes = Map<string, Note | undefined>;
+
+const noteOn = (key: string, notes: Notes): Note | undefined => {
+  const known = notes.get(key);
+  if (known !== undefined || notes.has(key)) return known;
+  const rank = programs.findIndex(({ keys }) => keys.test(key));
+  const program = programs[rank];
+  const note =
+    program === undefined
+      ? undefined
+      : {
+          rank,
+          path: ['metadata', 'annotations', key],
+          args: { key, program: program.name, what: program.what, now: program.now },
+        };
+  notes.set(key, note);
+  return note;
 };
 
 /** One note per program. */
-const reportPrograms = (ingress: IngressObject, report: Report): void => {
-  const names = Object.keys(ingress.annotations);
-  for (const { name: program, keys, what, now } of programs) {
-    const key = names.find((name) => keys.test(name));
-    if (key === undefined) continue;
-    report.add('M490', { key, program, what, now }, [sourceOrigin(ingress.object, ['metadata', 'annotations', key])]);
+const reportPrograms = ({ annotations, object }: IngressObject, notes: Notes, report: Report): void => {
+  let found: Note[] | undefined;
+  for (const key in annotations) {
+    const note = noteOn(key, notes);
+    if (note === undefined) continue;
+    if (found === undefined) found = [note];
+    else if (found.every(({ rank }) => rank !== note.rank)) found.push(note);
   }
+  found?.sort((a, b) => a.rank - b.rank);
+  for (const { args, path } of found ?? []) report.add('M490', args, [sourceOrigin(object, path)]);
 };
 
 /** One note per path. */
-const reportPaths = (ingress: IngressObject, report: Report): void => {
-  ingress.spec.rules.forEach((rule, i) => {
-    rule.paths?.forEach(({ path, pathType }, j) => {
-      if (pathType === 'ImplementationSpecific' || /^(?:\/[\w./-]*)?$/.test(path)) return;
-      const at = sourceOrigin(ingress.object, ['spec', 'rules', i, 'http', 'paths', j, 'path']);
+const reportPaths = ({ object, spec }: IngressObject, report: Report): void => {
+  let i = -1;
+  for (const { paths } of spec.rules) {
+    i++;
+    let j = -1;
+    for (const { path, pathType } of paths ?? []) {
+      j++;
+      if (pathType === 'ImplementationSpecific' || /^(?:\/[\w./-]*)?$/.test(path)) continue;
+      const at = sourceOrigin(object, ['spec', 'rules', i, 'http', 'paths', j, 'path']);
       report.add('M491', { path, pathType }, [at]);
-    });
-  });
+    }
+  }
 };
 
-const addressKeys = ['allowlist-source-range', 'whitelist-source-range', 'denylist-source-range'];
-const limitKeys = ['limit-rps', 'limit-rpm', 'limit-connections'];
+const withPrefix = (name: string): string => `${prefix}${name}`;
+const addressKeys = ['allowlist-source-range', 'whitelist-source-range', 'denylist-source-range'].map(withPrefix);
+const limitKeys = ['limit-rps', 'limit-rpm', 'limit-connections'].map(withPrefix);
 
 /** The same holds for all the keys, so the first one found stands for them. */
 const reportFirst = (ingress: IngressObject, keys: readonly string[], code: 'M493' | 'M494', report: Report): void => {
-  const key = keys.find((name) => (ingress.annotations[prefix + name] ?? '') !== '');
-  if (key !== undefined)
-    report.add(code, { key }, [sourceOrigin(ingress.object, ['metadata', 'annotations', prefix + key])]);
+  for (const key of keys) {
+    if ((ingress.annotations[key] ?? '') === '') continue;
+    const at = sourceOrigin(ingress.object, ['metadata', 'annotations', key]);
+    report.add(code, { key: key.slice(prefix.length) }, [at]);
+    return;
+  }
 };

@@ -18,20 +18,22 @@ export const placeLocations = (
   own: HostRoutes,
   report: Report,
 ): HostRoutes => {
-  const locations = owner?.settings.hostLocations ?? [];
-  if (owner === undefined || locations.length === 0) return own;
+  const locations = owner?.settings.hostLocations;
+  if (owner === undefined || locations === undefined || locations.length === 0) return own;
+  const sink = seenFrom(report, { object: owner.ingress.object });
+  const taken = takenPlaces(own);
   const placed = locations
-    .filter((location) => isServed(location, own, seenFrom(report, { object: owner.ingress.object })))
+    .filter((location) => isServed(location, own, taken, sink))
     .map((location, i) => ({ location, route: routeOf(location, host, i, owner) }));
   const at = (fits: (match: LocationMatch) => boolean): readonly Placed[] =>
     placed.filter(({ location }) => fits(location.match));
   const expressions = routesOf(at(({ kind }) => kind === 'regex'));
   const exact = routesOf(at(({ kind }) => kind === 'exact'));
   const prefixes = at(({ kind }) => kind === 'prefix');
-  const firm = prefixes.filter(({ location: { match } }) => match.kind === 'prefix' && match.firm);
+  const firm = prefixes.filter(({ location: { match } }) => isFirm(match));
   if (own.ordered) return { ordered: true, routes: [...exact, ...longest(firm), ...expressions, ...own.routes] };
   const first = expressions.length > 0 ? firm : [];
-  const among = prefixes.filter((placing) => !first.includes(placing));
+  const among = first.length === 0 ? prefixes : prefixes.filter(({ location: { match } }) => !isFirm(match));
   const routes = [
     ...exact,
     ...own.routes.filter(({ match }) => match.kind === 'exact'),
@@ -44,6 +46,8 @@ export const placeLocations = (
   ];
   return { routes, ordered: routes.some(({ match }) => match.kind === 'regex') };
 };
+
+const isFirm = (match: LocationMatch): boolean => match.kind === 'prefix' && match.firm;
 
 interface Placed {
   readonly location: HostLocation;
@@ -70,8 +74,30 @@ const merged = (placed: readonly Placed[], routes: readonly Route[]): readonly R
     .sort((a, b) => b.size - a.size)
     .map(({ route }) => route);
 
+/** Paths of a host where nginx lets no second location stand. */
+interface TakenPlaces {
+  readonly exact: ReadonlySet<string>;
+  readonly prefix: ReadonlySet<string>;
+}
+
+const takenPlaces = (own: HostRoutes): TakenPlaces => {
+  const exact = new Set<string>();
+  const prefix = new Set<string>();
+  for (const { match } of own.routes) {
+    if (match.kind === 'regex') continue;
+    if (match.path !== '/') exact.add(match.path);
+    if (match.kind === 'prefix') prefix.add(match.path.endsWith('/') ? match.path : `${match.path}/`);
+  }
+  return { exact, prefix };
+};
+
 /** nginx refuses two locations alike, and never reaches a plain prefix where every path is an expression. */
-const isServed = ({ match, key, line, from }: HostLocation, own: HostRoutes, report: Sink): boolean => {
+const isServed = (
+  { match, key, line, from }: HostLocation,
+  own: HostRoutes,
+  taken: TakenPlaces,
+  report: Sink,
+): boolean => {
   if (match.kind === 'regex') return true;
   const args = { key, line, directive: `location ${match.path}` };
   if (own.ordered) {
@@ -79,12 +105,7 @@ const isServed = ({ match, key, line, from }: HostLocation, own: HostRoutes, rep
     report.add('D372', { ...args, why: 'the paths of this host are expressions, which nginx asks first' }, from);
     return false;
   }
-  const taken = own.routes.some(({ match: other }) => {
-    if (other.kind === 'regex') return false;
-    if (match.kind === 'exact') return other.path === match.path && other.path !== '/';
-    return other.kind === 'prefix' && (other.path.endsWith('/') ? other.path : `${other.path}/`) === match.path;
-  });
-  if (!taken) return true;
+  if (!taken[match.kind].has(match.path)) return true;
   report.add('D373', { ...args, why: 'stands in the host already, and nginx refuses it twice' }, from);
   return false;
 };
