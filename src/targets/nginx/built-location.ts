@@ -23,6 +23,9 @@ export interface Passing {
   readonly scheme: Text;
 }
 
+/** Literal text, or text with variables. */
+export type Target = string | Text;
+
 /** Thousands wait for the last of them: what many have alike is one object, and nothing is printed that can be printed later. */
 export interface BuiltLocation {
   /** Its beginnings: a location that nginx needs twice has two. */
@@ -32,7 +35,7 @@ export interface BuiltLocation {
   readonly share: LocationShare;
   /** Undefined: the location answers by itself. */
   readonly passing: Passing | undefined;
-  readonly target: Text;
+  readonly target: Target;
 }
 
 /** What stands at http level already. */

@@ -12,7 +12,7 @@ import * as redirects from './features/redirects.ts';
 import { rules, siteRules } from './features/rules.ts';
 import * as settings from './features/settings.ts';
 import * as site from './features/site.ts';
-import { fenced, remembered } from './fence.ts';
+import { fenced, remembered, rememberedBy } from './fence.ts';
 import type { NginxNode } from './node.ts';
 
 const routed = {
@@ -93,5 +93,5 @@ export const features = {
     bodySubstitution: remembered(fenced(bodies.bodySubstitution)),
   },
   grpc: { ...routed, timeouts: remembered(fenced(settings.grpcTimeouts)) },
-  pool: { affinity: fenced(pool.affinity), loadBalancing: fenced(pool.loadBalancing) },
+  pool: { affinity: fenced(pool.affinity), loadBalancing: rememberedBy(pool.surroundings, fenced(pool.loadBalancing)) },
 } satisfies FeatureTable<NginxNode>;

@@ -55,3 +55,21 @@ export const remembered = <Feature extends object, Node>(
     return outcome;
   });
 };
+
+/** The same for handlers that look at little else: `lookOf` tells what they see, or undefined where it is too much to be kept. */
+export const rememberedBy = <Feature extends object, Place, Node>(
+  lookOf: (at: Place) => string | undefined,
+  handler: (feature: Feature, at: Place) => Outcome<Node>,
+): ((feature: Feature, at: Place) => Outcome<Node>) => {
+  const outcomes = new WeakMap<Feature, Map<string, Outcome<Node>>>();
+  return (feature, at) => {
+    const look = lookOf(at);
+    if (look === undefined) return handler(feature, at);
+    const seen = outcomes.get(feature) ?? new Map<string, Outcome<Node>>();
+    const known = seen.get(look);
+    if (known !== undefined) return known;
+    const outcome = handler(feature, at);
+    outcomes.set(feature, seen.set(look, outcome));
+    return outcome;
+  };
+};

@@ -3,7 +3,7 @@ import type { Affinity } from '../../model/features/pool-features.ts';
 import type { BackendProtocol, Forward, Route } from '../../model/model.ts';
 import type { EmittedRoute } from '../target.ts';
 import type { Assembly } from './assembly.ts';
-import type { Passing } from './built-location.ts';
+import type { Passing, Target } from './built-location.ts';
 import { canaryAffinity, choiceVariable, chosen } from './canary.ts';
 import { grpcHideStatements } from './header-lists.ts';
 import { nameFor } from './names.ts';
@@ -19,7 +19,7 @@ import { directive } from './tree.ts';
 export interface Forwarding {
   /** Undefined: nobody takes the request. */
   readonly passing: Passing | undefined;
-  readonly target: Text;
+  readonly target: Target;
   readonly grpc: boolean;
   /** What is not as with other locations of the same features. */
   readonly own: OwnForwarding | undefined;
@@ -35,7 +35,7 @@ export interface OwnForwarding {
   readonly response?: readonly ResponseHeader[];
 }
 
-const none: Forwarding = { passing: undefined, target: [], grpc: false, own: undefined };
+const none: Forwarding = { passing: undefined, target: '', grpc: false, own: undefined };
 
 /** After access checks, unlike `return`: nothing exists below /dev/null. */
 export const notFound = (status: number): Passing => ({
@@ -111,9 +111,9 @@ const pickPool = (
   { pool }: EmittedRoute<NginxNode>,
   action: Forward,
   parts: RouteParts,
-  primary: Text,
+  primary: Target,
   variant: string,
-): { readonly target: Text; readonly cookie: readonly ResponseHeader[] } => {
+): { readonly target: Target; readonly cookie: readonly ResponseHeader[] } => {
   const rules = parts.canary?.rules;
   const shared = rules === undefined || pool === undefined ? undefined : canaryAffinity(assembly, pool, rules);
   const other =
@@ -134,7 +134,7 @@ const pickPool = (
   const theirs = cookieOf(rules.pool, shared);
   const cookie =
     own.length === 0 && theirs.length === 0 ? [] : chosen(assembly, choice, 'canary_set_cookie', own, theirs);
-  return { target: chosen(assembly, choice, 'canary_pool', primary, other), cookie: header(cookie) };
+  return { target: chosen(assembly, choice, 'canary_pool', text(primary), text(other)), cookie: header(cookie) };
 };
 
 /** Idle connections are kept per upstream block: TLS and plain text, and different TLS settings, must not share one. */
@@ -160,7 +160,7 @@ const variantOf = (protocol: BackendProtocol, parts: RouteParts): string => {
 const speak = (
   assembly: Assembly,
   protocol: BackendProtocol,
-  target: Text,
+  target: Target,
   prepared: Prepared,
   own: OwnForwarding | undefined,
 ): Forwarding => {

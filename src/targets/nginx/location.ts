@@ -13,7 +13,7 @@ import { type Prepared, sortParts } from './parts.ts';
 import { prepare, shareOf } from './prepared.ts';
 import { locationIndent as indent, printOnce, printStatement, printStatements } from './print.ts';
 import type { SiteContext } from './site-context.ts';
-import { capturePrefix, type Text, text, variable } from './text.ts';
+import { capturePrefix, text, variable } from './text.ts';
 import { NginxToken } from './token.ts';
 import { directive } from './tree.ts';
 
@@ -26,7 +26,6 @@ const answering: LocationShare = {
   closed: false,
 };
 
-const nowhere: Text = [];
 const shutHead = printStatement(directive('return', NginxToken.integer(503)), indent);
 const shutShare: LocationShare = { ...answering, closed: true };
 
@@ -38,7 +37,7 @@ export const buildLocation = (
   shut: boolean,
 ): BuiltLocation => {
   const { route } = emitted;
-  if (shut || emitted.shut) return { matches, head: shutHead, share: shutShare, passing: undefined, target: nowhere };
+  if (shut || emitted.shut) return { matches, head: shutHead, share: shutShare, passing: undefined, target: '' };
   if (route.action.kind === 'slash-redirect') return slashRedirect(assembly, context, matches, route.action.to);
   const prepared = prepare(assembly, emitted.nodes);
   const additions = additionsOf(assembly, context, route, prepared);
@@ -102,7 +101,7 @@ const slashRedirect = (
     head: parts.statements.map((n) => printOnce(n.statements)).join('') + printStatement(answer, indent),
     share: { ...answering, response: assembly.headers.response(parts.response, [], true).response },
     passing: undefined,
-    target: nowhere,
+    target: '',
   };
 };
 

@@ -19,32 +19,33 @@ export const matchLocations = (
   routes: readonly EmittedRoute<NginxNode>[],
 ): readonly (readonly string[])[] => {
   const exact = exactPaths(site);
-  const [only] = routes;
-  if (only !== undefined && routes.length === 1) return [headsOf(assembly, site, only.route, exact)];
-  const taken = new Set<string>();
-  return routes.map(({ route }) => {
+  const done: (readonly string[])[] = [];
+  const taken = routes.length > few ? new Set<string>() : undefined;
+  const isFree = (head: string): boolean =>
+    taken === undefined ? !done.some((heads) => heads.includes(head)) : !taken.has(head);
+  for (const { route } of routes) {
     const all = headsOf(assembly, site, route, exact);
-    const fresh = all.every((head) => !taken.has(head)) ? all : all.filter((head) => !taken.has(head));
-    for (const head of fresh) taken.add(head);
+    const fresh = all.every(isFree) ? all : all.filter(isFree);
+    done.push(fresh);
+    if (taken !== undefined) for (const head of fresh) taken.add(head);
     if (fresh.length < all.length && !site.ordered)
       find(assembly, 'approximate', because('T5118', { host: site.host, path: route.path }, route.from));
-    return fresh;
-  });
-};
-
-const exactPaths = ({ routes }: Site): ReadonlySet<string> => {
-  let paths = noPaths;
-  for (const { match } of routes) {
-    if (match.kind !== 'exact') continue;
-    if (paths === noPaths) paths = new Set();
-    paths.add(match.path);
   }
-  return paths;
+  return done;
 };
 
-const noPaths = new Set<string>();
+/** Up to here looking through a list is quicker than making a set. */
+const few = 8;
 
-const headsOf = (assembly: Assembly, site: Site, route: Route, exact: ReadonlySet<string>): readonly string[] => {
+/** Tells whether a route takes exactly a path. */
+const exactPaths = ({ routes }: Site): ((path: string) => boolean) => {
+  if (routes.length <= few) return (path) => routes.some(({ match }) => match.kind === 'exact' && match.path === path);
+  const paths = new Set<string>();
+  for (const { match } of routes) if (match.kind === 'exact') paths.add(match.path);
+  return (path) => paths.has(path);
+};
+
+const headsOf = (assembly: Assembly, site: Site, route: Route, exact: (path: string) => boolean): readonly string[] => {
   const { match } = route;
   const { heads } = assembly;
   const known = familyOf(heads, site, match, exact);
@@ -65,22 +66,22 @@ const familyOf = (
   heads: KnownHeads,
   site: Site,
   match: PathMatch,
-  exact: ReadonlySet<string>,
+  exact: (path: string) => boolean,
 ): Map<string, readonly string[]> => {
   if (match.kind === 'regex') return match.pattern.ignoreCase ? heads.regexIgnoringCase : heads.regex;
   if (site.ordered) return match.kind === 'exact' ? heads.orderedExact : heads.orderedPrefix;
   if (match.kind === 'exact') return heads.exact;
-  return exact.has(match.path) ? heads.below : heads.prefix;
+  return exact(match.path) ? heads.below : heads.prefix;
 };
 
-const printHeads = (site: Site, match: PathMatch, exact: ReadonlySet<string>): readonly string[] => {
+const printHeads = (site: Site, match: PathMatch, exact: (path: string) => boolean): readonly string[] => {
   if (match.kind === 'regex')
     return [head(match.pattern.ignoreCase ? '~*' : '~', NginxToken.regex(withoutNames(match.pattern.source)))];
   if (site.ordered) return [head('~', NginxToken.regex(orderedSource(match)))];
   if (match.kind === 'exact') return [head('=', NginxToken.path(match.path))];
   if (match.path.endsWith('/')) return [head('', NginxToken.path(match.path))];
   const below = head('', NginxToken.path(`${match.path}/`));
-  return exact.has(match.path) ? [below] : [head('=', NginxToken.path(match.path)), below];
+  return exact(match.path) ? [below] : [head('=', NginxToken.path(match.path)), below];
 };
 
 /** Names of objects that end in the output. */

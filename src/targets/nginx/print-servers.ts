@@ -1,9 +1,9 @@
 /** Writes the servers, leaving out of each location what the http block says already. */
-import type { BuiltLocation, Hoisted, LocationShare, Passing } from './built-location.ts';
+import type { BuiltLocation, Hoisted, LocationShare, Passing, Target } from './built-location.ts';
 import { createLongText } from './long-text.ts';
 import { locationIndent, printStatement } from './print.ts';
 import type { BuiltServer } from './server.ts';
-import { type Text, text } from './text.ts';
+import { text } from './text.ts';
 import { NginxToken } from './token.ts';
 import { directive } from './tree.ts';
 
@@ -47,7 +47,7 @@ const printNames = ({ names }: BuiltServer): string =>
 const printTail = ({ passing, target }: BuiltLocation): string =>
   passing === undefined ? '' : passing.before + passLine(passing, target);
 
-const passLine = ({ name, scheme }: Passing, target: Text): string =>
+const passLine = ({ name, scheme }: Passing, target: Target): string =>
   name === undefined ? '' : printStatement(directive(name, NginxToken.value(text(scheme, target))), locationIndent);
 
 /** What of the settings and header lists remains to be said in a location; once for all locations that share them. */

@@ -3,6 +3,7 @@ import type { ExternalAuth, Mirror } from '../../model/features/route-features.t
 import { inSeconds } from '../../model/values/duration.ts';
 import type { Template } from '../../model/values/template.ts';
 import type { Assembly } from './assembly.ts';
+import type { Target } from './built-location.ts';
 import { bareResponse, mergeHeaders, requestStatements, responseStatements } from './header-lists.ts';
 import type { HeaderChange, ResponseHeader } from './node.ts';
 import { isConstant, passToUrl } from './outgoing.ts';
@@ -97,8 +98,16 @@ export interface ControllerPath {
   readonly kind: 'Prefix' | 'Exact';
 }
 
+const askingForPath = new WeakMap<ExternalAuth, boolean>();
+
 /** A URL without a path asks for the name of the controller's own internal location; authentication services may know it. */
-export const asksForPath = (auth: ExternalAuth): boolean => isBare(textOf(auth.url.value));
+export const asksForPath = (auth: ExternalAuth): boolean => {
+  const known = askingForPath.get(auth);
+  if (known !== undefined) return known;
+  const asks = isBare(textOf(auth.url.value));
+  askingForPath.set(auth, asks);
+  return asks;
+};
 
 const isBare = (url: Text): boolean =>
   /^https?:\/\/[^/?]+$/.test(url.map((p) => (p.kind === 'text' ? p.text : '$')).join(''));
@@ -189,7 +198,7 @@ export const errorHeaders = (status: number): readonly HeaderChange[] => [
   { name: 'X-Request-ID', value: text(variable('ic_request_id')) },
 ];
 
-export const errorBody = (assembly: Assembly, target: Text | undefined, status: number): SideBody => {
+export const errorBody = (assembly: Assembly, target: Target | undefined, status: number): SideBody => {
   const bare = bareResponse(assembly.base);
   if (target === undefined) {
     const answer = directive('return', NginxToken.integer(assembly.errors.internal));

@@ -3,6 +3,7 @@ import { because } from '../../diagnostics/report.ts';
 import type { Affinity, LoadBalancing } from '../../model/features/pool-features.ts';
 import type { Pool } from '../../model/model.ts';
 import type { Assembled, TargetOptions } from '../target.ts';
+import type { Target } from './built-location.ts';
 import { createLongText } from './long-text.ts';
 import { nameFor } from './names.ts';
 import { startVariable, writesDate } from './native-session.ts';
@@ -11,7 +12,7 @@ import { preprinted, printBlock, printStatement, printStatements } from './print
 import { emptyVariable } from './request-maps.ts';
 import { endpointAddresses } from './session-names.ts';
 import { endpointVariable, rounds } from './split-upstreams.ts';
-import { plain, type Text, text, variable } from './text.ts';
+import { text, variable } from './text.ts';
 import { NginxToken } from './token.ts';
 import { directive, type Statement } from './tree.ts';
 import { isPlain, serverLine, subsetOf, upstreamBlocks, type Wanted } from './upstream-blocks.ts';
@@ -27,7 +28,7 @@ export interface Upstreams {
     tries: number,
     session?: Affinity,
     path?: string,
-  ) => Text | undefined;
+  ) => Target | undefined;
   /** True: the upstream itself sends the cookie of a session. */
   readonly sendsCookie: (pool: Pool, affinity: Affinity) => boolean;
   readonly affinityOf: (pool: string) => Affinity | undefined;
@@ -59,7 +60,7 @@ interface Source {
 }
 
 interface Way {
-  readonly text: Text | undefined;
+  readonly target: Target | undefined;
   readonly wanted: Wanted | undefined;
 }
 
@@ -97,7 +98,7 @@ export const createUpstreams = (
     if (way === undefined) {
       const name = upstreamName(source.pool, suffix);
       const made = make(source, name, source.affinity ?? session, tries, path);
-      way = { text: made, wanted: wanted.get(name) };
+      way = { target: made, wanted: wanted.get(name) };
       if (usual) source.usual = way;
       else {
         source.others ??= new Map();
@@ -105,7 +106,7 @@ export const createUpstreams = (
       }
     }
     if (way.wanted !== undefined && tries > way.wanted.tries) way.wanted.tries = tries;
-    return way.text;
+    return way.target;
   };
 
   const want = (fresh: Wanted): Wanted => {
@@ -121,7 +122,7 @@ export const createUpstreams = (
     affinity: Affinity | undefined,
     tries: number,
     path: string | undefined,
-  ): Text | undefined => {
+  ): Target | undefined => {
     const endpoints = pool.endpoints;
     if (endpointAddresses(endpoints).length === 0) return undefined;
     const named = endpoints.kind !== 'addresses' && !isAddress(endpoints.host);
@@ -145,7 +146,7 @@ export const createUpstreams = (
       return [variable(endpointVariable(name))];
     if (affinity === undefined && subsetOf(balancing, endpoints) !== undefined)
       return [variable(endpointVariable(name))];
-    return plain(name);
+    return name;
   };
 
   const kept = preprinted(keepalive(connections), lineIndent);

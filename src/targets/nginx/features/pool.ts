@@ -52,6 +52,12 @@ const byCluster = (feature: LoadBalancing, { pool }: AtPool): Reason | undefined
     : because('T5137', { what: algorithm.value === 'hash' ? 'upstream-hash-by' : 'load-balance' }, algorithm.from);
 };
 
+/** All that `loadBalancing` looks at besides the feature; undefined: more than that. */
+export const surroundings = ({ pool: { endpoints, features } }: AtPool): string | undefined => {
+  if (endpoints.kind === 'name' && features.affinity !== undefined) return undefined;
+  return endpoints.kind === 'addresses' && endpoints.addresses.length < 2 ? 'single' : endpoints.kind;
+};
+
 export const loadBalancing = (feature: LoadBalancing, at: AtPool): Outcome<NginxNode> => {
   const node: NginxNode = { at: 'balancing', balancing: feature };
   const left = byCluster(feature, at);
