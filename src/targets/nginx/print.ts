@@ -20,10 +20,12 @@ export const printStatement = (statement: AnyStatement, indent: string): string 
   }
 };
 
+/** Joined, not added up: most of these texts are kept, and a sum keeps all its pieces. */
 export const printStatements = (statements: readonly AnyStatement[], indent = ''): string => {
-  let out = '';
-  for (const statement of statements) out += printStatement(statement, indent);
-  return out;
+  const [first] = statements;
+  if (first === undefined) return '';
+  if (statements.length === 1) return printStatement(first, indent);
+  return statements.map((statement) => printStatement(statement, indent)).join('');
 };
 
 /** A block whose body is printed already. */

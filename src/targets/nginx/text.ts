@@ -13,10 +13,9 @@ export const plain = (text: string): Text => (text === '' ? [] : [{ kind: 'text'
 export const variable = (name: string): TextPart => ({ kind: 'variable', name });
 /** Pieces in order: strings are literal, the rest as it is. */
 export const text = (...parts: readonly (string | TextPart | Text)[]): Text => {
-  const [first = '', ...more] = parts;
-  let out = textOf(first);
-  for (const part of more) out = out.concat(textOf(part));
-  return out;
+  let out: Text | undefined;
+  for (const part of parts) out = out === undefined ? textOf(part) : out.concat(textOf(part));
+  return out ?? [];
 };
 
 const textOf = (part: string | TextPart | Text): Text => {

@@ -80,9 +80,13 @@ export const createUpstreams = (
     const entry = known === undefined ? pools.get(name) : undefined;
     if (entry === undefined) return known;
     const { pool, nodes } = entry;
-    const affinity = nodeOf(nodes, 'affinity')?.affinity;
-    const balancing = nodeOf(nodes, 'balancing')?.balancing;
-    const source = { pool, affinity, balancing, usual: undefined, others: undefined };
+    const source: Source = {
+      pool,
+      affinity: nodeOf(nodes, 'affinity')?.affinity,
+      balancing: nodeOf(nodes, 'balancing')?.balancing,
+      usual: undefined,
+      others: undefined,
+    };
     sources.set(name, source);
     return source;
   };
@@ -158,9 +162,22 @@ export const createUpstreams = (
     return printStatements(blocks, blockIndent);
   };
 
+  /** Pools are in order, and so are nearly all names that are made of theirs: then there is little to sort. */
+  const namesInOrder = (): readonly string[] => {
+    const names = new Set<string>();
+    for (const pool of pools.keys()) {
+      const source = sources.get(pool);
+      if (source?.usual?.wanted !== undefined) names.add(source.usual.wanted.name);
+      source?.others?.forEach((way) => {
+        if (way.wanted !== undefined) names.add(way.wanted.name);
+      });
+    }
+    return [...names].sort();
+  };
+
   const print = (): readonly string[] => {
     const out = createLongText();
-    for (const name of [...wanted.keys()].sort()) {
+    for (const name of namesInOrder()) {
       const upstream = wanted.get(name);
       if (upstream !== undefined) out.add(printOne(upstream));
     }
