@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Compiled } from '../src/compile.ts';
 import { placesOn } from '../src/model/standpoint.ts';
+import { messageOf } from '../src/report/diagnostic-texts.ts';
 import { reportTargets } from '../src/report/report-view.ts';
 import type { SourceFile } from '../src/source/object.ts';
 import { isPlaced, isWritten, originsOf } from '../src/source/traced.ts';
@@ -36,9 +37,7 @@ const all: readonly Input[] = [
 const seen = (compiled: Compiled): unknown => ({
   files: compiled.targets.map(({ name, rendered }) => [name, rendered.files]),
   findings: reportTargets(compiled, { strict: false }).map(({ diagnostics, coverage }) => [
-    diagnostics
-      .map(({ code, message, target, severity }) => [code, message, target ?? '', severity].join(' '))
-      .toSorted(),
+    diagnostics.map((d) => [d.code, messageOf(d), d.target ?? '', d.severity].join(' ')).toSorted(),
     coverage,
   ]),
 });
