@@ -48,7 +48,8 @@ const shadowedPlaces = (servers: Servers): ReadonlyMap<IngressInput, readonly Pl
   const found = new Map<IngressInput, Place[]>();
   for (const { host, locations } of servers.values()) {
     for (const { pool, path, exact } of locations) {
-      const input = pool?.alternatives[0]?.pool.canaryIngress;
+      if (pool === undefined || pool.alternatives.length === 0) continue;
+      const input = pool.alternatives[0]?.pool.canaryIngress;
       if (input === undefined) continue;
       const places = found.get(input) ?? [];
       places.push({ host, path, exact });

@@ -5,6 +5,7 @@ import type * as site from '../../../model/features/site-features.ts';
 import type { Endpoints, ServiceRef } from '../../../model/model.ts';
 import type { SourceOrigin, Traced } from '../../../source/traced.ts';
 import type { CanarySettings, IngressSettings } from '../settings.ts';
+import type { PathMatches } from './path-matches.ts';
 
 export interface IngressInput {
   readonly ingress: IngressObject;
@@ -63,6 +64,7 @@ export interface ServerDraft {
   /** Empty for the catch-all. */
   readonly host: string;
   readonly locations: LocationDraft[];
+  readonly matches: PathMatches;
   /** Made once the locations are many (see `findLocation`). */
   index: LocationIndex | undefined;
   aliases?: {

@@ -1,5 +1,5 @@
 /** Deep inspection: text in hosts, paths and TLS entries for which the controller throws the whole Ingress away. */
-import type { IngressObject } from '../../../kubernetes/cluster.ts';
+import type { IngressObject, IngressSpec } from '../../../kubernetes/cluster.ts';
 import type { KubernetesObject } from '../../../source/object.ts';
 import { type Path, type SourceOrigin, sourceOrigin } from '../../../source/traced.ts';
 
@@ -22,6 +22,7 @@ export interface Forbidden {
 
 /** The first forbidden text, or undefined. */
 export const inspect = ({ object, spec }: IngressObject): Forbidden | undefined => {
+  if (!isSuspicious(spec)) return undefined;
   for (const [i, rule] of spec.rules.entries()) {
     if (isForbidden(rule.host)) return hit(object, rule.host, ['spec', 'rules', i, 'host']);
     for (const [j, { path }] of rule.paths?.entries() ?? [])
@@ -35,7 +36,19 @@ export const inspect = ({ object, spec }: IngressObject): Forbidden | undefined 
   return undefined;
 };
 
-const isForbidden = (text: string): boolean => suspicious.test(text) && forbidden.some(({ test }) => test.test(text));
+const isSuspicious = ({ rules, tls }: IngressSpec): boolean => {
+  for (const { host, paths } of rules) {
+    if (suspicious.test(host)) return true;
+    if (paths !== undefined) for (const { path } of paths) if (suspicious.test(path)) return true;
+  }
+  for (const { secretName, hosts } of tls) {
+    if (suspicious.test(secretName)) return true;
+    for (const host of hosts) if (suspicious.test(host)) return true;
+  }
+  return false;
+};
+
+const isForbidden = (text: string): boolean => forbidden.some(({ test }) => test.test(text));
 
 const hit = (object: KubernetesObject, text: string, path: Path): Forbidden => ({
   text,

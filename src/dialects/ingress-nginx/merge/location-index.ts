@@ -5,11 +5,15 @@ import type { LocationDraft, LocationIndex, ServerDraft } from './drafts.ts';
 const few = 16;
 
 export const findLocation = (server: ServerDraft, path: string, exact: boolean): LocationDraft | undefined => {
-  if (server.locations.length > few) {
-    server.index ??= indexOf(server.locations);
+  const { locations } = server;
+  if (locations.length > few) {
+    server.index ??= indexOf(locations);
     return (exact ? server.index.exact : server.index.prefix).get(path);
   }
-  for (const location of server.locations) if (location.exact === exact && location.path === path) return location;
+  for (let i = 0; i < locations.length; i++) {
+    const location = locations[i];
+    if (location !== undefined && location.exact === exact && location.path === path) return location;
+  }
   return undefined;
 };
 

@@ -21,17 +21,43 @@ export interface OrderedLocations {
 export const orderLocations = (server: ServerDraft, report: Report): OrderedLocations => {
   const written = longestFirst(server.locations);
   const ordered = written.some(isWrittenAsRegex);
-  return { ordered, written, locations: ordered ? regexLocations(written) : plainLocations(written, server, report) };
+  return {
+    ordered,
+    written,
+    locations: ordered ? regexLocations(written, server) : plainLocations(written, server, report),
+  };
 };
 
-const longestFirst = (locations: readonly LocationDraft[]): readonly LocationDraft[] =>
-  locations.length < 2 ? locations : [...locations].sort(byLength);
+/** Hosts are many and have few locations: those are put in order where they stand, for `sort` makes lists of its own. */
+const longestFirst = (locations: readonly LocationDraft[]): readonly LocationDraft[] => {
+  if (locations.length < 2) return locations;
+  if (locations.length > few) return [...locations].sort(byLength);
+  const ordered = locations.slice();
+  for (let i = 1; i < ordered.length; i++) {
+    const location = ordered[i];
+    if (location === undefined) break;
+    let place = i;
+    for (; place > 0; place--) {
+      const before = ordered[place - 1];
+      if (before === undefined || byLength(before, location) <= 0) break;
+      ordered[place] = before;
+    }
+    ordered[place] = location;
+  }
+  return ordered;
+};
+const few = 8;
 
 const byLength = (a: LocationDraft, b: LocationDraft): number =>
   byteLength(b.path) - byteLength(a.path) || descending(a.path, b.path);
 
 const encoder = new TextEncoder();
-const byteLength = (text: string): number => (/[^\0-\x7f]/.test(text) ? encoder.encode(text).length : text.length);
+
+/** In UTF-8. Paths are short and nearly always ASCII. */
+const byteLength = (text: string): number => {
+  for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) > 0x7f) return encoder.encode(text).length;
+  return text.length;
+};
 
 const isWrittenAsRegex = (location: LocationDraft): boolean => asksForRegex(location) || rewritesBelow(location);
 
@@ -61,26 +87,23 @@ const exactPaths = (locations: readonly LocationDraft[]): ReadonlySet<string> =>
 };
 
 /** A prefix path that an exact one shadows matches below it only; the other prefix paths match their bare form as well. */
-const regexLocations = (written: readonly LocationDraft[]): readonly OrderedLocation[] => {
+const regexLocations = (written: readonly LocationDraft[], { matches }: ServerDraft): readonly OrderedLocation[] => {
+  const push = (location: LocationDraft, path: string): void => {
+    found.push({ match: matches.regex(path), location, slashRedirect: false });
+  };
   const exacts = exactPaths(written);
   const found: OrderedLocation[] = [];
   for (const location of written) {
     const { path, exact } = location;
     const below = !exact && path !== '/' && exacts.has(path) && !asksForRegex(location);
-    if (!rewritesBelow(location)) found.push(regexLocation(location, below ? withSlash(path) : path));
+    if (!rewritesBelow(location)) push(location, below ? withSlash(path) : path);
     else {
-      found.push(regexLocation({ ...location, path: withSlash(path) }, withSlash(path)));
-      if (!below) found.push(regexLocation(location, path));
+      push({ ...location, path: withSlash(path) }, withSlash(path));
+      if (!below) push(location, path);
     }
   }
   return found;
 };
-
-const regexLocation = (location: LocationDraft, path: string): OrderedLocation => ({
-  match: { kind: 'regex', pattern: { source: `^${path}`, ignoreCase: true } },
-  location,
-  slashRedirect: false,
-});
 
 /** Exact paths first, then prefixes, longest first: the order in which nginx chooses. */
 const plainLocations = (
@@ -91,16 +114,16 @@ const plainLocations = (
   const slashes = written.some(({ exact, path }) => !exact && path !== '/' && path.endsWith('/'));
   const found = slashes ? withoutTwins(written, server, report) : written;
   const exacts = slashes ? exactPaths(written) : undefined;
+  const { matches } = server;
   const ordered: OrderedLocation[] = [];
   for (const location of found) {
     const { exact, path } = location;
-    if (exact) ordered.push({ match: { kind: 'exact', path }, location, slashRedirect: false });
+    if (exact) ordered.push({ match: matches.exact(path), location, slashRedirect: false });
     else if (exacts !== undefined && path !== '/' && path.endsWith('/') && !exacts.has(path.slice(0, -1)))
-      ordered.push({ match: { kind: 'exact', path: path.slice(0, -1) }, location, slashRedirect: true });
+      ordered.push({ match: matches.exact(path.slice(0, -1)), location, slashRedirect: true });
   }
   for (const location of found)
-    if (!location.exact)
-      ordered.push({ match: { kind: 'prefix', path: location.path }, location, slashRedirect: false });
+    if (!location.exact) ordered.push({ match: matches.prefix(location.path), location, slashRedirect: false });
   return ordered;
 };
 

@@ -14,7 +14,8 @@ export const modelPools = (servers: Servers, fallbacks: Fallbacks, streams: read
     draft.used = true;
     pools.push(freezePool(draft, shared));
   };
-  for (const { locations } of servers.values()) {
+  // The youngest hosts first: where names of Services follow those of their Ingresses, that is nearly the order wanted.
+  for (const { locations } of [...servers.values()].reverse()) {
     for (const { pool } of locations) {
       use(pool);
       use(pool?.alternatives[0]?.pool);

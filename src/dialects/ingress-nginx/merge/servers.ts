@@ -5,6 +5,7 @@ import { type Origins, type Path, placesIn, type SourceOrigin, sourceOrigin } fr
 import type { IngressSettings } from '../settings.ts';
 import { type IngressInput, type LocationDraft, type PoolDraft, pathText, type ServerDraft } from './drafts.ts';
 import { appendLocation, findLocation } from './location-index.ts';
+import { createPathMatches, type PathMatches } from './path-matches.ts';
 import { findPool, type Pools } from './pools.ts';
 import { defaultBackendPath, type SpecPaths } from './spec-paths.ts';
 import type { Certificates } from './tls.ts';
@@ -14,6 +15,7 @@ export type Servers = Map<string, ServerDraft>;
 
 interface Merging {
   readonly servers: Servers;
+  readonly matches: PathMatches;
   readonly pools: Pools;
   readonly paths: SpecPaths;
   readonly report: Report;
@@ -26,8 +28,9 @@ export const createServers = (
   certificates: Certificates,
   report: Report,
 ): Servers => {
-  const catchAll = newServer('', undefined, [], undefined);
-  const merging: Merging = { servers: new Map([['', catchAll]]), pools, paths, report };
+  const matches = createPathMatches();
+  const catchAll = newServer('', undefined, [], undefined, matches);
+  const merging: Merging = { servers: new Map([['', catchAll]]), matches, pools, paths, report };
   for (const input of inputs) {
     if (input.settings.canary !== undefined) continue;
     const pool = defaultPool(input, pools);
@@ -68,6 +71,7 @@ const newServer = (
   owner: IngressInput | undefined,
   from: SourceOrigin[],
   pool: PoolDraft | undefined,
+  matches: PathMatches,
 ): ServerDraft => {
   const [first] = from;
   const root: LocationDraft = {
@@ -79,7 +83,7 @@ const newServer = (
     plain: false,
     from: first === undefined ? [] : [first],
   };
-  return { host, locations: [root], index: undefined, tls: undefined, from };
+  return { host, locations: [root], matches, index: undefined, tls: undefined, from };
 };
 
 /** The oldest Ingress that names a host makes it. */
@@ -88,7 +92,7 @@ const serverOf = (
   input: IngressInput,
   rule: number,
   pool: PoolDraft | undefined,
-  { servers, paths }: Merging,
+  { servers, matches, paths }: Merging,
 ): ServerDraft => {
   const { object } = input.ingress;
   const at = sourceOrigin(object, paths.host(rule));
@@ -97,7 +101,7 @@ const serverOf = (
     known.from.push(at);
     return known;
   }
-  const made = newServer(host, input, [sourceOrigin(object, paths.host(rule)), at], pool);
+  const made = newServer(host, input, [sourceOrigin(object, paths.host(rule)), at], pool, matches);
   servers.set(host, made);
   return made;
 };

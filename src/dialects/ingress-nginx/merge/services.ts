@@ -67,13 +67,16 @@ export const hasEndpoints = (endpoints: Endpoints): boolean =>
 /** Placeholders and names with a port (`${NAME}`, `web:80`) stand for no Service: nothing can look them up. */
 const byName = ({ ref, key }: NamedService, port: number, at: SourceOrigin, report: Report): Endpoints => {
   const host = `${ref.name}.${ref.namespace}.svc.cluster.local`;
-  if (isHostName(host)) return { kind: 'name', host, port };
+  if (host.length <= longestHost && isLabels(ref.name) && isLabels(ref.namespace)) return { kind: 'name', host, port };
   report.add('M417', { service: key, host }, [at]);
   return none;
 };
 
-const isHostName = (host: string): boolean =>
-  host.length <= 253 && /^\w(?:[\w-]{0,61}\w)?(?:\.\w(?:[\w-]{0,61}\w)?)*$/.test(host);
+const longestHost = 253;
+
+const isLabels = (text: string): boolean => /^\w(?:[\w-]{0,61}\w)?(?:\.\w(?:[\w-]{0,61}\w)?)*$/.test(text);
+
+const isHostName = (host: string): boolean => host.length <= longestHost && isLabels(host);
 
 const unknownService = (cluster: Cluster, named: NamedService, at: SourceOrigin, report: Report): Endpoints => {
   const { port } = named.ref;

@@ -1,6 +1,6 @@
 /** What else in a cluster bears on an Ingress: admission, programs that act on annotations of their own, balancers, replicas. */
 import type { Report } from '../../../diagnostics/report.ts';
-import type { IngressObject } from '../../../kubernetes/cluster.ts';
+import type { IngressObject, IngressPath } from '../../../kubernetes/cluster.ts';
 import { type Path, sourceOrigin } from '../../../source/traced.ts';
 import { prefix } from '../annotation-row.ts';
 import type { Controller } from '../controller/controller.ts';
@@ -84,23 +84,26 @@ const reportPrograms = ({ annotations, object }: IngressObject, notes: Notes, re
     else if (found.every(({ rank }) => rank !== note.rank)) found.push(note);
   }
   found?.sort((a, b) => a.rank - b.rank);
-  for (const { args, path } of found ?? []) report.add('M490', args, [sourceOrigin(object, path)]);
+  if (found !== undefined) for (const { args, path } of found) report.add('M490', args, [sourceOrigin(object, path)]);
 };
 
 /** One note per path. */
 const reportPaths = ({ object, spec }: IngressObject, report: Report): void => {
-  let i = -1;
-  for (const { paths } of spec.rules) {
-    i++;
-    let j = -1;
-    for (const { path, pathType } of paths ?? []) {
-      j++;
-      if (pathType === 'ImplementationSpecific' || /^(?:\/[\w./-]*)?$/.test(path)) continue;
+  for (let i = 0; i < spec.rules.length; i++) {
+    const paths = spec.rules[i]?.paths ?? noPaths;
+    for (let j = 0; j < paths.length; j++) {
+      const listed = paths[j];
+      if (listed === undefined || isAdmitted(listed)) continue;
       const at = sourceOrigin(object, ['spec', 'rules', i, 'http', 'paths', j, 'path']);
-      report.add('M491', { path, pathType }, [at]);
+      report.add('M491', { path: listed.path, pathType: listed.pathType }, [at]);
     }
   }
 };
+
+const noPaths: readonly IngressPath[] = [];
+
+const isAdmitted = ({ path, pathType }: IngressPath): boolean =>
+  path === '/' || pathType === 'ImplementationSpecific' || /^(?:\/[\w./-]*)?$/.test(path);
 
 const withPrefix = (name: string): string => `${prefix}${name}`;
 const addressKeys = ['allowlist-source-range', 'whitelist-source-range', 'denylist-source-range'].map(withPrefix);
@@ -108,10 +111,8 @@ const limitKeys = ['limit-rps', 'limit-rpm', 'limit-connections'].map(withPrefix
 
 /** The same holds for all the keys, so the first one found stands for them. */
 const reportFirst = (ingress: IngressObject, keys: readonly string[], code: 'M493' | 'M494', report: Report): void => {
-  for (const key of keys) {
-    if ((ingress.annotations[key] ?? '') === '') continue;
-    const at = sourceOrigin(ingress.object, ['metadata', 'annotations', key]);
-    report.add(code, { key: key.slice(prefix.length) }, [at]);
-    return;
-  }
+  const key = keys.find((name) => (ingress.annotations[name] ?? '') !== '');
+  if (key === undefined) return;
+  const at = sourceOrigin(ingress.object, ['metadata', 'annotations', key]);
+  report.add(code, { key: key.slice(prefix.length) }, [at]);
 };
