@@ -39,6 +39,8 @@ export const emit = <Node>(
 ): Rendered => {
   const outcomes: FeatureOutcome[] = [];
   const keptExactly = new Set<unknown>();
+  /** What was said last with an outcome that several places share. */
+  const told = new Map<Outcome<Node>, unknown>();
   const pools = new Map(model.pools.map((pool) => [pool.name, pool]));
 
   const collect = <S extends Scope>(
@@ -47,7 +49,9 @@ export const emit = <Node>(
     place: Places[S],
     routes: readonly Route[],
   ): Collected<Node> => {
-    const nodes: Node[] = [];
+    // Those of the only feature that has some are taken as they are: they may be shared.
+    let only: readonly Node[] = [];
+    let all: Node[] | undefined;
     let shut = false;
     for (const name in features) {
       const value = features[name];
@@ -58,16 +62,20 @@ export const emit = <Node>(
         at: Places[S],
       ) => Outcome<Node>;
       const outcome = handler(value, place);
-      if (outcome.as !== 'exact')
-        outcomes.push({ scope, feature: name, as: outcome.as, because: outcome.because, value, routes });
-      else if (!keptExactly.has(value)) {
+      if (outcome.as === 'exact') {
+        if (!keptExactly.has(value))
+          outcomes.push({ scope, feature: name, as: 'exact', because: [], value, routes: noRoutes });
         keptExactly.add(value);
-        outcomes.push({ scope, feature: name, as: 'exact', because: [], value, routes: noRoutes });
+      } else if (routes !== noRoutes || told.get(outcome) !== value) {
+        outcomes.push({ scope, feature: name, as: outcome.as, because: outcome.because, value, routes });
+        told.set(outcome, value);
       }
       if (outcome.as === 'refused') shut ||= isGuard(scope, name, value);
-      else for (const node of outcome.nodes) nodes.push(node);
+      else if (all !== undefined) for (const node of outcome.nodes) all.push(node);
+      else if (only.length === 0) only = outcome.nodes;
+      else if (outcome.nodes.length > 0) all = [...only, ...outcome.nodes];
     }
-    return { nodes, shut };
+    return { nodes: all ?? only, shut };
   };
 
   const known = new WeakMap<object, Remembered<Node>>();
@@ -85,10 +93,12 @@ export const emit = <Node>(
     }
     const at = place();
     const routes = [at.route];
-    const told = outcomes.length;
+    const earlierOutcomes = outcomes.length;
     const collected = collect(scope, features, at, routes);
     const reach = farthest(table[scope], features);
-    const remembered = outcomes.slice(told).every(({ as }) => as === 'exact') ? { collected } : { collected, routes };
+    const remembered = outcomes.slice(earlierOutcomes).every(({ as }) => as === 'exact')
+      ? { collected }
+      : { collected, routes };
     if (reach === 'feature') known.set(features, remembered);
     else if (reach === 'site') known.set(features, { ...remembered, site });
     return collected;

@@ -150,14 +150,19 @@ const closedSettings = (
 };
 
 const merge = (base: IngressSettings, contributions: readonly Contribution[]): IngressSettings => {
-  const without = new Set<string>(contributions.flatMap((c) => c.without ?? []));
-  let settings = base;
-  let location = base.location;
-  for (const c of contributions) {
-    if (c.settings !== undefined) settings = { ...settings, ...c.settings };
-    if (c.location !== undefined) location = { ...location, ...c.location };
+  const changes: Partial<IngressSettings> = {};
+  const features: Partial<LocationFeatures> = {};
+  const without = new Set<string>();
+  let changed = false;
+  for (const contribution of contributions) {
+    Object.assign(changes, contribution.settings);
+    if (contribution.location !== undefined) changed = true;
+    Object.assign(features, contribution.location);
+    for (const name of contribution.without ?? []) without.add(name);
   }
-  const merged = location === base.location ? settings : { ...settings, location };
+  const merged = changed
+    ? { ...base, ...changes, location: { ...base.location, ...features } }
+    : { ...base, ...changes };
   return without.size === 0 ? merged : removed(merged, without);
 };
 
