@@ -19,8 +19,14 @@ export interface Schema {
 
 /** A schema as it is asked about, ten thousand times a run. */
 export interface Shape {
-  readonly types: ReadonlySet<TypeWord> | undefined;
-  readonly nullable: boolean;
+  /** What the value may be. */
+  readonly text: boolean;
+  readonly map: boolean;
+  readonly list: boolean;
+  readonly integer: boolean;
+  readonly fraction: boolean;
+  readonly truth: boolean;
+  readonly nothing: boolean;
   readonly required: readonly string[];
   readonly fields: ReadonlyMap<string, Shape>;
   /** Of the fields not named; false: there must be none. */
@@ -33,9 +39,15 @@ export interface Shape {
 
 export const shapeOf = (schema: Schema): Shape => {
   const { type, additionalProperties: others, items } = schema;
+  const isOf = (word: TypeWord): boolean => type === undefined || [type].flat().includes(word);
   return {
-    types: type === undefined ? undefined : new Set(typeof type === 'string' ? [type] : type),
-    nullable: schema.nullable ?? type === undefined,
+    text: isOf('string'),
+    map: isOf('object'),
+    list: isOf('array'),
+    integer: isOf('integer'),
+    fraction: type === undefined,
+    truth: isOf('boolean'),
+    nothing: schema.nullable ?? type === undefined,
     required: schema.required ?? [],
     fields: new Map(Object.entries(schema.properties ?? {}).map(([name, field]) => [name, shapeOf(field)])),
     others: others === undefined || others === false ? others : shapeOf(others),
@@ -48,18 +60,15 @@ export const shapeOf = (schema: Schema): Shape => {
 
 /** Of plain JSON values: exactly what ajv says. */
 export const fits = (value: unknown, shape: Shape): boolean => {
-  if (value === null) return shape.nullable;
-  if (typeof value === 'string') return isOf(shape, 'string') && value.length >= shape.minLength;
-  if (isRecord(value)) return isOf(shape, 'object') && fieldsFit(value, shape);
-  if (Array.isArray(value)) return isOf(shape, 'array') && itemsFit(value, shape);
-  if (typeof value === 'number') return numberFits(value, shape);
-  return isOf(shape, 'boolean');
+  if (typeof value === 'string') return shape.text && value.length >= shape.minLength;
+  if (value === null) return shape.nothing;
+  if (Array.isArray(value)) return shape.list && itemsFit(value, shape);
+  if (isRecord(value)) return shape.map && fieldsFit(value, shape);
+  return typeof value === 'number' ? numberFits(value, shape) : shape.truth;
 };
 
-const isOf = ({ types }: Shape, type: TypeWord): boolean => types === undefined || types.has(type);
-
-const numberFits = (value: number, { types, minimum, maximum }: Shape): boolean =>
-  types === undefined || (types.has('integer') && Number.isInteger(value) && value >= minimum && value <= maximum);
+const numberFits = (value: number, { integer, fraction, minimum, maximum }: Shape): boolean =>
+  fraction || (integer && Number.isInteger(value) && value >= minimum && value <= maximum);
 
 const itemsFit = (list: readonly unknown[], { items }: Shape): boolean => {
   if (items === undefined) return true;
