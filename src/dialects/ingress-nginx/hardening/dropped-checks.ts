@@ -34,20 +34,36 @@ export const inputsOf = (
   harden: Hardening,
 ): readonly IngressInput[] => {
   const open = openPaths(readings);
-  return readings.flatMap((reading) => {
+  const inputs: IngressInput[] = [];
+  for (const reading of readings) {
     const { ingress } = reading;
-    if (reading.kind === 'read') return [{ ingress, settings: reading.settings }];
-    const check = checkOf(ingress);
-    const found = check === undefined ? undefined : servedByOthers(ingress, open());
-    if (check === undefined || found === undefined) return [];
-    const key = check.slice(prefix.length);
-    const at = sourceOrigin(ingress.object, ['metadata', 'annotations', check]);
-    const by = `${found.by.namespace}/${found.by.name}`;
-    if (!harden('M476', { key, host: found.host, path: found.path, by }, [at, found.at])) return [];
-    const denied = { status: { value: 503, from: [at] }, reason: 'hardened, see M476' } as const;
-    return [{ ingress, settings: { ...controller.base, location: controller.defaults.closedLocation, denied } }];
-  });
+    const input =
+      reading.kind === 'read'
+        ? { ingress, settings: reading.settings }
+        : closedInput(ingress, open, controller, harden);
+    if (input !== undefined) inputs.push(input);
+  }
+  return inputs;
 };
+
+const closedInput = (
+  ingress: IngressObject,
+  open: OpenPaths,
+  controller: Controller,
+  harden: Hardening,
+): IngressInput | undefined => {
+  const check = checkOf(ingress);
+  const found = check === undefined ? undefined : servedByOthers(ingress, open());
+  if (check === undefined || found === undefined) return undefined;
+  const key = check.slice(prefix.length);
+  const at = sourceOrigin(ingress.object, ['metadata', 'annotations', check]);
+  const by = `${found.by.namespace}/${found.by.name}`;
+  if (!harden('M476', { key, host: found.host, path: found.path, by }, [at, found.at])) return undefined;
+  const denied = { status: { value: 503, from: [at] }, reason: 'hardened, see M476' } as const;
+  return { ingress, settings: { ...controller.base, location: controller.defaults.closedLocation, denied } };
+};
+
+type OpenPaths = () => ReadonlyMap<string, readonly OpenPath[]>;
 
 interface OpenPath {
   readonly by: IngressObject;
@@ -55,7 +71,7 @@ interface OpenPath {
 }
 
 /** Paths of Ingresses without any check of their own, by host; looked for at the first dropped check, for nearly no input has one. */
-const openPaths = (readings: readonly IngressReading[]): (() => ReadonlyMap<string, readonly OpenPath[]>) => {
+const openPaths = (readings: readonly IngressReading[]): OpenPaths => {
   let found: Map<string, OpenPath[]> | undefined;
   return () => {
     if (found !== undefined) return found;
