@@ -9,13 +9,17 @@ export const secretsOf = ({ controller, sites }: Model): readonly string[] => {
     if (typeof node !== 'object' || node === null) return;
     if (isSecretText(node)) found.add(`${node.secret.namespace}/${node.secret.name}`);
     // Origins lead back into the input, which holds more than the model uses.
-    else for (const [name, value] of Object.entries(node)) if (name !== 'from') visit(value);
+    else for (const name in node) if (name !== 'from') visit(Reflect.get(node, name));
   };
   visit(controller.defaultCertificate);
   for (const { features, routes } of sites) {
     visit(features.serverCertificate);
     visit(features.clientCertificates);
+    let last: unknown;
     for (const route of routes) {
+      // Routes of one Ingress mostly share their features.
+      if (route.features === last) continue;
+      last = route.features;
       visit(route.features.basicAuth);
       if (route.protocol === 'http') visit(route.features.backendTls);
     }
