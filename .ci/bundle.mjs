@@ -1,6 +1,7 @@
 // Puts the command with everything it imports into one script, dist/bundle/command.cjs: looking up and linking four hundred modules takes
 // longer than compiling a small manifest. Beside it lie the code V8 makes of it, for the Node that runs here, and the licences of what it holds.
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import Handlebars from 'handlebars';
 import { rolldown } from 'rolldown';
@@ -11,12 +12,13 @@ import { templateTexts } from '../dist/targets/template-texts.js';
 const root = new URL('../', import.meta.url);
 const folder = fileURLToPath(new URL('dist/bundle/', root));
 rmSync(folder, { recursive: true, force: true });
+const dist = realpathSync(fileURLToPath(new URL('dist/', root)));
 
 /** Compiles the templates now, so that the command takes along what fills them but not what reads them. */
 const templates = {
   name: 'compiled-templates',
   load(id) {
-    if (!id.replaceAll('\\', '/').endsWith('/targets/compiled-template.js')) return null;
+    if (id !== join(dist, 'targets/compiled-template.js')) return null;
     const rows = Object.entries(templateTexts).map(
       ([name, text]) => `${JSON.stringify(name)}: Handlebars.template(${Handlebars.precompile(text, templateOptions)})`,
     );
@@ -25,8 +27,26 @@ const templates = { ${rows.join(',\n')} };
 export const compiledTemplate = (name) => templates[name];`;
   },
 };
-const input = fileURLToPath(new URL('dist/cli/main.js', root));
-const bundle = await rolldown({ input, platform: 'node', plugins: [templates] });
+
+/** What only wrong input needs is set up when it is first used. */
+const late = [
+  { module: 'source/parse.js', name: 'parseDocument', from: 'yaml', used: 'parseDocument(' },
+  { module: 'kubernetes/validate.js', name: 'Ajv', from: 'ajv', used: 'new Ajv(' },
+];
+const lateImports = {
+  name: 'late-imports',
+  transform(code, id) {
+    const found = late.find(({ module }) => id === join(dist, module));
+    if (found === undefined) return null;
+    const { module, name, from, used } = found;
+    const [before, after, ...more] = code.replace(`import { ${name} } from '${from}';\n`, '').split(used);
+    if (after === undefined || more.length > 0 || before.includes(`'${from}'`))
+      throw new Error(`${module} does not use ${name} once, as it did`);
+    return before + used.replace(name, `(require('${from}').${name})`) + after;
+  },
+};
+
+const bundle = await rolldown({ input: join(dist, 'cli/main.js'), platform: 'node', plugins: [templates, lateImports] });
 const { output } = await bundle.write({
   file: bundleFile,
   format: 'cjs',
