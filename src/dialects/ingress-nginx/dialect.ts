@@ -86,7 +86,7 @@ const read = (cluster: Cluster, chosen: DialectOptions, report: Report): Reading
       : { defaultNames: features.defaultCertificate.certificate.value.names }),
   };
   const closed = { ...model, sites: model.sites.map((site) => closeSite(site, unsafe)) };
-  return { model: closed, keys: withoutEffect(keys, inputs, model, report), leftOut };
+  return { model: closed, keys: withoutEffect(keys, inputs, model, controller.base, report), leftOut };
 };
 
 const withoutPassthrough = (site: Site): Site =>

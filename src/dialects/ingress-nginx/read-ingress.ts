@@ -5,6 +5,7 @@ import { refText } from '../../source/object.ts';
 import { type Origin, type Path, type SourceOrigin, sourceOrigin } from '../../source/traced.ts';
 import type { KeyReading } from '../dialect.ts';
 import { prefix } from './annotation-row.ts';
+import { createAnnotationSets } from './annotation-sets.ts';
 import { aliases, annotationRows, isAnnotationKey } from './annotations.ts';
 import type { Controller } from './controller/controller.ts';
 import { type Here, shortKey } from './read/given.ts';
@@ -21,22 +22,27 @@ export interface ReadIngress {
 export type IngressReader = (ingress: IngressObject) => ReadIngress;
 
 export const createIngressReader = (controller: Controller, cluster: Cluster, report: Report): IngressReader => {
-  /** By annotations; undefined: they cannot be shared. */
-  const known = new Map<string, SharedReading | undefined>();
+  const sets = createAnnotationSets<SharedReading | 'alone'>();
   const origin = remembering((key): Origin => ({ kind: 'annotation', key }));
   const memory = createReaderMemory();
+  const shared = (ingress: IngressObject, { ours, others }: Annotations): SharedReading | 'alone' => {
+    if (others.length > 0 || !ours.every(isSharable)) return 'alone';
+    const set = sets(ours);
+    set.known ??= readShared(ours, { controller, cluster, ingress, origin, memory }) ?? 'alone';
+    return set.known;
+  };
   return (ingress) => {
-    const { ours, others } = annotationsOf(ingress);
+    const annotations = annotationsOf(ingress);
+    const { ours, others } = annotations;
     if (ours.length + others.length === 0)
       return { reading: { kind: 'read', ingress, settings: controller.base }, keys: [] };
-    const signature = others.length === 0 && ours.every(isSharable) ? signatureOf(ours) : undefined;
-    if (signature === undefined) return readAlone(ingress, ours, others, { controller, cluster, report });
-    if (!known.has(signature)) known.set(signature, readShared(ours, { controller, cluster, ingress, origin, memory }));
-    const shared = known.get(signature);
-    if (shared === undefined) return readAlone(ingress, ours, others, { controller, cluster, report });
-    const sink = seenFrom(report, { object: ingress.object });
-    for (const { code, args, at } of shared.findings) sink.add(code, args, at);
-    return placed(ingress, shared.read, (i) => sourceOrigin(ingress.object, shared.paths[i] ?? []));
+    const known = shared(ingress, annotations);
+    if (known === 'alone') return readAlone(ingress, ours, others, { controller, cluster, report });
+    if (known.findings.length > 0) {
+      const sink = seenFrom(report, { object: ingress.object });
+      for (const { code, args, at } of known.findings) sink.add(code, args, at);
+    }
+    return placed(ingress, known.read, (i) => sourceOrigin(ingress.object, known.paths[i] ?? []));
   };
 };
 
@@ -60,12 +66,6 @@ const isSharable = ([name]: Written): boolean => {
   const short = name.slice(prefix.length);
   const key = isAnnotationKey(short) ? short : aliases.get(short);
   return key !== undefined && (annotationRows[key].scope === 'location' || key === 'use-regex');
-};
-
-const signatureOf = (names: readonly Written[]): string => {
-  let text = '';
-  for (const [name, value] of names) text += `${name.length} ${value.length} ${name}${value}`;
-  return text;
 };
 
 interface SharedReading {

@@ -6,16 +6,18 @@ import { type SourceOrigin, visitOrigins } from '../../../source/traced.ts';
 import type { KeyReading } from '../../dialect.ts';
 import type { IngressSettings } from '../settings.ts';
 import type { IngressInput } from './drafts.ts';
+import { notWhollyKept } from './wholly-kept.ts';
 
 export const withoutEffect = (
   keys: readonly KeyReading[],
   inputs: readonly IngressInput[],
   model: Model,
+  base: IngressSettings,
   report: Report,
 ): readonly KeyReading[] => {
   const spoken = createSpoken();
   const speech = { spoken, ofSettings: createUnion(spoken, featuresOf) };
-  const doubtful = notWholly(inputs, model);
+  const doubtful = notWhollyKept(inputs, model, base);
   const idle = idlePlaces(doubtful, model, speech);
   addIdleAnnotations(idle, doubtful, model, speech);
   if (idle.size === 0) return keys;
@@ -24,42 +26,6 @@ export const withoutEffect = (
     report.add('M460', { key: key.key }, [key.at]);
     return { ...key, status: 'ignored', code: 'M460' };
   });
-};
-
-/** Ingresses without a route that has all they ask for: nearly all have one, and need no closer look. */
-const notWholly = (inputs: readonly IngressInput[], model: Model): readonly IngressInput[] => {
-  const waiting = new Map<KubernetesObject, IngressInput>();
-  for (const input of inputs) waiting.set(input.ingress.object, input);
-  const wholly = new WeakMap<IngressSettings, Map<Route['features'], boolean>>();
-  for (const { routes } of model.sites)
-    for (const { object, features } of routes) {
-      const settings = object === undefined ? undefined : waiting.get(object)?.settings;
-      if (object === undefined || settings === undefined) continue;
-      const known = wholly.get(settings) ?? new Map<Route['features'], boolean>();
-      wholly.set(settings, known);
-      const kept = known.get(features) ?? keepsAll(settings, features);
-      known.set(features, kept);
-      if (kept) waiting.delete(object);
-    }
-  return [...waiting.values()];
-};
-
-/** False when in doubt. */
-const keepsAll = (settings: IngressSettings, features: Route['features']): boolean => {
-  const { location, basicAuth, externalAuth, rewriteTarget, forwardedPrefix } = settings;
-  const { clientCertificates, tlsCiphers, serverBackendTls, affinity, canary } = settings;
-  const elsewhere = clientCertificates ?? tlsCiphers ?? serverBackendTls ?? affinity ?? canary;
-  if (elsewhere !== undefined) return false;
-  const kept: Features = features;
-  const asked: Features = location;
-  for (const name in asked) if (asked[name] !== kept[name]) return false;
-  const { rewrite } = features;
-  return (
-    basicAuth === features.basicAuth &&
-    externalAuth === features.externalAuth &&
-    (rewriteTarget === undefined || rewrite !== undefined) &&
-    forwardedPrefix === rewrite?.forwardedPrefix
-  );
 };
 
 interface Speech {
