@@ -10,7 +10,7 @@ export const printStatement = (statement: AnyStatement, indent: string): string 
     case 'directive':
       return `${indent}${statement.name}${printArgs(statement.args)};\n`;
     case 'row':
-      return `${indent}${statement.args.map(NginxToken.read).join(' ')};\n`;
+      return `${indent}${printWords(statement.args)};\n`;
     case 'printed':
       return statement.text;
     case 'comment':
@@ -22,9 +22,9 @@ export const printStatement = (statement: AnyStatement, indent: string): string 
 
 /** Joined, not added up: most of these texts are kept, and a sum keeps all its pieces. */
 export const printStatements = (statements: readonly AnyStatement[], indent = ''): string => {
+  if (statements.length === 0) return '';
   const [first] = statements;
-  if (first === undefined) return '';
-  if (statements.length === 1) return printStatement(first, indent);
+  if (first !== undefined && statements.length === 1) return printStatement(first, indent);
   return statements.map((statement) => printStatement(statement, indent)).join('');
 };
 
@@ -57,10 +57,11 @@ const printArgs = (args: readonly NginxToken[]): string => {
   return out;
 };
 
-const blockHead = (statement: AnyStatement & { readonly kind: 'block' }): string => {
-  const args = printArgs(statement.args);
-  return statement.block === 'if' ? `if (${args.slice(1)})` : `${blockName(statement.block)}${args}`;
-};
+const printWords = ([first, ...more]: readonly NginxToken[]): string =>
+  first === undefined ? '' : NginxToken.read(first) + printArgs(more);
+
+const blockHead = ({ block, args }: AnyStatement & { readonly kind: 'block' }): string =>
+  block === 'if' ? `if (${printWords(args)})` : `${blockName(block)}${printArgs(args)}`;
 
 /** A section of the template, in one text or in parts; the last line break is the template's. */
 export const section = (printed: string | readonly string[]): Section => {

@@ -2,6 +2,7 @@
 import type { Affinity, LoadBalancing } from '../../model/features/pool-features.ts';
 import type { Endpoints, Pool } from '../../model/model.ts';
 import type { Version } from '../target.ts';
+import type { Target } from './built-location.ts';
 import { nativeSessions, writesDate } from './native-session.ts';
 import { sessionMaps, sessionVariable } from './session-names.ts';
 import { type Blocks, persistent, repeated, subsets } from './split-upstreams.ts';
@@ -9,7 +10,7 @@ import { expand, text } from './text.ts';
 import { NginxToken } from './token.ts';
 import { block, type Directive, directive, type Printed, type Statement } from './tree.ts';
 
-/** An upstream that some location passes to. */
+/** A way of speaking to a pool, and the upstream for it. There are as many as pools, so all that is known of one is one object. */
 export interface Wanted {
   readonly pool: Pool;
   readonly name: string;
@@ -17,9 +18,15 @@ export interface Wanted {
   readonly balancing: LoadBalancing | undefined;
   /** True: nginx looks the name up again while it runs (since 1.27.3). */
   readonly resolved: boolean;
+  /** Place in the order in which locations asked for upstreams; 0: none did. */
+  asked: number;
+  /** Where locations pass to that begin no session; absent: not known yet, or nobody is there. */
+  target: Target | undefined;
   tries: number;
   /** Paths of session cookies that the upstream itself sends. */
-  readonly paths: Set<string>;
+  paths: Set<string> | undefined;
+  /** Other ways to the same pool. */
+  others: Map<string, Wanted> | undefined;
 }
 
 /** True: one block with a line for each endpoint, and nothing else to say. */
@@ -55,7 +62,7 @@ export const upstreamBlocks = (
     );
   if (affinity !== undefined) {
     if (writesDate(pool, affinity, version))
-      return nativeSessions({ name, pool, affinity, addresses, tries, paths }, build);
+      return nativeSessions({ name, pool, affinity, addresses, tries, paths: paths ?? new Set() }, build);
     if (affinity.mode.value === 'persistent' && pool.endpoints.kind === 'addresses')
       return persistent(name, addresses, tries, pool, affinity, build);
     const key = NginxToken.variable(sessionVariable(pool, affinity));

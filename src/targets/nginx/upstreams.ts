@@ -1,7 +1,7 @@
 /** Upstream blocks: one per pool and way of speaking to it, made when a location asks for it. */
 import { because } from '../../diagnostics/report.ts';
 import type { Affinity, LoadBalancing } from '../../model/features/pool-features.ts';
-import type { Pool } from '../../model/model.ts';
+import type { Endpoints, Pool } from '../../model/model.ts';
 import type { Assembled, TargetOptions } from '../target.ts';
 import type { Target } from './built-location.ts';
 import { createLongText } from './long-text.ts';
@@ -37,8 +37,6 @@ export interface Upstreams {
   readonly definitions: () => readonly Definition[];
 }
 
-const noPaths: Wanted['paths'] = new Set();
-
 export interface Connections {
   readonly idle: number;
   readonly timeout: number;
@@ -49,101 +47,86 @@ export interface Connections {
 
 type PoolNodes = ReadonlyMap<string, { readonly pool: Pool; readonly nodes: readonly NginxNode[] }>;
 
-/** A pool with what its nodes say, and the ways to it that locations have asked for. */
-interface Source {
-  readonly pool: Pool;
-  readonly affinity: Affinity | undefined;
-  readonly balancing: LoadBalancing | undefined;
-  /** The way that nearly every pool is asked for alone: HTTP, and no session that begins here. */
-  usual: Way | undefined;
-  others: Map<string, Way> | undefined;
-}
-
-interface Way {
-  readonly target: Target | undefined;
-  readonly wanted: Wanted | undefined;
-}
-
 export const createUpstreams = (
   pools: PoolNodes,
   options: TargetOptions,
   connections: Connections,
   find: (finding: Assembled['findings'][number]) => void,
 ): Upstreams => {
-  const sources = new Map<string, Source>();
-  const wanted = new Map<string, Wanted>();
+  const usual = new Map<string, Wanted>();
   const definitions = new Map<string, Definition>();
   const sendsCookie = (pool: Pool, affinity: Affinity): boolean => writesDate(pool, affinity, options.version);
 
-  const sourceOf = (name: string): Source | undefined => {
-    const known = sources.get(name);
-    const entry = known === undefined ? pools.get(name) : undefined;
+  const create = (
+    pool: Pool,
+    name: string,
+    affinity: Affinity | undefined,
+    balancing: LoadBalancing | undefined,
+  ): Wanted => ({
+    pool,
+    name,
+    affinity,
+    balancing,
+    resolved: isNamed(pool.endpoints) && options.resolver !== undefined && atLeast(options.version, [1, 28]),
+    asked: 0,
+    target: undefined,
+    tries: 0,
+    paths: undefined,
+    others: undefined,
+  });
+
+  /** The way that nearly every pool is asked for alone. */
+  const usualWay = (poolName: string): Wanted | undefined => {
+    const known = usual.get(poolName);
+    const entry = known === undefined ? pools.get(poolName) : undefined;
     if (entry === undefined) return known;
     const { pool, nodes } = entry;
-    const source: Source = {
-      pool,
-      affinity: nodeOf(nodes, 'affinity')?.affinity,
-      balancing: nodeOf(nodes, 'balancing')?.balancing,
-      usual: undefined,
-      others: undefined,
-    };
-    sources.set(name, source);
-    return source;
+    const balancing = nodeOf(nodes, 'balancing')?.balancing;
+    const made = create(pool, upstreamName(pool), nodeOf(nodes, 'affinity')?.affinity, balancing);
+    usual.set(poolName, made);
+    return made;
+  };
+
+  const wayTo = (poolName: string, variant: string, session: Affinity | undefined): Wanted | undefined => {
+    const first = usualWay(poolName);
+    if (first === undefined) return undefined;
+    const suffix = first.affinity === undefined && session !== undefined ? `${variant}sticky` : variant;
+    if (suffix === '') return first;
+    first.others ??= new Map();
+    const known = first.others.get(suffix);
+    if (known !== undefined) return known;
+    const made = create(first.pool, `${first.name}_${suffix}`, first.affinity ?? session, first.balancing);
+    first.others.set(suffix, made);
+    return made;
   };
 
   let toldOfNames = false;
+  let askedSoFar = 0;
   const target: Upstreams['target'] = (poolName, variant, tries, session, path) => {
-    const source = sourceOf(poolName);
-    if (source === undefined) return undefined;
-    const suffix = source.affinity === undefined && session !== undefined ? `${variant}sticky` : variant;
-    const usual = suffix === '' && path === undefined;
-    const key = usual ? '' : `${suffix} ${path ?? ''}`;
-    let way = usual ? source.usual : source.others?.get(key);
-    if (way === undefined) {
-      const name = upstreamName(source.pool, suffix);
-      const made = make(source, name, source.affinity ?? session, tries, path);
-      way = { target: made, wanted: wanted.get(name) };
-      if (usual) source.usual = way;
-      else {
-        source.others ??= new Map();
-        source.others.set(key, way);
-      }
-    }
-    if (way.wanted !== undefined && tries > way.wanted.tries) way.wanted.tries = tries;
-    return way.target;
+    const wanted = wayTo(poolName, variant, session);
+    if (wanted === undefined) return undefined;
+    if (tries > wanted.tries) wanted.tries = tries;
+    if (path === undefined && wanted.target !== undefined) return wanted.target;
+    const made = make(wanted, path);
+    if (path === undefined) wanted.target = made;
+    return made;
   };
 
-  const want = (fresh: Wanted): Wanted => {
-    const known = wanted.get(fresh.name);
-    if (known === undefined) wanted.set(fresh.name, fresh);
-    else if (fresh.tries > known.tries) known.tries = fresh.tries;
-    return known ?? fresh;
-  };
-
-  const make = (
-    { pool, balancing }: Source,
-    name: string,
-    affinity: Affinity | undefined,
-    tries: number,
-    path: string | undefined,
-  ): Target | undefined => {
+  const make = (wanted: Wanted, path: string | undefined): Target | undefined => {
+    const { pool, name, affinity, balancing, resolved } = wanted;
     const endpoints = pool.endpoints;
     if (endpointAddresses(endpoints).length === 0) return undefined;
-    const named = endpoints.kind !== 'addresses' && !isAddress(endpoints.host);
-    const resolved = named && options.resolver !== undefined && atLeast(options.version, [1, 28]);
-    if (endpoints.kind !== 'addresses' && named && !resolved && options.resolver !== undefined) {
+    if (isNamed(endpoints) && !resolved) {
       // A variable in the address, even an empty one, has nginx look the name up at each request.
-      return text(`${endpoints.host}:${endpoints.port}`, variable(emptyVariable));
-    }
-    if (endpoints.kind !== 'addresses' && named && !resolved && !toldOfNames) {
+      if (options.resolver !== undefined) return text(`${endpoints.host}:${endpoints.port}`, variable(emptyVariable));
+      if (!toldOfNames) find({ as: 'approximate', because: because('T5111', {}, pool.from) });
       toldOfNames = true;
-      find({ as: 'approximate', because: because('T5111', {}, pool.from) });
     }
-    const own = affinity === undefined ? noPaths : new Set<string>();
-    const { paths } = want({ pool, name, affinity, balancing, resolved, tries, paths: own });
+    if (wanted.asked === 0) wanted.asked = ++askedSoFar;
     if (affinity !== undefined && sendsCookie(pool, affinity)) {
       if (path === undefined) return [variable(endpointVariable(name))];
-      paths.add(path);
+      wanted.paths ??= new Set();
+      wanted.paths.add(path);
       return [variable(startVariable(name, path))];
     }
     if (affinity?.mode.value === 'persistent' && endpoints.kind === 'addresses')
@@ -162,30 +145,14 @@ export const createUpstreams = (
     return printStatements(blocks, blockIndent);
   };
 
-  /** Pools are in order, and so are nearly all names that are made of theirs: then there is little to sort. */
-  const namesInOrder = (): readonly string[] => {
-    const names = new Set<string>();
-    for (const pool of pools.keys()) {
-      const source = sources.get(pool);
-      if (source?.usual?.wanted !== undefined) names.add(source.usual.wanted.name);
-      source?.others?.forEach((way) => {
-        if (way.wanted !== undefined) names.add(way.wanted.name);
-      });
-    }
-    return [...names].sort();
-  };
-
   const print = (): readonly string[] => {
     const out = createLongText();
-    for (const name of namesInOrder()) {
-      const upstream = wanted.get(name);
-      if (upstream !== undefined) out.add(printOne(upstream));
-    }
+    for (const upstream of inOrder(pools, usual)) out.add(printOne(upstream));
     return out.end();
   };
   return {
     target,
-    affinityOf: (pool) => sourceOf(pool)?.affinity,
+    affinityOf: (pool) => usualWay(pool)?.affinity,
     sendsCookie,
     print,
     definitions: () => [...definitions.values()],
@@ -198,16 +165,41 @@ export const nodeOf = <A extends NginxNode['at']>(
   at: A,
 ): NodeAt<A> | undefined => nodes?.find((n): n is NodeAt<A> => n.at === at);
 
+/** By name. Pools are in order, and so are nearly all names that are made of theirs: then there is little to sort. */
+const inOrder = (pools: PoolNodes, usual: ReadonlyMap<string, Wanted>): readonly Wanted[] => {
+  const all: Wanted[] = [];
+  const add = (wanted: Wanted): void => {
+    if (wanted.asked > 0) all.push(wanted);
+    wanted.others?.forEach(add);
+  };
+  for (const pool of pools.keys()) {
+    const wanted = usual.get(pool);
+    if (wanted !== undefined) add(wanted);
+  }
+  all.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : a.asked - b.asked));
+  const kept: Wanted[] = [];
+  for (const wanted of all) {
+    const last = kept.at(-1);
+    // Two pools of one name, which only illegal names can have: the first one asked for serves for both.
+    if (last?.name === wanted.name) last.tries = Math.max(last.tries, wanted.tries);
+    else kept.push(wanted);
+  }
+  return kept;
+};
+
 /** Kubernetes names hold no underscore, so the joined name is unambiguous. */
-const upstreamName = (pool: Pool, variant: string): string => {
+const upstreamName = (pool: Pool): string => {
   const { namespace, name, port } = pool.service;
   const joined = `${namespace}_${name}_${port}`;
   // Names beginning with `ic_` are our own.
-  const safe = /^[A-Za-z0-9._-]+$/.test(joined) && namespace !== 'ic' ? joined : nameFor('pool', pool.name);
-  return variant === '' ? safe : `${safe}_${variant}`;
+  return /^[A-Za-z0-9._-]+$/.test(joined) && namespace !== 'ic' ? joined : nameFor('pool', pool.name);
 };
 
 const isAddress = (host: string): boolean => /^\d+\.\d+\.\d+\.\d+$/.test(host) || host.includes(':');
+
+/** Known by a name, not by addresses. */
+const isNamed = (endpoints: Endpoints): endpoints is Exclude<Endpoints, { kind: 'addresses' }> =>
+  endpoints.kind !== 'addresses' && !isAddress(endpoints.host);
 
 const blockIndent = '    ';
 const lineIndent = '        ';
