@@ -43,7 +43,7 @@ export const compareOrigins = (a: PlacedOrigin, b: PlacedOrigin): number => {
   return rank(a) - rank(b) || compareText(a.kind === 'default' ? a.key : '', b.kind === 'default' ? b.key : '');
 };
 
-export const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+export const compareText = (a: string, b: string): number => (a === b ? 0 : a < b ? -1 : 1);
 
 const rank = (origin: PlacedOrigin): number => {
   if (origin.kind === 'default') return 3;

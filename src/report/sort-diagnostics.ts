@@ -1,6 +1,6 @@
 /** The order in which diagnostics are read: by file, document, place in the document, code, target and text. */
 import type { Diagnostic } from '../diagnostics/report.ts';
-import type { SourceDocument, SourceFile } from '../source/object.ts';
+import type { SourceFile } from '../source/object.ts';
 import type { Path, PlacedOrigin } from '../source/traced.ts';
 import { messageOf } from './diagnostic-texts.ts';
 import { compareText } from './origin-view.ts';
@@ -11,8 +11,9 @@ export const sortDiagnostics = (diagnostics: readonly Diagnostic[]): readonly Di
   const sorted: Diagnostic[] = [];
   const ranked = diagnostics.map((_, i) => i);
   ranked.sort((i, j) => {
-    const order = (orders[i] ?? 0) - (orders[j] ?? 0);
-    if (order !== 0) return order;
+    const x = orders[i] ?? 0;
+    const y = orders[j] ?? 0;
+    if (x !== y) return x - y;
     const a = diagnostics[i];
     const b = diagnostics[j];
     return a === undefined || b === undefined ? 0 : compareInDocument(a, b);
@@ -28,32 +29,33 @@ const longestFile = 2 ** 32;
 
 /** One number per diagnostic, ascending by file and document: most are told apart by it, without a look at the objects. */
 const documentOrders = (diagnostics: readonly Diagnostic[]): Float64Array => {
-  const ranks = fileRanks(diagnostics);
   const orders = new Float64Array(diagnostics.length);
-  diagnostics.forEach((diagnostic, i) => {
-    const document = documentOf(diagnostic);
-    orders[i] =
-      document === undefined ? Number.MAX_VALUE : (ranks.get(document.file) ?? 0) * longestFile + document.start;
-  });
-  return orders;
-};
-
-const fileRanks = (diagnostics: readonly Diagnostic[]): ReadonlyMap<SourceFile, number> => {
-  const files = new Set<SourceFile>();
-  let last: SourceFile | undefined;
-  for (const diagnostic of diagnostics) {
-    const file = documentOf(diagnostic)?.file;
-    if (file !== undefined && file !== last) files.add(file);
-    last = file;
+  const files = new Map<SourceFile, number>();
+  let file: SourceFile | undefined;
+  let first = 0;
+  for (let i = 0; i < diagnostics.length; i++) {
+    const place = diagnostics[i]?.at[0];
+    if (place?.kind !== 'source') {
+      orders[i] = Number.POSITIVE_INFINITY;
+      continue;
+    }
+    const { document } = place.object;
+    if (document.file !== file) {
+      file = document.file;
+      first = (files.get(file) ?? files.size) * longestFile;
+      files.set(file, first / longestFile);
+    }
+    orders[i] = first + document.start;
   }
-  const names = [...new Set([...files].map(({ name }) => name))].sort(compareText);
-  const ranks = new Map(names.map((name, rank) => [name, rank]));
-  return new Map([...files].map((file) => [file, ranks.get(file.name) ?? 0]));
+  return files.size < 2 ? orders : byName(orders, [...files.keys()]);
 };
 
-const documentOf = ({ at }: Diagnostic): SourceDocument | undefined => {
-  const first = at[0];
-  return first?.kind === 'source' ? first.object.document : undefined;
+/** Files are numbered as they come: from here on, by their names. */
+const byName = (orders: Float64Array, files: readonly SourceFile[]): Float64Array => {
+  const names = [...new Set(files.map(({ name }) => name))].sort(compareText);
+  const ranks = new Map(names.map((name, rank) => [name, rank]));
+  const moves = files.map(({ name }, i) => ((ranks.get(name) ?? 0) - i) * longestFile);
+  return orders.map((order) => order + (moves[Math.floor(order / longestFile)] ?? 0));
 };
 
 const compareInDocument = (a: Diagnostic, b: Diagnostic): number =>
