@@ -48,7 +48,7 @@ const read = (cluster: Cluster, chosen: DialectOptions, report: Report): Reading
   }
   const harden = hardening(controller.harden, report);
   const inputs = inputsOf(readings, controller, harden);
-  const readSilently = createIngressReader(controller, cluster, silent);
+  const readSilently = createIngressReader(controller, cluster, silentReport());
   for (const ingress of thrownAway) keys.push(...readSilently(ingress).keys.map(asDropped));
   for (const { ingress } of leftOut) keys.push(...foreignKeys(ingress));
 
@@ -98,7 +98,7 @@ const byRef = (inputs: readonly IngressInput[]): ReadonlyMap<ObjectRef, IngressI
   return found;
 };
 
-const silent: Report = { add: () => {}, diagnostics: () => [], forTarget: () => silent };
+const silentReport = (): Report => ({ add: () => {}, diagnostics: () => [], forTarget: silentReport });
 
 const asDropped = (key: KeyReading): KeyReading => ({
   ...key,

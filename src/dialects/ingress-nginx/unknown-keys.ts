@@ -1,5 +1,6 @@
 /** Annotations that ingress-nginx does not know: gone, misplaced, misspelt or under another prefix. */
 
+import type { ArgsOf, Code } from '../../diagnostics/catalogue.ts';
 import { nearest } from '../../diagnostics/nearest.ts';
 import type { Report } from '../../diagnostics/report.ts';
 import type { IngressObject } from '../../kubernetes/cluster.ts';
@@ -94,11 +95,12 @@ const otherKeys: Readonly<Record<string, string>> = {
   [`${prefix}ingress.class`]: 'kubernetes.io/ingress.class',
 };
 
+const currentNames: readonly string[] = Object.keys(annotationRows);
+const everyName: readonly string[] = [...currentNames, ...aliases.keys()];
+
 /** Not the prefix of ingress-nginx, but written in its place. */
 export const hasOtherPrefix = (name: string): boolean =>
-  Object.hasOwn(otherKeys, name)
-    ? !name.startsWith(prefix)
-    : !name.startsWith(prefix) && otherPrefixes.some((other) => name.startsWith(other));
+  !name.startsWith(prefix) && (Object.hasOwn(otherKeys, name) || otherPrefixes.some((other) => name.startsWith(other)));
 
 /** One warning and one reading per annotation. */
 export const readUnknownKeys = (
@@ -106,13 +108,27 @@ export const readUnknownKeys = (
   names: readonly string[],
   report: Report,
   lost: LostCheck,
-): readonly KeyReading[] =>
-  names.map((key) => {
+): readonly KeyReading[] => {
+  const known = meanings.get(report) ?? new Map<string, Meaning>();
+  meanings.set(report, known);
+  return names.map((key) => {
     const at = sourceOrigin(ingress.object, ['metadata', 'annotations', key]);
-    const meant = meantCheck(key);
-    const code = (meant === undefined ? undefined : lost(key, meant, at)) ?? tell(key, at, report);
+    const meaning = known.get(key) ?? { check: meantCheck(key), tell: teller(key, report) };
+    known.set(key, meaning);
+    const code = (meaning.check === undefined ? undefined : lost(key, meaning.check, at)) ?? meaning.tell(at);
     return { at, key, value: ingress.annotations[key] ?? '', status: 'unknown', code };
   });
+};
+
+/** What a key was meant to be: looked for among all the keys there are, so once only. */
+interface Meaning {
+  readonly check: AnnotationKey | undefined;
+  /** Reports the key and gives the code of the finding. */
+  readonly tell: (at: SourceOrigin) => string;
+}
+
+/** By the report of the run. */
+const meanings = new WeakMap<Report, Map<string, Meaning>>();
 
 /** Tells that an access check is not made because of its name, unless it is made under the right one; the code. */
 export type LostCheck = (key: string, meant: AnnotationKey, at: SourceOrigin) => string | undefined;
@@ -141,38 +157,31 @@ const meantCheck = (key: string): AnnotationKey | undefined => {
     return undefined;
   if (Object.hasOwn(checksElsewhere, short)) return checksElsewhere[short];
   if (isConfigKey(short) && !isAnnotationKey(short) && !aliases.has(short)) return undefined;
-  const known =
-    isAnnotationKey(short) || aliases.has(short)
-      ? short
-      : nearest(short, [...Object.keys(annotationRows), ...aliases.keys()]);
+  const known = isAnnotationKey(short) || aliases.has(short) ? short : nearest(short, everyName);
   const meant = known === undefined ? undefined : (aliases.get(known) ?? known);
   return meant !== undefined && isAnnotationKey(meant) && checks.includes(meant) ? meant : undefined;
 };
 
-const tell = (key: string, at: SourceOrigin, report: Report): string => {
+const teller = (key: string, report: Report): Meaning['tell'] => {
+  const say =
+    <C extends Code>(code: C, args: ArgsOf<C>): Meaning['tell'] =>
+    (at) => {
+      report.add(code, args, [at]);
+      return code;
+    };
   const meantKey = Object.hasOwn(otherKeys, key) ? otherKeys[key] : undefined;
-  if (meantKey !== undefined || !key.startsWith(prefix)) {
-    report.add('D312', { key, meant: meantKey ?? meantName(key) }, [at]);
-    return 'D312';
-  }
+  if (meantKey !== undefined || !key.startsWith(prefix)) return say('D312', { key, meant: meantKey ?? meantName(key) });
   const short = key.slice(prefix.length);
   const known =
     (Object.hasOwn(gone, short) ? gone[short] : undefined) ?? prefixes.find(([p]) => short.startsWith(p))?.[1];
-  if (known !== undefined) {
-    report.add('D310', { key: short, ...known }, [at]);
-    return 'D310';
-  }
-  if (isConfigKey(short)) {
-    report.add('D311', { key: short }, [at]);
-    return 'D311';
-  }
-  const meant = nearest(short, [...Object.keys(annotationRows), ...aliases.keys()]);
-  report.add('D309', meant === undefined ? { key: short } : { key: short, meant }, [at]);
-  return 'D309';
+  if (known !== undefined) return say('D310', { key: short, ...known });
+  if (isConfigKey(short)) return say('D311', { key: short });
+  const meant = nearest(short, everyName);
+  return say('D309', meant === undefined ? { key: short } : { key: short, meant });
 };
 
 const meantName = (key: string): string => {
   const short = key.slice(key.indexOf('/') + 1);
-  const known = isAnnotationKey(short) || aliases.has(short) ? short : nearest(short, Object.keys(annotationRows));
+  const known = isAnnotationKey(short) || aliases.has(short) ? short : nearest(short, currentNames);
   return known === undefined ? 'an annotation of ingress-nginx' : `${prefix}${known}`;
 };

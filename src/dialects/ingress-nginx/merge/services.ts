@@ -90,11 +90,25 @@ const unknownService = (cluster: Cluster, named: NamedService, at: SourceOrigin,
 };
 
 /** A port is found by its number, its target port or its name, the first in the order of the Service. */
-const servicePort = ({ ports }: ServiceObject, port: number | string): ServicePort | undefined => {
+const servicePort = (service: ServiceObject, port: number | string): ServicePort | undefined => {
   const wanted = String(port);
-  for (const p of ports)
+  if (service.ports.length > few) return portsByText(service).get(wanted);
+  for (const p of service.ports)
     if (p.port === port || p.name === wanted || String(p.port) === wanted || String(p.targetPort) === wanted) return p;
   return undefined;
+};
+
+const few = 8;
+const portIndexes = new WeakMap<ServiceObject, ReadonlyMap<string, ServicePort>>();
+
+const portsByText = (service: ServiceObject): ReadonlyMap<string, ServicePort> => {
+  const known = portIndexes.get(service);
+  if (known !== undefined) return known;
+  const made = new Map<string, ServicePort>();
+  for (const p of service.ports)
+    for (const text of [String(p.port), String(p.targetPort), p.name]) if (!made.has(text)) made.set(text, p);
+  portIndexes.set(service, made);
+  return made;
 };
 
 const portText = (p: ServicePort): string => (p.name === '' ? String(p.port) : `${p.name} (${p.port})`);

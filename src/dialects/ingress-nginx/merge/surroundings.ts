@@ -1,6 +1,8 @@
 /** What else in a cluster bears on an Ingress: admission, programs that act on annotations of their own, balancers, replicas. */
+import type { ArgsOf, Code } from '../../../diagnostics/catalogue.ts';
 import type { Report } from '../../../diagnostics/report.ts';
 import type { IngressObject, IngressPath } from '../../../kubernetes/cluster.ts';
+import type { KubernetesObject } from '../../../source/object.ts';
 import { type Path, sourceOrigin } from '../../../source/traced.ts';
 import { prefix } from '../annotation-row.ts';
 import type { Controller } from '../controller/controller.ts';
@@ -36,55 +38,86 @@ export interface Surroundings {
 
 /** Reports them for one Ingress. */
 export const surroundingsOf = (around: Surroundings, report: Report): ((ingress: IngressObject) => void) => {
-  const { proxyProtocol, realIp, trust } = around.settings.features.forwardedHeaders ?? {};
-  const looksBehind = [proxyProtocol, realIp, trust].some((setting) => setting?.value === true);
-  const notes: Notes = new Map();
+  const noteOn = notes(around, report);
   return (ingress) => {
-    reportPrograms(ingress, notes, report);
+    const found = notesOf(ingress, noteOn);
+    for (const { about, tell } of found) if (about < programs.length) tell(ingress.object);
     if (around.gates.strictPaths) reportPaths(ingress, report);
-    if (!looksBehind) reportFirst(ingress, addressKeys, 'M493', report);
-    reportFirst(ingress, limitKeys, 'M494', report);
+    for (const { about, tell } of found) if (about >= programs.length) tell(ingress.object);
   };
 };
 
-/** What an annotation says to a program: alike on every Ingress. */
+/** What is told about an annotation, on whatever Ingress it stands. */
 interface Note {
+  /** Number of the program, or one of the numbers below: told once per Ingress, by the annotation of the lowest rank. */
+  readonly about: number;
   readonly rank: number;
-  readonly path: Path;
-  readonly args: { readonly key: string; readonly program: string; readonly what: string; readonly now: string };
+  readonly unlessEmpty: boolean;
+  readonly tell: (object: KubernetesObject) => void;
 }
 
-/** By annotation; undefined: no program looks at it. */
-type Notes = Map<string, Note | undefined>;
+const aboutAddresses = programs.length;
+const aboutLimits = programs.length + 1;
 
-const noteOn = (key: string, notes: Notes): Note | undefined => {
-  const known = notes.get(key);
-  if (known !== undefined || notes.has(key)) return known;
-  const rank = programs.findIndex(({ keys }) => keys.test(key));
-  const program = programs[rank];
-  const note =
-    program === undefined
-      ? undefined
-      : {
-          rank,
-          path: ['metadata', 'annotations', key],
-          args: { key, program: program.name, what: program.what, now: program.now },
-        };
-  notes.set(key, note);
-  return note;
+const withPrefix = (name: string): string => `${prefix}${name}`;
+const addressKeys = ['allowlist-source-range', 'whitelist-source-range', 'denylist-source-range'].map(withPrefix);
+const limitKeys = ['limit-rps', 'limit-rpm', 'limit-connections'].map(withPrefix);
+
+/** Ingresses have the same annotations again and again: what is to be told about one of them is found out once. */
+const notes = (around: Surroundings, report: Report): ((key: string) => Note | undefined) => {
+  const { proxyProtocol, realIp, trust } = around.settings.features.forwardedHeaders ?? {};
+  const looksBehind = [proxyProtocol, realIp, trust].some((setting) => setting?.value === true);
+  const make = (key: string): Note | undefined => {
+    const path = ['metadata', 'annotations', key];
+    const program = programs.findIndex(({ keys }) => keys.test(key));
+    if (program >= 0) return programNote(key, program, path, report);
+    const address = looksBehind ? -1 : addressKeys.indexOf(key);
+    const limit = limitKeys.indexOf(key);
+    if (address < 0 && limit < 0) return undefined;
+    const args = { key: key.slice(prefix.length) };
+    return address >= 0
+      ? { about: aboutAddresses, rank: address, unlessEmpty: true, tell: teller('M493', args, path, report) }
+      : { about: aboutLimits, rank: limit, unlessEmpty: true, tell: teller('M494', args, path, report) };
+  };
+  const known = new Map<string, Note | undefined>();
+  return (key) => {
+    const note = known.get(key);
+    if (note !== undefined || known.has(key)) return note;
+    const made = make(key);
+    known.set(key, made);
+    return made;
+  };
 };
 
-/** One note per program. */
-const reportPrograms = ({ annotations, object }: IngressObject, notes: Notes, report: Report): void => {
+const programNote = (key: string, about: number, path: Path, report: Report): Note => {
+  const { name: program = '', what = '', now = '' } = programs[about] ?? {};
+  return { about, rank: 0, unlessEmpty: false, tell: teller('M490', { key, program, what, now }, path, report) };
+};
+
+const teller =
+  <C extends Code>(code: C, args: ArgsOf<C>, path: Path, report: Report): Note['tell'] =>
+  (object) =>
+    report.add(code, args, [sourceOrigin(object, path)]);
+
+const addNote = (note: Note, found: Note[]): void => {
+  const other = found.findIndex(({ about }) => about === note.about);
+  if (other < 0) found.push(note);
+  else if (note.rank < (found[other]?.rank ?? 0)) found[other] = note;
+  found.sort((a, b) => a.about - b.about);
+};
+
+const nothing: readonly Note[] = [];
+
+/** One note for each thing there is to tell about, in order. */
+const notesOf = ({ annotations }: IngressObject, noteOn: (key: string) => Note | undefined): readonly Note[] => {
   let found: Note[] | undefined;
   for (const key in annotations) {
-    const note = noteOn(key, notes);
-    if (note === undefined) continue;
+    const note = noteOn(key);
+    if (note === undefined || (note.unlessEmpty && annotations[key] === '')) continue;
     if (found === undefined) found = [note];
-    else if (found.every(({ rank }) => rank !== note.rank)) found.push(note);
+    else addNote(note, found);
   }
-  found?.sort((a, b) => a.rank - b.rank);
-  if (found !== undefined) for (const { args, path } of found) report.add('M490', args, [sourceOrigin(object, path)]);
+  return found ?? nothing;
 };
 
 /** One note per path. */
@@ -104,15 +137,3 @@ const noPaths: readonly IngressPath[] = [];
 
 const isAdmitted = ({ path, pathType }: IngressPath): boolean =>
   path === '/' || pathType === 'ImplementationSpecific' || /^(?:\/[\w./-]*)?$/.test(path);
-
-const withPrefix = (name: string): string => `${prefix}${name}`;
-const addressKeys = ['allowlist-source-range', 'whitelist-source-range', 'denylist-source-range'].map(withPrefix);
-const limitKeys = ['limit-rps', 'limit-rpm', 'limit-connections'].map(withPrefix);
-
-/** The same holds for all the keys, so the first one found stands for them. */
-const reportFirst = (ingress: IngressObject, keys: readonly string[], code: 'M493' | 'M494', report: Report): void => {
-  const key = keys.find((name) => (ingress.annotations[name] ?? '') !== '');
-  if (key === undefined) return;
-  const at = sourceOrigin(ingress.object, ['metadata', 'annotations', key]);
-  report.add(code, { key: key.slice(prefix.length) }, [at]);
-};
