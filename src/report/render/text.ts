@@ -86,17 +86,15 @@ const targetSection = (report: TargetReport, options: TextOptions): string[] => 
 const grouped = (diagnostics: readonly ResolvedDiagnostic[], options: TextOptions): string[] => {
   // With --harden nothing stays open: what is told then is the cause.
   const hardened = diagnostics.some(({ code }) => code === 'D399');
-  const open = hardened ? [] : diagnostics.filter(isOpen);
-  const others = hardened ? diagnostics : diagnostics.filter((d) => !isOpen(d));
+  const open: ResolvedDiagnostic[] = [];
+  const others = new Map(groups.map(([outcome]): [DiagnosticOutcome, ResolvedDiagnostic[]] => [outcome, []]));
+  for (const diagnostic of diagnostics) {
+    const found = !hardened && isOpen(diagnostic) ? open : others.get(diagnostic.outcome);
+    found?.push(diagnostic);
+  }
   return [
     ...section('Left open, as the controller leaves it: mend it, or close it with --harden', open, options),
-    ...groups.flatMap(([outcome, title]) =>
-      section(
-        title,
-        others.filter((d) => d.outcome === outcome),
-        options,
-      ),
-    ),
+    ...groups.flatMap(([outcome, title]) => section(title, others.get(outcome) ?? [], options)),
   ];
 };
 
