@@ -95,10 +95,19 @@ const childOf = (tree: Tree, parent: number, step: string | number): Child | und
   return kind === EVENT_ID.MAPPING ? memberOf(tree, at, String(step)) : undefined;
 };
 
-const itemOf = ({ nodes }: Tree, list: number, position: number): Child | undefined => {
-  let at = list + 1;
-  for (let i = 0; i < position && !isEnd(nodes, at); i++) at = nextAt(nodes, at);
-  return isEnd(nodes, at) ? undefined : { key: at, node: at };
+const itemOf = ({ nodes, items }: Tree, list: number, position: number): Child | undefined => {
+  let known = items.get(list);
+  if (known === undefined) {
+    known = [];
+    items.set(list, known);
+  }
+  for (let last = known.at(-1); known.length <= position; last = known.at(-1)) {
+    const at = last === undefined ? list + 1 : nextAt(nodes, last);
+    if (isEnd(nodes, at)) return undefined;
+    known.push(at);
+  }
+  const at = known[position];
+  return at === undefined ? undefined : { key: at, node: at };
 };
 
 const memberOf = (tree: Tree, mapping: number, wanted: string): Child | undefined => {

@@ -21,6 +21,8 @@ export interface Tree {
   readonly aliased: ReadonlyMap<number, number>;
   /** What a scalar is as a key. */
   readonly keyAt: (at: number) => string | undefined;
+  /** Nodes of the items of a list, as far as somebody asked: a `List` has thousands. */
+  readonly items: Map<number, number[]>;
 }
 
 /** The writer is room to work in. */
@@ -31,7 +33,7 @@ export const grow = (text: string, writer: NodeWriter): Tree => {
     kindAt(nodes, at) === EVENT_ID.SCALAR
       ? keyText(plainScalar(text.slice(startAt(nodes, at), endAt(nodes, at))))
       : undefined;
-  return { nodes, aliased: noAliases, keyAt };
+  return { nodes, aliased: noAliases, keyAt, items: new Map() };
 };
 
 const noAliases: ReadonlyMap<number, number> = new Map();
@@ -45,7 +47,8 @@ export const growAnything = (text: string): Tree => {
     writeNode(writer, event.type, start, end);
   }
   const aliased = aliasesOf(text, events);
-  return { nodes: writtenNodes(writer), aliased, keyAt: (at) => keyOf(text, events[aliased.get(at) ?? at]) };
+  const keyAt = (at: number): string | undefined => keyOf(text, events[aliased.get(at) ?? at]);
+  return { nodes: writtenNodes(writer), aliased, keyAt, items: new Map() };
 };
 
 const eventsOf = (text: string): readonly Event[] => {
