@@ -27,13 +27,15 @@ const apostrophe = 0x27;
 const hyphen = 0x2d;
 const colon = 0x3a;
 
-const foreign = /[^ -~\r\n]|\r(?!\n)|(?:^|\n)(?:%|\.\.\.)/;
+const foreign = /[^ -~\n]/;
+/** Line breaks of two characters are as plain as the others. */
+const foreignWithReturns = /[^ -~\r\n]|\r(?!\n)/;
 /** Characters that begin something else than plain text. */
 const indicators = new Set([...'-?:,[]{}#&*!|>\'"%@`'].map((c) => c.charCodeAt(0)));
 
 /** Undefined: not plain enough. */
 export const plainNodes = (text: string, nodes: NodeWriter): Nodes | undefined => {
-  if (foreign.test(text)) return undefined;
+  if (foreign.test(text) && foreignWithReturns.test(text)) return undefined;
   clearNodes(nodes);
   writeNode(nodes, EVENT_ID.DOCUMENT, -1, -1);
   const scan: Scan = { text, nodes, columns: [-1], lists: [false], waiting: true };
@@ -143,11 +145,22 @@ const readValue = (scan: Scan, at: number, end: number): boolean => {
   }
   if (first === quote || first === apostrophe)
     return readQuoted(scan, at, end, first === quote ? doubleQuoted : singleQuoted);
-  const line = text.slice(at, end);
-  const comment = line.indexOf(' #');
-  const value = (comment === -1 ? line : line.slice(0, comment)).trimEnd();
-  writeNode(scan.nodes, EVENT_ID.SCALAR, at, at + value.length);
-  return !indicators.has(first) && !value.includes(': ') && !value.endsWith(':');
+  const last = plainEnd(text, at, end);
+  writeNode(scan.nodes, EVENT_ID.SCALAR, at, last);
+  return last !== -1 && !indicators.has(first);
+};
+
+/** Where a plain scalar ends: with the line, or before the blanks of a comment. -1: a colon makes something else of it. */
+const plainEnd = (text: string, at: number, end: number): number => {
+  let last = at;
+  for (let i = at; i < end; i++) {
+    const c = text.charCodeAt(i);
+    if (isBlank(c)) continue;
+    if (c === hash && last < i) return last;
+    if (c === colon && (i + 1 === end || isBlank(text.charCodeAt(i + 1)))) return -1;
+    last = i + 1;
+  }
+  return last;
 };
 
 const doubleQuoted = /"[^"\\\r\n]*(?:\\["\\nt][^"\\\r\n]*)*"/y;
@@ -157,5 +170,8 @@ const readQuoted = (scan: Scan, at: number, end: number, quoted: RegExp): boolea
   quoted.lastIndex = at;
   if (!quoted.test(scan.text)) return false;
   writeNode(scan.nodes, EVENT_ID.SCALAR, at, quoted.lastIndex);
-  return /^ *\r?$|^ +#/.test(scan.text.slice(quoted.lastIndex, end));
+  let rest = quoted.lastIndex;
+  while (scan.text.charCodeAt(rest) === space) rest++;
+  const next = scan.text.charCodeAt(rest);
+  return rest >= end || next === carriageReturn || (next === hash && rest > quoted.lastIndex);
 };
