@@ -2,7 +2,7 @@
 import type { SourceDocument, SourceFile } from './object.ts';
 
 /** A marker at the start of a line ends a document wherever it stands, even in a block of text (YAML 1.2, 9.1.2). */
-const marker = /(?:^|[\r\n])(---|\.\.\.)(?=[ \t\r\n]|$)/g;
+const marker = /(?:^|[\r\n])(?:---|\.\.\.)(?=[ \t\r\n]|$)/g;
 
 export const cutDocuments = (file: SourceFile): readonly SourceDocument[] => {
   const json = cutJson(file);
@@ -15,11 +15,10 @@ export const cutDocuments = (file: SourceFile): readonly SourceDocument[] => {
     start = end;
   };
   marker.lastIndex = 0;
-  for (let found = marker.exec(text); found !== null; found = marker.exec(text)) {
-    const at = found.index + found[0].length - 3;
-    if (found[1] === '...') cut(lineEnd(text, at));
+  while (marker.test(text)) {
+    const at = marker.lastIndex - 3;
+    if (text[at] === '.') cut(lineEnd(text, at));
     else if (!onlyDirectives(text, start, at)) cut(at);
-    marker.lastIndex = at + 3;
   }
   cut(text.length);
   return documents;

@@ -78,8 +78,9 @@ const itemsFit = (list: readonly unknown[], { items }: Shape): boolean => {
 
 const fieldsFit = (map: Plain, { required, fields, others }: Shape): boolean => {
   for (const name of required) if (map[name] === undefined) return false;
+  if (fields.size === 0 && others === undefined) return true;
   for (const name in map) {
-    const shape = fields.get(name) ?? others;
+    const shape = (fields.size === 0 ? undefined : fields.get(name)) ?? others;
     if (shape === undefined) continue;
     if (shape === false || !fits(map[name], shape)) return false;
   }
