@@ -23,7 +23,9 @@ export const createSpecPaths = (): SpecPaths => ({
 const each = (make: (i: number) => Path): ((i: number) => Path) => {
   const made: Path[] = [];
   return (i) => {
-    const path = made[i] ?? make(i);
+    const known = made[i];
+    if (known !== undefined) return known;
+    const path = make(i);
     made[i] = path;
     return path;
   };
@@ -32,7 +34,9 @@ const each = (make: (i: number) => Path): ((i: number) => Path) => {
 const eachPath = (field: 'path' | 'backend'): SpecPaths['path'] => {
   const rules: ((path: number) => Path)[] = [];
   return (rule, path) => {
-    const paths = rules[rule] ?? each((i) => ['spec', 'rules', rule, 'http', 'paths', i, field]);
+    const known = rules[rule];
+    if (known !== undefined) return known(path);
+    const paths = each((i) => ['spec', 'rules', rule, 'http', 'paths', i, field]);
     rules[rule] = paths;
     return paths(path);
   };
