@@ -1,9 +1,9 @@
 /** What a location needs besides its own lines: authentication, mirrors and error pages, with locations of their own. */
-import type { Mirror } from '../../model/features/route-features.ts';
+import type { ExternalAuth, Mirror } from '../../model/features/route-features.ts';
 import type { Route } from '../../model/model.ts';
 import type { Assembly } from './assembly.ts';
 import { authLines } from './auth-lines.ts';
-import { type Prepared, settingIn } from './parts.ts';
+import { type Prepared, type RouteParts, type SideBodies, settingIn } from './parts.ts';
 import { locationIndent as indent, printStatement, printStatements } from './print.ts';
 import {
   asksForPath,
@@ -33,7 +33,7 @@ export const additionsOf = (assembly: Assembly, context: SiteContext, route: Rou
   const { auth, mirror, errors } = prepared.parts;
   if (auth === undefined && mirror === undefined && errors === undefined && assembly.errors.statuses.length === 0)
     return nothing;
-  const authentication = auth === undefined ? '' : authentications(assembly, context, route, prepared, auth);
+  const authentication = auth === undefined ? '' : authentications(assembly, context, route, prepared, auth.auth);
   const mirroring = mirror === undefined ? '' : mirrorLines(assembly, context, prepared, mirror.mirror);
   const pages = errorPages(assembly, context, route, prepared);
   const place =
@@ -47,6 +47,8 @@ const line = (statement: Statement<'location'>): string => printStatement(statem
 
 /** Settings of the route that hold for its authentication, too. */
 const authSettings = ['bodySize', 'requestBuffering', 'responseBuffering', 'httpVersion'] as const;
+const settingsForAuth = (parts: RouteParts): readonly Statement<'location'>[] =>
+  authSettings.flatMap((slot) => settingIn(parts, slot)?.statements ?? []);
 
 const controllerPath = ({ match, path }: Route): ControllerPath => {
   if (match.kind === 'regex') return { path, kind: 'Prefix' };
@@ -59,18 +61,16 @@ const authentications = (
   { side, clientCertificate }: SiteContext,
   route: Route,
   prepared: Prepared,
-  { auth }: { readonly auth: NonNullable<Prepared['parts']['auth']>['auth'] },
+  auth: ExternalAuth,
 ): string => {
   const { parts } = prepared;
-  prepared.bodies ??= {};
-  const { bodies } = prepared;
-  const make = (): SideBody => {
-    const settings = authSettings.flatMap((slot) => settingIn(parts, slot)?.statements ?? []);
-    return authBody(assembly, auth, settings, clientCertificate, controllerPath(route));
-  };
+  const bodies = bodiesOf(prepared);
   const alike = clientCertificate.length === 0 && !asksForPath(auth);
-  if (alike) bodies.auth ??= make();
-  const uri = place(side, (alike ? bodies.auth : undefined) ?? make());
+  const body =
+    (alike ? bodies.auth : undefined) ??
+    authBody(assembly, auth, settingsForAuth(parts), clientCertificate, controllerPath(route));
+  if (alike) bodies.auth = body;
+  const uri = place(side, body);
   const asking = line(directive('auth_request', NginxToken.literal(uri))) + authLines(auth).kept;
   if (auth.signin === undefined) return asking;
   bodies.signIn ??= signInBody(auth, [
@@ -80,12 +80,16 @@ const authentications = (
   return asking + errorPage(401, place(side, bodies.signIn));
 };
 
+const bodiesOf = (prepared: Prepared): SideBodies => {
+  prepared.bodies ??= {};
+  return prepared.bodies;
+};
+
 const errorPage = (status: number, page: string): string =>
   line(directive('error_page', NginxToken.integer(status), NginxToken.word('='), NginxToken.literal(page)));
 
 const mirrorLines = (assembly: Assembly, { side }: SiteContext, prepared: Prepared, mirror: Mirror): string => {
-  prepared.bodies ??= {};
-  const { bodies } = prepared;
+  const bodies = bodiesOf(prepared);
   bodies.mirror ??= mirrorBody(assembly, mirror);
   const asking = line(directive('mirror', NginxToken.literal(place(side, bodies.mirror))));
   return mirror.body.value ? asking : asking + line(directive('mirror_request_body', NginxToken.word('off')));

@@ -11,7 +11,7 @@ import { certificatePath } from './features/site.ts';
 import { notFound } from './forward.ts';
 import { createHeaderPrinter } from './header-lists.ts';
 import { hoist } from './hoist.ts';
-import { httpSettings, mainStatements } from './http.ts';
+import { httpSettings, mainStatements, sizesOfNames } from './http.ts';
 import { knownHeads } from './known-heads.ts';
 import { listening } from './listen.ts';
 import type { BaseHeaders, Definition, NginxNode } from './node.ts';
@@ -55,7 +55,8 @@ export const assemble = (emitted: Emitted<NginxNode>): Assembled => {
   const upstreams = assembly.upstreams.print();
   for (const definition of assembly.upstreams.definitions()) define(assembly, definition);
   const printedServers = printServers(servers, hoisted);
-  const settings = (): string => httpSettings(assembly, { listening: on, hoisted, servers });
+  const names = sizesOfNames(servers);
+  const settings = (): string => httpSettings(assembly, { listening: on, hoisted, names });
   const read = new Set([settings(), ...printedServers, ...assembly.definitions.values()].flatMap(optionalVariablesIn));
   if (read.has(escapedUriVariable)) for (const map of escapedUriMaps()) define(assembly, map);
   if (read.has(subdomainVariable)) define(assembly, subdomainMap());

@@ -25,8 +25,23 @@ export const mainStatements = (stream: boolean, headersMore: boolean): readonly 
 export interface HttpParts {
   readonly listening: Listening;
   readonly hoisted: Hoisted;
-  readonly servers: readonly BuiltServer[];
+  readonly names: NameSizes;
 }
+
+/** How many names servers have, and the length of the longest. */
+export interface NameSizes {
+  readonly count: number;
+  readonly longest: number;
+}
+
+export const sizesOfNames = (servers: readonly BuiltServer[]): NameSizes => {
+  let [count, longest] = [0, 0];
+  for (const { names } of servers) {
+    count += names.length;
+    for (const name of names) longest = Math.max(longest, name.text.length);
+  }
+  return { count, longest };
+};
 
 export const httpSettings = (assembly: Assembly, parts: HttpParts): string => {
   const { controller } = assembly.model;
@@ -36,7 +51,7 @@ export const httpSettings = (assembly: Assembly, parts: HttpParts): string => {
       ? [directive('access_log', NginxToken.literal('access.log'), NginxToken.word('combined'))]
       : [];
   const statements: Statement<'http'>[] = [
-    ...sizes(parts.servers, assembly.definitions.size),
+    ...sizes(parts.names, assembly.definitions.size),
     ...temporaryFolders,
     ...resolver(assembly.options.resolver),
     directive('default_type', NginxToken.literal('text/html')),
@@ -84,12 +99,7 @@ const temporaryFolders: readonly Statement<'http'>[] = [
 ];
 
 /** Hash tables large enough for the names at hand: with less, nginx refuses to start or searches long for a layout. */
-const sizes = (servers: readonly BuiltServer[], definitions: number): readonly Statement<'http'>[] => {
-  let [count, longest] = [0, 0];
-  for (const { names } of servers) {
-    count += names.length;
-    for (const name of names) longest = Math.max(longest, name.text.length);
-  }
+const sizes = ({ count, longest }: NameSizes, definitions: number): readonly Statement<'http'>[] => {
   return [
     directive('server_names_hash_bucket_size', NginxToken.integer(powerOfTwo(2 * longest + 32, 256))),
     directive('server_names_hash_max_size', NginxToken.integer(powerOfTwo(count * 4, 1024))),

@@ -48,7 +48,7 @@ export interface Prepared {
   bodies: SideBodies | undefined;
 }
 
-/** Of the locations besides: what they are the same for all routes. */
+/** Locations besides that are the same for all routes with these nodes. */
 export interface SideBodies {
   auth?: SideBody;
   signIn?: SideBody;
