@@ -117,9 +117,10 @@ const startsItem = (r: Reader): boolean => {
 const readMapping = (r: Reader, indent: number, first: string | undefined): Readonly<Record<string, unknown>> => {
   const map: Record<string, unknown> = {};
   if (++r.depth > maxDepth) leave(r);
+  let keys = 0;
   for (let key = first ?? readKey(r); !r.left; key = readKey(r)) {
     // What every object inherits (`constructor`) looks like a key that is there already: the other reader knows better.
-    if (key === undefined || map[key] !== undefined) leave(r);
+    if (key === undefined || (keys++ > 0 && map[key] !== undefined)) leave(r);
     else map[key] = readValue(r, indent, true);
     if (r.indent !== indent) break;
   }
