@@ -1,15 +1,15 @@
 /** Hosts and their locations, merged from all Ingresses in processing order as the controller does it. */
-import { type Report, seenFrom } from '../../../diagnostics/report.ts';
+import type { Report } from '../../../diagnostics/report.ts';
 import type { IngressPath } from '../../../kubernetes/cluster.ts';
-import { type Origins, type Path, placesIn, type SourceOrigin, sourceOrigin } from '../../../source/traced.ts';
+import { type Path, type SourceOrigin, sourceOrigin } from '../../../source/traced.ts';
 import type { IngressSettings } from '../settings.ts';
 import { type IngressInput, type LocationDraft, type PoolDraft, pathText, type ServerDraft } from './drafts.ts';
+import { askForCertificates, configureHost, dropCollidingAliases } from './host-settings.ts';
 import { appendLocation, findLocation } from './location-index.ts';
 import { createPathMatches, type PathMatches } from './path-matches.ts';
 import { findPool, type Pools } from './pools.ts';
 import { defaultBackendPath, type SpecPaths } from './spec-paths.ts';
 import type { Certificates } from './tls.ts';
-import { certificateEntry } from './tls-entry.ts';
 
 export type Servers = Map<string, ServerDraft>;
 
@@ -39,7 +39,7 @@ export const createServers = (
     for (const rule of input.ingress.spec.rules) {
       i++;
       const server = serverOf(rule.host, input, i, pool, merging);
-      configureHost(input, server, certificates, merging);
+      configureHost(input, server, certificates, paths, report);
     }
   }
   dropCollidingAliases(merging.servers, report);
@@ -106,68 +106,6 @@ const serverOf = (
   return made;
 };
 
-/** Host-wide settings: the oldest Ingress that has one decides, for all paths of the host. */
-const configureHost = (
-  input: IngressInput,
-  server: ServerDraft,
-  certificates: Certificates,
-  { paths, report }: Merging,
-): void => {
-  const { ingress, settings } = input;
-  if (settings.aliases !== undefined) {
-    if (server.aliases === undefined)
-      server.aliases = { names: settings.aliases.value, traced: settings.aliases, owner: input };
-    else if (server.aliases.owner !== input)
-      shadowed(report, input, 'server-alias', server.host, server.aliases.owner, settings.aliases.from);
-  }
-  if (settings.serverSnippet !== undefined) {
-    const first = settings.serverSnippet.texts[0]?.text.from;
-    if (server.serverSnippet === undefined) server.serverSnippet = input;
-    else if (server.serverSnippet !== input && first !== undefined)
-      shadowed(report, input, 'server-snippet', server.host, server.serverSnippet, first);
-  }
-  if (settings.tlsCiphers !== undefined) server.ciphers ??= { feature: settings.tlsCiphers, owner: input };
-  if (settings.passthrough !== undefined) server.passthrough ??= settings.passthrough;
-  if (server.host !== '' && server.tls === undefined && ingress.spec.tls.length > 0) {
-    server.tls = certificateEntry(ingress, server.host, certificates, paths, report);
-  }
-};
-
-const shadowed = (
-  report: Report,
-  input: IngressInput,
-  what: string,
-  host: string,
-  winner: IngressInput,
-  at: Origins,
-): void =>
-  seenFrom(report, { object: input.ingress.object }).add(
-    'M430',
-    { what, host, winner: `${winner.ingress.namespace}/${winner.ingress.name}` },
-    at,
-  );
-
-const dropCollidingAliases = (servers: Servers, report: Report): void => {
-  const owners = new Map<string, string>();
-  const named = [...servers.values()].filter(({ aliases }) => aliases !== undefined);
-  for (const server of named.sort((a, b) => (a.host < b.host ? -1 : 1))) {
-    const { aliases, host } = server;
-    if (aliases === undefined) continue;
-    const { names, traced, owner } = aliases;
-    const places = placesIn(traced.from, { object: owner.ingress.object });
-    const kept = names.filter((name) => {
-      const taken = servers.has(name) ? name : owners.get(name);
-      if (taken === undefined) {
-        owners.set(name, host);
-        return true;
-      }
-      report.add('M431', { alias: name, host, taken }, places);
-      return false;
-    });
-    server.aliases = { ...aliases, names: [...new Set(kept)].sort() };
-  }
-};
-
 const addLocations = (input: IngressInput, merging: Merging): void => {
   const { ingress, settings } = input;
   const { servers, paths } = merging;
@@ -186,14 +124,6 @@ const addLocations = (input: IngressInput, merging: Merging): void => {
       addLocation(input, path, paths.path(i, j), server, merging);
     }
   }
-};
-
-const askForCertificates = (input: IngressInput, host: string, server: ServerDraft, report: Report): void => {
-  const { clientCertificates: feature } = input.settings;
-  if (feature === undefined) return;
-  if (server.clientCertificates === undefined) server.clientCertificates = { feature, owner: input };
-  else if (server.clientCertificates.owner !== input)
-    shadowed(report, input, 'auth-tls-secret', host, server.clientCertificates.owner, feature.ca.from);
 };
 
 const addLocation = (
