@@ -39,7 +39,8 @@ export const readAnnotations = (
   memory?: ReaderMemory,
 ): ReadAnnotations => {
   const { found, shadowed, unknown } = sortKeys(ours);
-  const reading = { ...around, found };
+  const { controller, here, origin, sink } = around;
+  const reading: Reading = { found, controller, here, origin, sink };
   const given = createGiven(reading);
   const read = passesGates(given, reading, ours) ? readSettings(given, found, memory) : given.controller.base;
   const strangers = readStrangers([...unknown, ...others], given, found);

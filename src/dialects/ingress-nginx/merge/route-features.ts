@@ -140,7 +140,8 @@ const rewritten = new WeakMap<Features<'http'>, Map<Rewrite, Features<'http'>>>(
 const rewriting = (shared: Features<'http'>, rewrite: Rewrite): Features<'http'> => {
   const made = rewritten.get(shared) ?? new Map<Rewrite, Features<'http'>>();
   rewritten.set(shared, made);
-  const features = made.get(rewrite) ?? { ...shared, rewrite };
+  // V8 gives each copy with a new last field a hidden class of its own, unless it is assigned.
+  const features = made.get(rewrite) ?? Object.assign({}, shared, { rewrite });
   made.set(rewrite, features);
   return features;
 };

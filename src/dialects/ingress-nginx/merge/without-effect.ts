@@ -24,7 +24,7 @@ export const withoutEffect = (
   return keys.map((key) => {
     if (key.status !== 'read' || idle.get(key.at.object)?.has(pathText(key.at)) !== true) return key;
     report.add('M460', { key: key.key }, [key.at]);
-    return { ...key, status: 'ignored', code: 'M460' };
+    return { at: key.at, key: key.key, value: key.value, status: 'ignored', code: 'M460' };
   });
 };
 
