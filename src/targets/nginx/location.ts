@@ -12,7 +12,7 @@ import type { NginxNode } from './node.ts';
 import { type Prepared, sortParts } from './parts.ts';
 import { prepare, shareOf } from './prepared.ts';
 import { locationIndent as indent, printOnce, printStatement, printStatements } from './print.ts';
-import type { SiteContext } from './site-context.ts';
+import { routeOfPrefix, type SiteContext } from './site-context.ts';
 import { capturePrefix, text, variable } from './text.ts';
 import { NginxToken } from './token.ts';
 import { directive } from './tree.ts';
@@ -79,11 +79,11 @@ const nodesOf = <F>(feature: F | undefined, handler: (feature: F) => Outcome<Ngi
 /** nginx sends this before the location proper is entered: CORS headers do not go with it. */
 const slashRedirect = (
   assembly: Assembly,
-  { site }: SiteContext,
+  context: SiteContext,
   matches: readonly string[],
   to: string,
 ): BuiltLocation => {
-  const below = site.routes.find((r) => r.match.kind === 'prefix' && r.match.path === to);
+  const below = routeOfPrefix(context, to);
   const parts = sortParts([
     ...nodesOf(below?.features.hsts, hsts),
     ...nodesOf(below?.features.responseHeaders, responseHeaders),

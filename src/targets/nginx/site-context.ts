@@ -1,5 +1,5 @@
 /** What the locations of one server share. */
-import type { Site } from '../../model/model.ts';
+import type { Route, Site } from '../../model/model.ts';
 import type { HeaderChange } from './node.ts';
 import type { SideLocations } from './side-place.ts';
 
@@ -12,4 +12,19 @@ export interface SiteContext {
   readonly ownErrorPages: boolean;
   /** True: the http-level headers are not those of locations (the server answers by itself). */
   readonly explicitHeaders: boolean;
+  /** Routes of prefixes by path, once somebody looks for one. */
+  prefixes?: ReadonlyMap<string, Route>;
 }
+
+/** The route that takes what begins with a path. */
+export const routeOfPrefix = (context: SiteContext, path: string): Route | undefined => {
+  context.prefixes ??= prefixesOf(context.site);
+  return context.prefixes.get(path);
+};
+
+const prefixesOf = ({ routes }: Site): ReadonlyMap<string, Route> => {
+  const prefixes = new Map<string, Route>();
+  for (const route of routes)
+    if (route.match.kind === 'prefix' && !prefixes.has(route.match.path)) prefixes.set(route.match.path, route);
+  return prefixes;
+};
