@@ -113,6 +113,8 @@ const targetsOf = (codes = []) => {
 const keysOf = (origins) =>
   origins.flatMap((origin) => {
     if (origin.kind === 'default') return [origin.key];
+    if (origin.kind === 'annotation') return origin.key.startsWith(prefix) ? [origin.key.slice(prefix.length)] : [];
+    if (origin.kind === 'path') return [];
     const [top, second, key] = origin.path;
     if (top === 'metadata' && second === 'annotations' && key?.startsWith(prefix)) return [key.slice(prefix.length)];
     return top === 'data' && isController({ kind: origin.object.ref.kind, metadata: origin.object.ref }) ? [second] : [];

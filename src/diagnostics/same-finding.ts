@@ -29,9 +29,19 @@ const hashText = (hash: number, text: string): number => {
   return mixed;
 };
 
+/** Arguments may be shared by thousands of findings. */
+const hashes = new WeakMap<object, number>();
+
 const hashArgs = (hash: number, args: unknown): number => {
   if (!isRecord(args)) return hash;
-  let mixed = hash;
+  const known = hashes.get(args);
+  const own = known ?? hashRecord(args);
+  if (known === undefined) hashes.set(args, own);
+  return mix(hash, own);
+};
+
+const hashRecord = (args: Readonly<Record<string, unknown>>): number => {
+  let mixed = offsetBasis;
   for (const name in args) {
     const value = args[name];
     if (typeof value === 'string') mixed = hashText(mixed, value);

@@ -14,12 +14,27 @@ type RouteCheck = (route: Route, context: UnsafeContext) => Route;
 
 /** In the order in which a request meets them; a closed route is not looked at any further. */
 export const closeRoute: RouteCheck = (route, context) => {
+  if (isPlain(route.features) && context.controller.lostGlobalAuth === undefined && !isEncrypted(route)) return route;
   let kept = route;
   for (const check of routeChecks) {
     if (kept.features.denied !== undefined) return kept;
     kept = check(kept, context);
   }
   return kept;
+};
+
+type Features = Route['features'];
+const plain = new WeakMap<Features, boolean>();
+
+/** True when the features give the checks below nothing to look at. */
+const isPlain = (features: Features): boolean => {
+  const known = plain.get(features);
+  if (known !== undefined) return known;
+  const { denied, redirect, rewrite, satisfy, accessList, canary } = features;
+  const watched = denied ?? redirect ?? satisfy ?? accessList ?? canary;
+  const is = watched === undefined && rewrite?.redirects !== true;
+  plain.set(features, is);
+  return is;
 };
 
 /** A snippet may redirect to whatever the request says; annotations were looked at when they were read. */
@@ -75,8 +90,11 @@ const blockedAddresses: RouteCheck = (route, { harden, controller }) => {
 
 const encrypted: readonly string[] = ['https', 'auto', 'grpcs', 'grpcs-bare'];
 
+const isEncrypted = ({ action }: Route): boolean =>
+  action.kind === 'forward' && encrypted.includes(action.protocol.value);
+
 const unverifiedBackend: RouteCheck = (route, { harden }) => {
-  if (route.action.kind !== 'forward' || !encrypted.includes(route.action.protocol.value)) return route;
+  if (route.action.kind !== 'forward' || !isEncrypted(route)) return route;
   const { protocol, service } = route.action;
   const tls = route.protocol === 'http' ? route.features.backendTls : undefined;
   if (tls?.verify.value === true && tls.ca !== undefined) return route;

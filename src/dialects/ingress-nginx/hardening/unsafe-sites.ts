@@ -1,4 +1,5 @@
 /** The finished sites once more, for what the controller leaves open on them: told, and closed with `--harden`. */
+import type { IngressTls } from '../../../kubernetes/cluster.ts';
 import type { ClientCertificates } from '../../../model/features/site-features.ts';
 import type { Route, Site } from '../../../model/model.ts';
 import { originsOf, placesIn, traced } from '../../../source/traced.ts';
@@ -48,8 +49,7 @@ const closeUnverified = (site: Site, server: ServerDraft | undefined, context: U
   const input = tlsOwner(server);
   if (input === undefined) return site;
   const { tls } = input.ingress.spec;
-  const entry = tls.find(({ hosts }) => hosts.some((host) => host.toLowerCase() === site.host.toLowerCase()));
-  const named = (entry?.secretName ?? '') !== '';
+  const named = (entriesByHost(tls).get(site.host.toLowerCase())?.secretName ?? '') !== '';
   if (!named && context.defaultNames !== undefined) return site;
   const args = { key: 'spec.tls', host: site.host };
   const at = tlsOrigin(input);
@@ -62,6 +62,19 @@ const closeUnverified = (site: Site, server: ServerDraft | undefined, context: U
   if (named) context.harden('M421', { ...args, secret: '', why: '' }, [at]);
   else context.harden('M424', args, [at]);
   return { ...site, routes: site.routes.map((route) => (leadsThere(route) ? shut(route, 'M421', [at]) : route)) };
+};
+
+const entryMaps = new WeakMap<readonly IngressTls[], ReadonlyMap<string, IngressTls>>();
+
+/** The first entry of `spec.tls` that names a host, by the host in lower case. */
+const entriesByHost = (tls: readonly IngressTls[]): ReadonlyMap<string, IngressTls> => {
+  const known = entryMaps.get(tls);
+  if (known !== undefined) return known;
+  const entries = new Map<string, IngressTls>();
+  for (const entry of tls)
+    for (const host of entry.hosts) if (!entries.has(host.toLowerCase())) entries.set(host.toLowerCase(), entry);
+  entryMaps.set(tls, entries);
+  return entries;
 };
 
 const tlsOwner = (server: ServerDraft | undefined): IngressInput | undefined =>

@@ -10,6 +10,8 @@ it.each([
   ['*a', 'quantifier'],
   ['(+a)', 'quantifier'],
   ['a|?b', 'quantifier'],
+  ['^/a|*', 'quantifier'],
+  ['(a)(+b)', 'quantifier'],
 ])('%j is refused', (source, why) => {
   expect(brokenExpression(source)).toContain(why);
 });
@@ -19,6 +21,10 @@ it.each([
   '^/[)(]',
   '^/[]a]',
   '^/\\(a',
+  '^/\\(+a',
+  '^/a\\|*',
+  '^/a[(]+',
+  '(a)+',
   '(?<year>[0-9]{4})',
   '(?i)a',
   '(*UTF8)a',

@@ -7,25 +7,22 @@ export const brokenExpression = (source: string): string | undefined => {
   // Their text follows rules of its own.
   if (/\\Q|\(\?#|\(\?[a-z]*x/.test(source)) return undefined;
   let depth = 0;
+  // What a quantifier finds before it: something to repeat, the begin of a text or an alternative, or of a group, whose kind begins so.
+  let before: 'something' | 'begin' | 'group' = 'begin';
   for (let i = 0; i < source.length; i++) {
     const c = source[i];
+    if (c === '*' || c === '+' || c === '?') {
+      if (before === 'begin' || (before === 'group' && c === '+')) return 'has a quantifier without anything to repeat';
+    }
+    before = c === '|' ? 'begin' : c === '(' ? 'group' : 'something';
     if (c === '\\') i++;
     else if (c === '[') i = classEnd(source, i);
     else if (c === '(') depth++;
     else if (c === ')') depth--;
-    else if ((c === '*' || c === '+' || c === '?') && repeatsNothing(source, i))
-      return 'has a quantifier without anything to repeat';
     if (i >= source.length) return c === '[' ? 'has a [ that is not closed' : 'ends with a backslash';
     if (depth < 0) return 'has a ) too many';
   }
   return depth > 0 ? 'has a ( that is not closed' : undefined;
-};
-
-/** At the beginning of the text, of a group or of an alternative; `(?…` and `(*…` open groups of a kind. */
-const repeatsNothing = (source: string, at: number): boolean => {
-  const before = source[at - 1];
-  if (before === '(') return source[at] === '+';
-  return before === undefined || before === '|';
 };
 
 /** Index of the bracket that closes the class; the length of the text when none does. */

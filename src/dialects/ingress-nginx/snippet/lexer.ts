@@ -36,14 +36,15 @@ type Token =
 
 /** Reads a whole snippet. Never throws: what nginx could not load is reported in `broken`. */
 export const parseSnippet = (text: string): SnippetText => {
-  const cursor = { at: 0 };
+  const cursor: Cursor = { at: 0, line: 1, counted: 0 };
   const found: SnippetDirective[] = [];
   const broken = readDirectives(text, cursor, found, 0);
   return broken === undefined ? { directives: found } : { directives: found, broken };
 };
 
 type Break = { readonly line: number; readonly why: string };
-type Cursor = { at: number };
+/** `line` is that of the offset `counted`. */
+type Cursor = { at: number; line: number; counted: number };
 
 const deepest = 20;
 
@@ -77,7 +78,7 @@ const readDirective = (
       args.push({ text: token.text, quoted: token.quoted });
       continue;
     }
-    const made = { name, args, line: lineAt(text, start) };
+    const made = { name, args, line: lineOf(text, cursor, start) };
     if (token.kind === ';') {
       into.push({ ...made, source: text.slice(start, token.end) });
       return undefined;
@@ -163,6 +164,14 @@ const escapes: Readonly<Record<string, string>> = { t: '\t', r: '\r', n: '\n' };
 
 const unescaped = (text: string): string =>
   text.includes('\\') ? text.replace(/\\(["'\\trn])/g, (_, c: string) => escapes[c] ?? c) : text;
+
+/** Directives come in order: their lines are counted on from the last one. */
+const lineOf = (text: string, cursor: Cursor, at: number): number => {
+  if (at < cursor.counted) return lineAt(text, at);
+  for (let i = text.indexOf('\n', cursor.counted); i >= 0 && i < at; i = text.indexOf('\n', i + 1)) cursor.line++;
+  cursor.counted = at;
+  return cursor.line;
+};
 
 const lineAt = (text: string, at: number): number => {
   let line = 1;
