@@ -1,7 +1,7 @@
 /** Writes statements as text. The only reader of tokens. */
 import { Section } from '../template.ts';
 import { NginxToken } from './token.ts';
-import { type AnyStatement, type BlockKind, blockName, type Printed } from './tree.ts';
+import { type AnyStatement, blockName, type DirectiveName, type Printed } from './tree.ts';
 
 const step = '    ';
 
@@ -28,9 +28,11 @@ export const printStatements = (statements: readonly AnyStatement[], indent = ''
   return statements.map((statement) => printStatement(statement, indent)).join('');
 };
 
-/** A block whose body is printed already. */
-export const printBlock = (kind: BlockKind, name: NginxToken, body: string, indent: string): string =>
-  `${indent}${blockName(kind)} ${NginxToken.read(name)} {\n${body}${indent}}\n`;
+/** Lines and blocks that are printed thousands of times: what stands before and behind their one word is put together once. */
+export const opening = (name: DirectiveName | 'upstream', indent: string): string => `${indent}${name} `;
+export const closing = (args: readonly NginxToken[]): string => `${printArgs(args)};\n`;
+export const around = (before: string, word: NginxToken, after: string): string =>
+  before + NginxToken.read(word) + after;
 
 export const preprinted = (statements: readonly AnyStatement[], indent: string): Printed => ({
   kind: 'printed',
@@ -69,6 +71,9 @@ export const section = (printed: string | readonly string[]): Section => {
   const last = parts.findLastIndex((part) => part !== '');
   let out = '';
   // Added up, not joined: whoever writes the whole file makes one text of it.
-  for (const [i, part] of parts.entries()) out += i === last && part.endsWith('\n') ? part.slice(0, -1) : part;
+  for (let i = 0; i < parts.length; i++) {
+    const part = parts[i] ?? '';
+    out += i === last && part.endsWith('\n') ? part.slice(0, -1) : part;
+  }
   return Section.printed(out);
 };
