@@ -101,13 +101,19 @@ export const originsOf = (feature: unknown): readonly Origin[] => {
 
 /** Like `originsOf`, without a list; an origin may come several times. */
 export const visitOrigins = (feature: unknown, visit: (origin: Origin) => void, depth = 0): void => {
-  if (typeof feature !== 'object' || feature === null || depth > 6) return;
-  if (isTraced(feature)) {
-    for (const origin of feature.from) visit(origin);
+  if (!isRecord(feature) || depth > 6) return;
+  const { from } = feature;
+  if (isOrigins(from) && 'value' in feature) {
+    for (const origin of from) visit(origin);
     return;
   }
-  for (const name in feature) visitOrigins(Reflect.get(feature, name), visit, depth + 1);
+  for (const name in feature) {
+    const part = feature[name];
+    if (typeof part === 'object') visitOrigins(part, visit, depth + 1);
+  }
 };
 
-const isTraced = (node: object): node is Traced<unknown> =>
-  'from' in node && 'value' in node && Array.isArray(node.from);
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null;
+
+const isOrigins = (from: unknown): from is readonly Origin[] => Array.isArray(from);

@@ -16,10 +16,16 @@ export const createAnnotationSets = <Known>(): ((annotations: readonly Written[]
   return (annotations) => {
     let branch = root;
     for (const [name, value] of annotations) {
-      const values = branch.names.get(name) ?? new Map<string, Branch<Known>>();
-      branch.names.set(name, values);
-      const next = values.get(value) ?? { names: new Map() };
-      values.set(value, next);
+      let values = branch.names.get(name);
+      if (values === undefined) {
+        values = new Map();
+        branch.names.set(name, values);
+      }
+      let next = values.get(value);
+      if (next === undefined) {
+        next = { names: new Map() };
+        values.set(value, next);
+      }
       branch = next;
     }
     return branch;

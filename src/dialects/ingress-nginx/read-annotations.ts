@@ -52,8 +52,11 @@ export const readAnnotations = (
     ...strangers,
   ].sort((a, b) => (a.key < b.key ? -1 : 1));
   if (dropped) return { settings: undefined, keys };
-  const closed = { ...(denied === undefined ? {} : { denied }), ...(hostClosed === undefined ? {} : { hostClosed }) };
-  return { settings: { ...settings, ...closed }, keys };
+  if (denied === undefined && hostClosed === undefined) return { settings, keys };
+  return {
+    settings: { ...settings, denied: denied ?? settings.denied, hostClosed: hostClosed ?? settings.hostClosed },
+    keys,
+  };
 };
 
 interface SortedKeys {
@@ -145,9 +148,9 @@ const closedSettings = (
     if (idle && given.statusOf(key)?.status === 'read')
       given.ignore([key], 'the paths are closed with 503 whatever it says');
   }
-  const { basicAuth: _basic, externalAuth: _external, ...others } = settings;
   const entries = Object.entries(settings.location).filter(([name]) => keptWhenClosed.some((kept) => kept === name));
-  return { ...others, location: { ...given.controller.defaults.closedLocation, ...Object.fromEntries(entries) } };
+  const location = { ...given.controller.defaults.closedLocation, ...Object.fromEntries(entries) };
+  return { ...settings, basicAuth: undefined, externalAuth: undefined, location };
 };
 
 const merge = (base: IngressSettings, contributions: readonly Contribution[]): IngressSettings => {
@@ -169,9 +172,7 @@ const merge = (base: IngressSettings, contributions: readonly Contribution[]): I
 
 const removed = (settings: IngressSettings, without: ReadonlySet<string>): IngressSettings => {
   const location = Object.fromEntries(Object.entries(settings.location).filter(([name]) => !without.has(name)));
-  const { externalAuth, ...others } = settings;
-  const kept = without.has('externalAuth') || externalAuth === undefined ? others : { ...others, externalAuth };
-  return { ...kept, location };
+  return { ...settings, externalAuth: without.has('externalAuth') ? undefined : settings.externalAuth, location };
 };
 
 /** The keys of a dropped Ingress share its fate and the reason. */

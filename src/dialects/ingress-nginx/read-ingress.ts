@@ -2,7 +2,7 @@
 import { type Finding, type Report, recordingSink, type Sink, seenFrom } from '../../diagnostics/report.ts';
 import type { Cluster, IngressObject } from '../../kubernetes/cluster.ts';
 import { refText } from '../../source/object.ts';
-import { type Origin, type Path, type SourceOrigin, sourceOrigin } from '../../source/traced.ts';
+import { type Origin, type Path, sourceOrigin } from '../../source/traced.ts';
 import type { KeyReading } from '../dialect.ts';
 import { prefix } from './annotation-row.ts';
 import { createAnnotationSets } from './annotation-sets.ts';
@@ -10,7 +10,7 @@ import { aliases, annotationRows, isAnnotationKey } from './annotations.ts';
 import type { Controller } from './controller/controller.ts';
 import { type Here, shortKey } from './read/given.ts';
 import { createReaderMemory, type ReaderMemory } from './read/reader-memory.ts';
-import { type KeyStatus, type ReadAnnotations, readAnnotations, type Written } from './read-annotations.ts';
+import { type ReadAnnotations, readAnnotations, type Written } from './read-annotations.ts';
 import type { IngressReading } from './settings.ts';
 import { hasOtherPrefix, readUnknownKeys } from './unknown-keys.ts';
 
@@ -25,8 +25,9 @@ export const createIngressReader = (controller: Controller, cluster: Cluster, re
   const sets = createAnnotationSets<SharedReading | 'alone'>();
   const origin = remembering((key): Origin => ({ kind: 'annotation', key }));
   const memory = createReaderMemory();
-  const shared = (ingress: IngressObject, { ours, others }: Annotations): SharedReading | 'alone' => {
-    if (others.length > 0 || !ours.every(isSharable)) return 'alone';
+  const annotationsOf = annotationSorter();
+  const shared = (ingress: IngressObject, { ours, sharable }: Annotations): SharedReading | 'alone' => {
+    if (!sharable) return 'alone';
     const set = sets(ours);
     set.known ??= readShared(ours, { controller, cluster, ingress, origin, memory }) ?? 'alone';
     return set.known;
@@ -35,37 +36,52 @@ export const createIngressReader = (controller: Controller, cluster: Cluster, re
     const annotations = annotationsOf(ingress);
     const { ours, others } = annotations;
     if (ours.length + others.length === 0)
-      return { reading: { kind: 'read', ingress, settings: controller.base }, keys: [] };
+      return { reading: { kind: 'read', ingress, settings: controller.base }, keys: noKeys };
     const known = shared(ingress, annotations);
     if (known === 'alone') return readAlone(ingress, ours, others, { controller, cluster, report });
     if (known.findings.length > 0) {
       const sink = seenFrom(report, { object: ingress.object });
       for (const { code, args, at } of known.findings) sink.add(code, args, at);
     }
-    return placed(ingress, known.read, (i) => sourceOrigin(ingress.object, known.paths[i] ?? []));
+    return placed(ingress, known.read, known.paths);
   };
 };
+
+const noKeys: readonly KeyReading[] = [];
 
 interface Annotations {
   readonly ours: readonly Written[];
   readonly others: readonly string[];
+  /** True: what they say may be shared with other Ingresses. */
+  readonly sharable: boolean;
 }
 
-const annotationsOf = ({ annotations }: IngressObject): Annotations => {
-  const ours: Written[] = [];
-  const others: string[] = [];
-  for (const name in annotations) {
-    if (name.startsWith(prefix)) ours.push([name, annotations[name] ?? '']);
-    else if (hasOtherPrefix(name)) others.push(name);
-  }
-  return { ours, others };
-};
+/** `alone`: what reaches hosts, Services or other Ingresses is read for each Ingress by itself. */
+type NameKind = 'shared' | 'alone' | 'other' | 'foreign';
 
-/** What reaches hosts, Services or other Ingresses is read for each Ingress by itself; `use-regex` is asked for route by route. */
-const isSharable = ([name]: Written): boolean => {
+const kindOfName = (name: string): NameKind => {
+  if (!name.startsWith(prefix)) return hasOtherPrefix(name) ? 'other' : 'foreign';
   const short = name.slice(prefix.length);
   const key = isAnnotationKey(short) ? short : aliases.get(short);
-  return key !== undefined && (annotationRows[key].scope === 'location' || key === 'use-regex');
+  // `use-regex` is asked for route by route.
+  return key !== undefined && (annotationRows[key].scope === 'location' || key === 'use-regex') ? 'shared' : 'alone';
+};
+
+const annotationSorter = (): ((ingress: IngressObject) => Annotations) => {
+  const kindOf = remembering(kindOfName);
+  return ({ annotations }) => {
+    const ours: Written[] = [];
+    const others: string[] = [];
+    let sharable = true;
+    for (const name in annotations) {
+      const kind = kindOf(name);
+      if (kind === 'foreign') continue;
+      if (kind !== 'shared') sharable = false;
+      if (kind === 'other') others.push(name);
+      else ours.push([name, annotations[name] ?? '']);
+    }
+    return { ours, others, sharable };
+  };
 };
 
 interface SharedReading {
@@ -104,16 +120,18 @@ const readShared = (
     memory,
   );
   if (looked || read.settings?.hostClosed !== undefined) return undefined;
-  return { read, findings, paths: read.keys.map(({ key }) => annotationPath(key)) };
+  return { read, findings, paths: pathsOf(read) };
 };
 
-/** One object per annotation: origins are told apart by identity. */
+/** One object per name: origins are told apart by identity. */
 const remembering = <T>(make: (name: string) => T): ((name: string) => T) => {
   const made = new Map<string, T>();
   return (name) => {
-    const known = made.get(name) ?? make(name);
-    made.set(name, known);
-    return known;
+    const known = made.get(name);
+    if (known !== undefined) return known;
+    const fresh = make(name);
+    made.set(name, fresh);
+    return fresh;
   };
 };
 
@@ -143,19 +161,23 @@ const readAlone = (
       found.has(meant) ? undefined : given.unsafeAt('D391', { key: shortKey(key), meant }, at),
     ),
   );
-  return placed(ingress, read, (_, { key }) => origin(key));
+  return placed(ingress, read, pathsOf(read));
 };
 
-const placed = (
-  ingress: IngressObject,
-  { settings, keys }: ReadAnnotations,
-  at: (i: number, key: KeyStatus) => SourceOrigin,
-): ReadIngress => ({
-  reading: settings === undefined ? { kind: 'dropped', ingress } : { kind: 'read', ingress, settings },
-  keys: keys.map((entry, i): KeyReading => {
+const pathsOf = ({ keys }: ReadAnnotations): readonly Path[] => keys.map(({ key }) => annotationPath(key));
+
+const placed = (ingress: IngressObject, { settings, keys }: ReadAnnotations, paths: readonly Path[]): ReadIngress => {
+  const { object } = ingress;
+  const at: KeyReading[] = [];
+  for (let i = 0; i < keys.length; i++) {
+    const entry = keys[i];
+    if (entry === undefined) continue;
     const { key, value, status, code } = entry;
-    return code === undefined
-      ? { at: at(i, entry), key, value, status }
-      : { at: at(i, entry), key, value, status, code };
-  }),
-});
+    const place = sourceOrigin(object, paths[i] ?? annotationPath(key));
+    at.push(code === undefined ? { at: place, key, value, status } : { at: place, key, value, status, code });
+  }
+  return {
+    reading: settings === undefined ? { kind: 'dropped', ingress } : { kind: 'read', ingress, settings },
+    keys: at,
+  };
+};

@@ -16,58 +16,67 @@ export type IngressReading =
   | { readonly kind: 'dropped'; readonly ingress: IngressObject }
   | { readonly kind: 'read'; readonly ingress: IngressObject; readonly settings: IngressSettings };
 
+export interface RewriteTarget {
+  readonly text: Traced<string>;
+  readonly template: Template;
+  readonly redirects: boolean;
+}
+
+export interface AffinitySettings {
+  readonly pool: pool.Affinity;
+  /** session-cookie-path; absent: the path text of the location. */
+  readonly path?: Traced<string>;
+}
+
+/** Every field is there, though most are undefined: settings are read for each path, and V8 reads objects of one shape quickest. */
 export interface IngressSettings {
   /** Every location of the Ingress is closed with 503. */
-  readonly denied?: route.Denied;
+  readonly denied: route.Denied | undefined;
   /** Every host of the Ingress answers 403 to everything (broken auth-tls reference). */
-  readonly hostClosed?: site.Closed;
+  readonly hostClosed: site.Closed | undefined;
 
   /** Features that go to each location unchanged, controller defaults included. */
   readonly location: LocationFeatures;
   readonly backendProtocol: Traced<BackendProtocol>;
 
   /** rewrite group. `rewriteTarget` is set only when the annotation is valid and not empty. */
-  readonly rewriteTarget?: { readonly text: Traced<string>; readonly template: Template; readonly redirects: boolean };
-  readonly forwardedPrefix?: Traced<Template>;
+  readonly rewriteTarget: RewriteTarget | undefined;
+  readonly forwardedPrefix: Traced<Template> | undefined;
   readonly useRegex: Traced<boolean>;
-  readonly appRoot?: Traced<Template>;
+  readonly appRoot: Traced<Template> | undefined;
   readonly sslRedirect: Traced<boolean>;
   readonly forceSslRedirect: Traced<boolean>;
   readonly preserveTrailingSlash: Traced<boolean>;
-  readonly fromToWww?: Traced<true>;
+  readonly fromToWww: Traced<true> | undefined;
 
   /** Authentication, before exemptions by path (no-auth-locations). Own auth-url wins over the global one. */
-  readonly basicAuth?: route.BasicAuth;
-  readonly externalAuth?: route.ExternalAuth;
+  readonly basicAuth: route.BasicAuth | undefined;
+  readonly externalAuth: route.ExternalAuth | undefined;
 
-  readonly aliases?: Traced<readonly string[]>;
-  readonly clientCertificates?: site.ClientCertificates;
-  readonly tlsCiphers?: site.TlsCiphers;
-  readonly passthrough?: Traced<true>;
+  readonly aliases: Traced<readonly string[]> | undefined;
+  readonly clientCertificates: site.ClientCertificates | undefined;
+  readonly tlsCiphers: site.TlsCiphers | undefined;
+  readonly passthrough: Traced<true> | undefined;
   /** Texts of the server-snippet that no feature stands for; may be empty, the oldest Ingress of a host wins all the same. */
-  readonly serverSnippet?: route.RawText;
+  readonly serverSnippet: route.RawText | undefined;
   /** What the server-snippet gives to every location of the host (see `inheritFrom`). */
-  readonly hostFeatures?: HostFeatures;
+  readonly hostFeatures: HostFeatures | undefined;
   /** What the server-snippet answers before a path is looked at. */
-  readonly hostRules?: Rules;
+  readonly hostRules: Rules | undefined;
   /** Locations the server-snippet adds. */
-  readonly hostLocations?: readonly HostLocation[];
+  readonly hostLocations: readonly HostLocation[] | undefined;
   /** Server-level proxy-ssl-*: set when the Secret has a CA and ConfigMap proxy-ssl-location-only is false. */
-  readonly serverBackendTls?: backend.BackendTls;
+  readonly serverBackendTls: backend.BackendTls | undefined;
 
-  readonly affinity?: {
-    readonly pool: pool.Affinity;
-    /** session-cookie-path; absent: the path text of the location. */
-    readonly path?: Traced<string>;
-  };
+  readonly affinity: AffinitySettings | undefined;
   readonly affinityCanaryBehavior: Traced<'sticky' | 'legacy'>;
   readonly loadBalancing: pool.LoadBalancing;
   readonly serviceUpstream: Traced<boolean>;
-  readonly canary?: CanarySettings;
+  readonly canary: CanarySettings | undefined;
 
   /** default-backend annotation: name of a Service in the namespace of the Ingress. */
-  readonly defaultBackend?: Traced<string>;
-  readonly streamSnippet?: route.RawText;
+  readonly defaultBackend: Traced<string> | undefined;
+  readonly streamSnippet: route.RawText | undefined;
 }
 
 export type LocationFeatures = Omit<

@@ -70,17 +70,23 @@ interface OpenPath {
   readonly path: string;
 }
 
-/** Paths of Ingresses without any check of their own, by host; looked for at the first dropped check, for nearly no input has one. */
+/**
+ * Paths of Ingresses without any check of their own, on the hosts of those that were dropped with one; looked for at the first dropped
+ * check, for nearly no input has one.
+ */
 const openPaths = (readings: readonly IngressReading[]): OpenPaths => {
   let found: Map<string, OpenPath[]> | undefined;
   return () => {
     if (found !== undefined) return found;
     found = new Map();
+    for (const { kind, ingress } of readings)
+      if (kind === 'dropped' && checkOf(ingress) !== undefined)
+        for (const { host } of ingress.spec.rules) found.set(host, []);
     for (const { kind, ingress } of readings) {
-      if (kind !== 'read' || checkOf(ingress) !== undefined) continue;
+      if (kind !== 'read') continue;
       for (const { host, paths = [] } of ingress.spec.rules) {
-        const ofHost = found.get(host) ?? [];
-        found.set(host, ofHost);
+        const ofHost = found.get(host);
+        if (ofHost === undefined || checkOf(ingress) !== undefined) continue;
         for (const { path } of paths) ofHost.push({ by: ingress, path });
       }
     }

@@ -21,6 +21,8 @@ export interface RouteContext {
   readonly certificateNames: 'all' | readonly string[];
   /** Pool of an Ingress' default-backend annotation, when that Service has endpoints. */
   readonly fallback: (input: IngressInput) => PoolDraft | undefined;
+  /** What the path before had: the next one mostly has the same. */
+  latest: Here | undefined;
 }
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
@@ -47,7 +49,7 @@ export const routeFeatures = (location: LocationDraft, action: Action, context: 
 };
 
 /** What the features of an Ingress at one host hang on; mostly the same for all its paths there. */
-interface Here {
+export interface Here {
   readonly input: IngressInput;
   readonly plain: boolean;
   readonly forwards: boolean;
@@ -55,7 +57,6 @@ interface Here {
   readonly redirected: boolean;
   readonly features: Features<'http'>;
 }
-const latest = new WeakMap<RouteContext, Here>();
 
 const featuresHere = (
   location: LocationDraft,
@@ -68,7 +69,7 @@ const featuresHere = (
   const forwards = action.kind === 'forward';
   const authenticated = !exempt(path, controller.noAuthLocations.value);
   const redirected = !plain && !exempt(path, controller.noTlsRedirectLocations.value);
-  const known = latest.get(context);
+  const known = context.latest;
   const same =
     known !== undefined &&
     known.input === input &&
@@ -91,7 +92,7 @@ const featuresHere = (
     backendTls: inherited.backendTls ?? server.serverBackendTls?.settings.serverBackendTls,
     hsts: controller.hsts.value ? controller.hstsFeature : undefined,
   });
-  latest.set(context, { input, plain, forwards, authenticated, redirected, features });
+  context.latest = { input, plain, forwards, authenticated, redirected, features };
   return features;
 };
 

@@ -8,6 +8,7 @@ import type { ControllerSettings } from '../settings.ts';
 import { placeLocations } from '../snippet/host-locations.ts';
 import type { IngressInput, LocationDraft, PoolDraft, ServerDraft } from './drafts.ts';
 import { orderLocations } from './locations.ts';
+import type { RouteContext } from './route-features.ts';
 import { createRoute } from './routes.ts';
 import type { Servers } from './servers.ts';
 import { covers } from './tls.ts';
@@ -22,7 +23,13 @@ export interface SiteContext {
 export const createSite = (server: ServerDraft, context: SiteContext): Site => {
   const { ordered, locations, written } = orderLocations(server, context.report);
   const certificateNames = namesWithCertificate(server, context.servers);
-  const routeContext = { server, controller: context.controller, certificateNames, fallback: context.fallback };
+  const routeContext: RouteContext = {
+    server,
+    controller: context.controller,
+    certificateNames,
+    fallback: context.fallback,
+    latest: undefined,
+  };
   const own: Route[] = [];
   for (const location of locations)
     if (!location.slashRedirect || location.location.owner?.settings.denied === undefined)

@@ -19,7 +19,7 @@ export const notWhollyKept = (
     const wholly = canary !== undefined && location === base.location && keepsAll(settings, location, elsewhere);
     if (!wholly) waiting.set(ingress.object, settings);
   }
-  const known = new WeakMap<IngressSettings, Map<Route['features'], boolean>>();
+  const known = new Map<IngressSettings, Map<Route['features'], boolean>>();
   for (const { routes } of model.sites)
     for (const { object, features } of routes) {
       const settings = object === undefined ? undefined : waiting.get(object);
@@ -45,8 +45,14 @@ type Elsewhere = ReadonlySet<unknown>;
 const keptElsewhere = (model: Model): Elsewhere => {
   const found = new Set<unknown>();
   for (const { features } of model.pools) if (features.affinity !== undefined) found.add(features.affinity);
+  // Routes share their features: each object is asked once.
+  const asked = new Set<Route['features']>();
   for (const { routes } of model.sites)
-    for (const { features } of routes) if (features.canary !== undefined) found.add(features.canary.on);
+    for (const { features } of routes) {
+      if (asked.has(features)) continue;
+      asked.add(features);
+      if (features.canary !== undefined) found.add(features.canary.on);
+    }
   return found;
 };
 

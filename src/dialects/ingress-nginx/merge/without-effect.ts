@@ -50,7 +50,7 @@ const silence: Spoken = { annotations: new Set(), places: [] };
 
 /** Looked for once per feature: most of them are shared. */
 const createSpoken = (): SpokenOf => {
-  const known = new WeakMap<object, Spoken>();
+  const known = new Map<object, Spoken>();
   return (feature) => {
     const earlier = known.get(feature);
     if (earlier !== undefined) return earlier;
@@ -71,7 +71,7 @@ const createUnion = <Owner extends object>(
   spoken: SpokenOf,
   parts: (owner: Owner) => readonly Features[],
 ): ((owner: Owner) => Spoken) => {
-  const known = new WeakMap<Owner, Spoken>();
+  const known = new Map<Owner, Spoken>();
   return (owner) => {
     const earlier = known.get(owner);
     if (earlier !== undefined) return earlier;
@@ -170,7 +170,7 @@ const without = (keys: Keys, others: Keys): Keys => new Set([...keys].filter((ke
 const createDifference = (
   ofFeatures: (features: Route['features']) => Spoken,
 ): ((keys: Keys, features: Route['features']) => Keys) => {
-  const known = new WeakMap<Keys, Map<Route['features'], Keys>>();
+  const known = new Map<Keys, Map<Route['features'], Keys>>();
   return (keys, features) => {
     let ofKeys = known.get(keys);
     if (ofKeys === undefined) {

@@ -65,7 +65,7 @@ const answerHeaders = (
   { externalAuth }: IngressSettings,
   names: readonly string[],
   text: Traced<string>,
-): Pick<IngressSettings, 'externalAuth'> => {
+): Partial<Pick<IngressSettings, 'externalAuth'>> => {
   if (externalAuth === undefined || names.length === 0) return {};
   const { value, from } = externalAuth.responseHeaders;
   return {
