@@ -4,6 +4,7 @@ import { isGuard, type Scope, type Universe } from '../model/universe.ts';
 import {
   type Assembled,
   type Emitted,
+  type EmittedPool,
   type EmittedRoute,
   type EmittedSite,
   type FeatureOutcome,
@@ -18,6 +19,7 @@ import {
 
 const noRoutes: readonly Route[] = [];
 const noNodes: readonly never[] = [];
+const noReasons: readonly never[] = [];
 
 interface Collected<Node> {
   readonly nodes: readonly Node[];
@@ -50,8 +52,11 @@ export const emit = <Node>(
   const keptExactly = new Set<unknown>();
   /** What was said last with an outcome that several places share. */
   const told = new Map<Outcome<Node>, unknown>();
-  const pools = new Map<string, { readonly pool: Pool; nodes: readonly Node[] }>();
-  for (const pool of model.pools) pools.set(pool.name, { pool, nodes: noNodes });
+  const pools = new Map<string, EmittedPool<Node> & { nodes: readonly Node[] }>();
+  for (let index = 0; index < model.pools.length; index++) {
+    const pool = model.pools[index];
+    if (pool !== undefined) pools.set(pool.name, { pool, index, nodes: noNodes });
+  }
   const rows = {
     controller: rowsOf<Node, 'controller'>(table.controller),
     site: rowsOf<Node, 'site'>(table.site),
@@ -87,7 +92,7 @@ export const emit = <Node>(
         if (outcome.as === 'exact') {
           if (own === 'feature') row.settled.set(value, nodes);
           if (!keptExactly.has(value))
-            outcomes.push({ scope, feature: name, as: 'exact', because: [], value, routes: noRoutes });
+            outcomes.push({ scope, feature: name, as: 'exact', because: noReasons, value, routes: noRoutes });
           keptExactly.add(value);
         } else if (routes !== noRoutes || told.get(outcome) !== value) {
           outcomes.push({ scope, feature: name, as: outcome.as, because: outcome.because, value, routes });
@@ -140,18 +145,13 @@ export const emit = <Node>(
     const place = { model, options, site };
     const own = collect('site', rows.site, site.features, place, noRoutes);
     const piped = collect('passthrough', rows.passthrough, site.passthrough, place, noRoutes);
-    const routes: EmittedRoute<Node>[] = [];
-    for (let i = 0; i < site.routes.length; i++) {
-      const route = site.routes[i];
-      if (route !== undefined) routes.push(emitRoute(site, route));
-    }
+    const routes = site.routes.map((route) => emitRoute(site, route));
     const nodes = piped.nodes.length === 0 ? own.nodes : own.nodes.concat(piped.nodes);
     return { site, nodes, shut: shut || own.shut || piped.shut, routes };
   };
 
   const controller = collect('controller', rows.controller, model.controller, { model, options }, noRoutes);
-  const sites: EmittedSite<Node>[] = [];
-  for (const site of model.sites) sites.push(emitSite(site, controller.shut));
+  const sites = model.sites.map((site) => emitSite(site, controller.shut));
   pools.forEach((entry) => {
     const { pool } = entry;
     entry.nodes = collect('pool', rows.pool, pool.features, { model, options, pool }, noRoutes).nodes;

@@ -48,7 +48,9 @@ export const assemble = (emitted: Emitted<NginxNode>): Assembled => {
   const fallback = defaultCertificate(assembly);
   const forAll: ServerOptions = { listening: on, oldHttp2, proxyProtocol, common, mutualTls, fallback, wildcards };
   const servers: BuiltServer[] = [];
-  for (const site of emitted.sites) buildServers(assembly, site, forAll, servers);
+  emitted.sites.forEach((site) => {
+    buildServers(assembly, site, forAll, servers);
+  });
   const hoisted = hoist(servers);
   const stream = streamSection(assembly, on);
   const upstreams = assembly.upstreams.print();

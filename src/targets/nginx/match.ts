@@ -19,14 +19,14 @@ export const matchLocations = (
   routes: readonly EmittedRoute<NginxNode>[],
 ): readonly (readonly string[])[] => {
   const exact = exactPaths(site);
-  const done: (readonly string[])[] = [];
+  const done = new Array<Heads>(routes.length).fill(none);
   const taken = routes.length > few ? new Set<string>() : undefined;
   for (let i = 0; i < routes.length; i++) {
     const route = routes[i]?.route;
     if (route === undefined) continue;
     const all = headsOf(assembly, site, route, exact);
     const fresh = allFree(all, done, taken) ? all : all.filter((head) => isFree(head, done, taken));
-    done.push(fresh);
+    done[i] = fresh;
     if (taken !== undefined) for (const head of fresh) taken.add(head);
     if (fresh.length < all.length && !site.ordered)
       find(assembly, 'approximate', because('T5118', { host: site.host, path: route.path }, route.from));

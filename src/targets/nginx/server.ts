@@ -230,13 +230,15 @@ const buildLocations = (
   { routes, shut }: EmittedSite<NginxNode>,
 ): readonly BuiltLocation[] => {
   const heads = matchLocations(assembly, context.site, routes);
-  const locations: BuiltLocation[] = [];
+  const locations = new Array<BuiltLocation>(heads.length);
+  let count = 0;
   for (let i = 0; i < heads.length; i++) {
     const matches = heads[i];
     const route = routes[i];
     if (route !== undefined && matches !== undefined && matches.length > 0)
-      locations.push(buildLocation(assembly, context, route, matches, shut));
+      locations[count++] = buildLocation(assembly, context, route, matches, shut);
   }
+  locations.length = count;
   return locations;
 };
 

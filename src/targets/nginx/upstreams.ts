@@ -2,7 +2,7 @@
 import { because } from '../../diagnostics/report.ts';
 import type { Affinity, LoadBalancing } from '../../model/features/pool-features.ts';
 import type { Endpoints, Pool } from '../../model/model.ts';
-import type { Assembled, TargetOptions } from '../target.ts';
+import type { Assembled, EmittedPool, TargetOptions } from '../target.ts';
 import type { Target } from './built-location.ts';
 import { createLongText } from './long-text.ts';
 import { nameFor } from './names.ts';
@@ -45,10 +45,10 @@ export interface Connections {
   readonly lifetime?: number;
 }
 
-type PoolNodes = ReadonlyMap<string, { readonly pool: Pool; readonly nodes: readonly NginxNode[] }>;
+type Pools = ReadonlyMap<string, EmittedPool<NginxNode>>;
 
 export const createUpstreams = (
-  pools: PoolNodes,
+  pools: Pools,
   options: TargetOptions,
   connections: Connections,
   find: (finding: Assembled['findings'][number]) => void,
@@ -75,20 +75,24 @@ export const createUpstreams = (
     others: undefined,
   });
 
-  /** The way that nearly every pool is asked for alone, by pool. */
-  const usual = new Map<string, Wanted>();
-  pools.forEach(({ pool, nodes }, poolName) => {
+  /** The way that nearly every pool is asked for alone, in the order of the pools. */
+  const usual = new Array<Wanted>(pools.size);
+  pools.forEach(({ pool, index, nodes }) => {
     let [affinity, balancing]: [Affinity | undefined, LoadBalancing | undefined] = [undefined, undefined];
     for (let i = nodes.length - 1; i >= 0; i--) {
       const node = nodes[i];
       if (node?.at === 'affinity') affinity = node.affinity;
       else if (node?.at === 'balancing') balancing = node.balancing;
     }
-    usual.set(poolName, create(pool, upstreamName(pool), affinity, balancing));
+    usual[index] = create(pool, upstreamName(pool), affinity, balancing);
   });
+  const usualWay = (poolName: string): Wanted | undefined => {
+    const entry = pools.get(poolName);
+    return entry === undefined ? undefined : usual[entry.index];
+  };
 
   const wayTo = (poolName: string, variant: string, session: Affinity | undefined): Wanted | undefined => {
-    const first = usual.get(poolName);
+    const first = usualWay(poolName);
     if (first === undefined) return undefined;
     const suffix = first.affinity === undefined && session !== undefined ? `${variant}sticky` : variant;
     if (suffix === '') return first;
@@ -155,12 +159,16 @@ export const createUpstreams = (
 
   const print = (): readonly string[] => {
     const out = createLongText();
-    for (const upstream of inOrder(usual)) out.add(printOne(upstream));
+    const all = inOrder(usual);
+    for (let i = 0; i < all.length; i++) {
+      const upstream = all[i];
+      if (upstream !== undefined) out.add(printOne(upstream));
+    }
     return out.end();
   };
   return {
     target,
-    affinityOf: (pool) => usual.get(pool)?.affinity,
+    affinityOf: (pool) => usualWay(pool)?.affinity,
     sendsCookie,
     print,
     definitions: () => [...definitions.values()],
@@ -168,7 +176,7 @@ export const createUpstreams = (
 };
 
 /** By name. Pools are in order, and so are nearly all names that are made of theirs: then there is little to sort. */
-const inOrder = (usual: ReadonlyMap<string, Wanted>): readonly Wanted[] => {
+const inOrder = (usual: readonly Wanted[]): readonly Wanted[] => {
   const all: Wanted[] = [];
   const add = (wanted: Wanted): void => {
     if (wanted.asked > 0) all.push(wanted);
