@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const rounds = 3;
+const rounds = 5;
 const [shared] = process.argv.slice(2);
 const { speed: bounds } = JSON.parse(readFileSync(new URL('floors.json', import.meta.url), 'utf8'));
 const command = fileURLToPath(new URL('../bin/ingress-compile.js', import.meta.url));
