@@ -108,7 +108,7 @@ export const emit = <Node>(
     return { nodes: all ?? only, shut, reach };
   };
 
-  const known = new WeakMap<object, Remembered<Node>>();
+  const known = new Map<object, Remembered<Node>>();
   /** Routes mostly share their object of features with others: its nodes are shared, too, unless a handler looks at the route. */
   const recall = (site: Site, route: Route): Collected<Node> | undefined => {
     const earlier = known.get(route.features);

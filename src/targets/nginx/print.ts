@@ -1,5 +1,6 @@
 /** Writes statements as text. The only reader of tokens. */
 import { Section } from '../template.ts';
+import type { Definition } from './node.ts';
 import { NginxToken } from './token.ts';
 import { type AnyStatement, blockName, type DirectiveName, type Printed } from './tree.ts';
 
@@ -25,7 +26,12 @@ export const printStatements = (statements: readonly AnyStatement[], indent = ''
   if (statements.length === 0) return '';
   const [first] = statements;
   if (first !== undefined && statements.length === 1) return printStatement(first, indent);
-  return statements.map((statement) => printStatement(statement, indent)).join('');
+  const lines = new Array<string>(statements.length);
+  for (let i = 0; i < statements.length; i++) {
+    const statement = statements[i];
+    if (statement !== undefined) lines[i] = printStatement(statement, indent);
+  }
+  return lines.join('');
 };
 
 /** Lines and blocks that are printed thousands of times: what stands before and behind their one word is put together once. */
@@ -38,6 +44,13 @@ export const preprinted = (statements: readonly AnyStatement[], indent: string):
   kind: 'printed',
   text: printStatements(statements, indent),
 });
+
+/** A definition that is made for one place: only its text is kept. */
+export const printedDefinition = (name: string, statement: AnyStatement): Definition => ({
+  name,
+  statement: { kind: 'printed', text: printStatement(statement, definitionIndent) },
+});
+export const definitionIndent = '    ';
 
 export const locationIndent = '            ';
 const printed = new WeakMap<object, string>();
@@ -55,12 +68,21 @@ export const printLocationHead = (args: readonly NginxToken[]): string => `     
 
 const printArgs = (args: readonly NginxToken[]): string => {
   let out = '';
-  for (const arg of args) out += ` ${NginxToken.read(arg)}`;
+  for (let i = 0; i < args.length; i++) {
+    const arg = args[i];
+    if (arg !== undefined) out += ` ${NginxToken.read(arg)}`;
+  }
   return out;
 };
 
-const printWords = ([first, ...more]: readonly NginxToken[]): string =>
-  first === undefined ? '' : NginxToken.read(first) + printArgs(more);
+const printWords = (words: readonly NginxToken[]): string => {
+  let out = '';
+  for (let i = 0; i < words.length; i++) {
+    const word = words[i];
+    if (word !== undefined) out += i === 0 ? NginxToken.read(word) : ` ${NginxToken.read(word)}`;
+  }
+  return out;
+};
 
 const blockHead = ({ block, args }: AnyStatement & { readonly kind: 'block' }): string =>
   block === 'if' ? `if (${printWords(args)})` : `${blockName(block)}${printArgs(args)}`;

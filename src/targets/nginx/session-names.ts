@@ -5,6 +5,7 @@ import { parseCidr } from '../../model/values/cidr.ts';
 import { inSeconds } from '../../model/values/duration.ts';
 import { nameFor } from './names.ts';
 import type { Definition } from './node.ts';
+import { printedDefinition } from './print.ts';
 import { text, variable } from './text.ts';
 import { NginxToken } from './token.ts';
 import { block, row } from './tree.ts';
@@ -73,7 +74,7 @@ const makeSessionMaps = (pool: Pool, affinity: Affinity): readonly Definition[] 
   ];
   return [
     ...cookie.maps,
-    { name, statement: block('map', [NginxToken.variable(cookie.name), NginxToken.variable(name)], body) },
+    printedDefinition(name, block('map', [NginxToken.variable(cookie.name), NginxToken.variable(name)], body)),
   ];
 };
 
