@@ -136,9 +136,10 @@ export const emit = <Node>(
   };
 
   const emitRoute = (site: Site, route: Route): EmittedRoute<Node> => {
-    const pool = route.action.kind === 'forward' ? pools.get(route.action.pool)?.pool : undefined;
+    const entry = route.action.kind === 'forward' ? pools.get(route.action.pool) : undefined;
+    const pool = entry?.pool;
     const { nodes, shut } = recall(site, route) ?? collectFor(site, route, pool);
-    return { route, pool, nodes, shut };
+    return { route, pool, poolIndex: entry?.index ?? -1, nodes, shut };
   };
 
   const emitSite = (site: Site, shut: boolean): EmittedSite<Node> => {

@@ -127,6 +127,8 @@ export interface EmittedSite<Node> {
 export interface EmittedRoute<Node> {
   readonly route: Route;
   readonly pool: Pool | undefined;
+  /** Place of that pool among the pools; -1: there is none. */
+  readonly poolIndex: number;
   readonly nodes: readonly Node[];
   /** A guard of the route was refused: answer 503, nothing else of the route matters. */
   readonly shut: boolean;

@@ -21,7 +21,7 @@ const routed = {
   redirect: remembered(fenced(redirects.redirect)),
   httpsRedirect: looksAt(redirects.reachOfHttpsRedirect, fenced(redirects.httpsRedirect)),
   rewrite: remembered(fenced(redirects.rewrite)),
-  cors: remembered(fenced(cors)),
+  cors: looksAt('feature', fenced(cors)),
   accessList: remembered(fenced(access.accessList)),
   basicAuth: remembered(fenced(access.basicAuth)),
   externalAuth: remembered(fenced(backend.externalAuth)),

@@ -76,7 +76,7 @@ const toPool = (
   const { parts } = prepared;
   const protocol = action.protocol.value;
   const variant = variantOf(protocol, parts);
-  const primary = assembly.upstreams.target(action.pool, variant, parts.tries, undefined, parts.session?.path);
+  const primary = assembly.upstreams.target(emitted.poolIndex, variant, parts.tries, undefined, parts.session?.path);
   if (primary === undefined) {
     const spare =
       action.whenEmpty === undefined

@@ -21,10 +21,12 @@ export const matchLocations = (
   const exact = exactPaths(site);
   const done = new Array<Heads>(routes.length).fill(none);
   const taken = routes.length > few ? new Set<string>() : undefined;
+  let before: Route | undefined;
   for (let i = 0; i < routes.length; i++) {
     const route = routes[i]?.route;
     if (route === undefined) continue;
-    const all = headsOf(assembly, site, route, exact);
+    const all = headsOf(assembly, site, route, exact, before);
+    before = all.length > 0 ? route : undefined;
     const fresh = allFree(all, done, taken) ? all : all.filter((head) => isFree(head, done, taken));
     done[i] = fresh;
     if (taken !== undefined) for (const head of fresh) taken.add(head);
@@ -68,13 +70,19 @@ const exactPaths = ({ routes }: Site): ExactPaths => {
 const takesExactly = (exact: ExactPaths, path: string): boolean =>
   'has' in exact ? exact.has(path) : exact.includes(path);
 
-const headsOf = (assembly: Assembly, site: Site, route: Route, exact: ExactPaths): readonly string[] => {
+const headsOf = (
+  assembly: Assembly,
+  site: Site,
+  route: Route,
+  exact: ExactPaths,
+  before: Route | undefined,
+): readonly string[] => {
   const { match } = route;
   const { heads } = assembly;
   const known = familyOf(heads, site, match, exact);
   const path = match.kind === 'regex' ? match.pattern.source : match.path;
   const earlier = known.get(path);
-  if (earlier !== undefined && namesFit(route)) return earlier;
+  if (earlier !== undefined && namesFit(route, before)) return earlier;
   const problem = unfit(path) ?? unfit(namesIn(route)) ?? patternProblem(match, route);
   if (problem !== undefined) {
     find(assembly, 'refused', problem);
@@ -113,10 +121,12 @@ const namesIn = ({ ingress, action }: Route): string =>
     ? `${ingress?.name ?? ''} ${action.service.name} ${action.service.namespace}`
     : (ingress?.name ?? '');
 
-/** The same names, looked at one by one: nearly all of them are short. */
-const namesFit = ({ ingress, action }: Route): boolean => {
-  if (ingress !== undefined && !fits(ingress.name)) return false;
-  return action.kind !== 'forward' || (fits(action.service.name) && fits(action.service.namespace));
+/** The same names, looked at one by one: nearly all of them are short. `before`: a route whose names fit; most are of the same Ingress. */
+const namesFit = ({ ingress, action }: Route, before: Route | undefined): boolean => {
+  if (ingress !== undefined && ingress !== before?.ingress && !fits(ingress.name)) return false;
+  if (action.kind !== 'forward') return true;
+  const earlier = before?.action.kind === 'forward' ? before.action.service.namespace : undefined;
+  return fits(action.service.name) && (action.service.namespace === earlier || fits(action.service.namespace));
 };
 
 const patternProblem = (match: PathMatch, route: Route): ReturnType<typeof unfit> => {

@@ -77,12 +77,18 @@ const passLine = ({ name, scheme }: Passing, target: Target): string => {
 const sharePrinter = (hoisted: Hoisted, explicitHeaders: boolean): ((location: BuiltLocation) => string) => {
   const passed = new Map<LocationShare, string>();
   const answered = new Map<LocationShare, string>();
+  let last: { readonly share: LocationShare; readonly passes: boolean; readonly printed: string } | undefined;
   return ({ share, passing }) => {
-    const known = passing === undefined ? answered : passed;
-    const earlier = known.get(share);
-    if (earlier !== undefined) return earlier;
-    const printed = printShare(share, hoisted, explicitHeaders, passing !== undefined);
-    known.set(share, printed);
+    const passes = passing !== undefined;
+    // Neighbours are mostly alike.
+    if (last?.share === share && last.passes === passes) return last.printed;
+    const known = passes ? passed : answered;
+    let printed = known.get(share);
+    if (printed === undefined) {
+      printed = printShare(share, hoisted, explicitHeaders, passes);
+      known.set(share, printed);
+    }
+    last = { share, passes, printed };
     return printed;
   };
 };

@@ -22,8 +22,9 @@ export interface Upstreams {
   /** Where a location passes to; undefined: the pool has no endpoints. */
   /** `session`: affinity of another pool that covers this one too (a canary's primary). */
   /** `path`: of the cookie that the route begins sessions with. */
+  /** `pool`: its name, or its place among the pools. */
   readonly target: (
-    pool: string,
+    pool: string | number,
     variant: string,
     tries: number,
     session?: Affinity,
@@ -86,13 +87,11 @@ export const createUpstreams = (
     }
     usual[index] = create(pool, upstreamName(pool), affinity, balancing);
   });
-  const usualWay = (poolName: string): Wanted | undefined => {
-    const entry = pools.get(poolName);
-    return entry === undefined ? undefined : usual[entry.index];
-  };
+  const usualWay = (pool: string | number): Wanted | undefined =>
+    usual[typeof pool === 'number' ? pool : (pools.get(pool)?.index ?? -1)];
 
-  const wayTo = (poolName: string, variant: string, session: Affinity | undefined): Wanted | undefined => {
-    const first = usualWay(poolName);
+  const wayTo = (poolAsked: string | number, variant: string, session: Affinity | undefined): Wanted | undefined => {
+    const first = usualWay(poolAsked);
     if (first === undefined) return undefined;
     const suffix = first.affinity === undefined && session !== undefined ? `${variant}sticky` : variant;
     if (suffix === '') return first;
