@@ -1,9 +1,10 @@
 /** One driver for all targets: walks the model, calls the table, collects outcomes and nodes, and shuts what a refused guard would open. */
-import type { Model, Route, Site } from '../model/model.ts';
+import type { Model, Pool, Route, Site } from '../model/model.ts';
 import { isGuard, type Scope, type Universe } from '../model/universe.ts';
 import {
   type Assembled,
   type Emitted,
+  type EmittedPool,
   type EmittedRoute,
   type EmittedSite,
   type FeatureOutcome,
@@ -17,18 +18,28 @@ import {
 } from './target.ts';
 
 const noRoutes: readonly Route[] = [];
+const noNodes: readonly never[] = [];
+const noReasons: readonly never[] = [];
 
 interface Collected<Node> {
   readonly nodes: readonly Node[];
   readonly shut: boolean;
+  /** Undefined: some handler looks at the route itself. */
+  readonly reach: Reach | undefined;
 }
 
-/** What became of an object of features, and the host it holds for; absent: wherever the object is used. */
+/** What became of an object of features, and the host it holds for; undefined: wherever the object is used. */
 interface Remembered<Node> {
   readonly collected: Collected<Node>;
-  readonly site?: Site;
-  /** Routes that have the object; absent: nothing was told about it. */
-  readonly routes?: Route[];
+  readonly site: Site | undefined;
+  /** Routes that have the object; undefined: nothing was told about it. */
+  readonly routes: Route[] | undefined;
+}
+
+/** A row of the table, and what became of features that it keeps exactly without a look around. */
+interface Row<Node, Place> {
+  readonly handler: (feature: unknown, at: Place) => Outcome<Node>;
+  readonly settled: Map<unknown, readonly Node[]>;
 }
 
 export const emit = <Node>(
@@ -41,108 +52,125 @@ export const emit = <Node>(
   const keptExactly = new Set<unknown>();
   /** What was said last with an outcome that several places share. */
   const told = new Map<Outcome<Node>, unknown>();
-  const pools = new Map(model.pools.map((pool) => [pool.name, pool]));
+  const pools = new Map<string, EmittedPool<Node> & { nodes: readonly Node[] }>();
+  for (let index = 0; index < model.pools.length; index++) {
+    const pool = model.pools[index];
+    if (pool !== undefined) pools.set(pool.name, { pool, index, nodes: noNodes });
+  }
+  const rows = {
+    controller: rowsOf<Node, 'controller'>(table.controller),
+    site: rowsOf<Node, 'site'>(table.site),
+    passthrough: rowsOf<Node, 'passthrough'>(table.passthrough),
+    http: rowsOf<Node, 'http'>(table.http),
+    grpc: rowsOf<Node, 'grpc'>(table.grpc),
+    pool: rowsOf<Node, 'pool'>(table.pool),
+  };
 
+  // Thousands of objects with a dozen features each come by: what is settled costs two look-ups.
   const collect = <S extends Scope>(
     scope: S,
+    rowsHere: ReadonlyMap<string, Row<Node, Places[S]>>,
     features: { readonly [F in keyof Universe[S]]?: Universe[S][F] },
     place: Places[S],
     routes: readonly Route[],
   ): Collected<Node> => {
     // Those of the only feature that has some are taken as they are: they may be shared.
-    let only: readonly Node[] = [];
+    let only: readonly Node[] = noNodes;
     let all: Node[] | undefined;
     let shut = false;
+    let reach: Reach | undefined = 'feature';
     for (const name in features) {
       const value = features[name];
-      if (value === undefined) continue;
-      // The one marked cast: the table's row and the feature's value share the key `name`, which TypeScript cannot see across a loop.
-      const handler = table[scope][name as keyof FeatureTable<Node>[S]] as unknown as (
-        feature: unknown,
-        at: Places[S],
-      ) => Outcome<Node>;
-      const outcome = handler(value, place);
-      if (outcome.as === 'exact') {
-        if (!keptExactly.has(value))
-          outcomes.push({ scope, feature: name, as: 'exact', because: [], value, routes: noRoutes });
-        keptExactly.add(value);
-      } else if (routes !== noRoutes || told.get(outcome) !== value) {
-        outcomes.push({ scope, feature: name, as: outcome.as, because: outcome.because, value, routes });
-        told.set(outcome, value);
+      const row = value === undefined ? undefined : rowsHere.get(name);
+      if (row === undefined) continue;
+      let nodes = row.settled.get(value);
+      if (nodes === undefined) {
+        const outcome = row.handler(value, place);
+        const own = reachOf(row.handler, value);
+        if (own !== 'feature') reach = reach === undefined ? undefined : own;
+        nodes = outcome.as === 'refused' ? noNodes : outcome.nodes;
+        if (outcome.as === 'exact') {
+          if (own === 'feature') row.settled.set(value, nodes);
+          if (!keptExactly.has(value))
+            outcomes.push({ scope, feature: name, as: 'exact', because: noReasons, value, routes: noRoutes });
+          keptExactly.add(value);
+        } else if (routes !== noRoutes || told.get(outcome) !== value) {
+          outcomes.push({ scope, feature: name, as: outcome.as, because: outcome.because, value, routes });
+          told.set(outcome, value);
+        }
+        if (outcome.as === 'refused') shut ||= isGuard(scope, name, value);
       }
-      if (outcome.as === 'refused') shut ||= isGuard(scope, name, value);
-      else if (all !== undefined) for (const node of outcome.nodes) all.push(node);
-      else if (only.length === 0) only = outcome.nodes;
-      else if (outcome.nodes.length > 0) all = [...only, ...outcome.nodes];
+      if (nodes.length === 0) continue;
+      if (all !== undefined) append(all, nodes);
+      else if (only.length === 0) only = nodes;
+      else all = only.concat(nodes);
     }
-    return { nodes: all ?? only, shut };
+    return { nodes: all ?? only, shut, reach };
   };
 
-  const known = new WeakMap<object, Remembered<Node>>();
+  const known = new Map<object, Remembered<Node>>();
   /** Routes mostly share their object of features with others: its nodes are shared, too, unless a handler looks at the route. */
-  const collectShared = <S extends 'http' | 'grpc'>(
-    scope: S,
-    features: { readonly [F in keyof Universe[S]]?: Universe[S][F] },
-    site: Site,
-    place: () => Places[S],
-  ): Collected<Node> => {
-    const earlier = known.get(features);
-    if (earlier !== undefined && (earlier.site === undefined || earlier.site === site)) {
-      earlier.routes?.push(place().route);
-      return earlier.collected;
-    }
-    const at = place();
-    const routes = [at.route];
+  const recall = (site: Site, route: Route): Collected<Node> | undefined => {
+    const earlier = known.get(route.features);
+    if (earlier === undefined || (earlier.site !== undefined && earlier.site !== site)) return undefined;
+    earlier.routes?.push(route);
+    return earlier.collected;
+  };
+
+  const collectFor = (site: Site, route: Route, pool: Pool | undefined): Collected<Node> => {
+    const routes: Route[] = [route];
     const earlierOutcomes = outcomes.length;
-    const collected = collect(scope, features, at, routes);
-    const reach = farthest(table[scope], features);
-    const remembered = outcomes.slice(earlierOutcomes).every(({ as }) => as === 'exact')
-      ? { collected }
-      : { collected, routes };
-    if (reach === 'feature') known.set(features, remembered);
-    else if (reach === 'site') known.set(features, { ...remembered, site });
+    const collected =
+      route.protocol === 'http'
+        ? collect('http', rows.http, route.features, { model, options, site, route, pool }, routes)
+        : collect('grpc', rows.grpc, route.features, { model, options, site, route, pool }, routes);
+    if (collected.reach === undefined) return collected;
+    let toldSomething = false;
+    for (let i = earlierOutcomes; i < outcomes.length; i++) toldSomething ||= outcomes[i]?.as !== 'exact';
+    known.set(route.features, {
+      collected,
+      site: collected.reach === 'site' ? site : undefined,
+      routes: toldSomething ? routes : undefined,
+    });
     return collected;
   };
 
   const emitRoute = (site: Site, route: Route): EmittedRoute<Node> => {
-    const pool = route.action.kind === 'forward' ? pools.get(route.action.pool) : undefined;
-    const { nodes, shut } =
-      route.protocol === 'http'
-        ? collectShared('http', route.features, site, () => ({ model, options, site, route, pool }))
-        : collectShared('grpc', route.features, site, () => ({ model, options, site, route, pool }));
+    const pool = route.action.kind === 'forward' ? pools.get(route.action.pool)?.pool : undefined;
+    const { nodes, shut } = recall(site, route) ?? collectFor(site, route, pool);
     return { route, pool, nodes, shut };
   };
 
-  const emitSite = (site: Site): EmittedSite<Node> => {
-    const own = collect('site', site.features, { model, options, site }, noRoutes);
-    const piped = collect('passthrough', site.passthrough, { model, options, site }, noRoutes);
+  const emitSite = (site: Site, shut: boolean): EmittedSite<Node> => {
+    const place = { model, options, site };
+    const own = collect('site', rows.site, site.features, place, noRoutes);
+    const piped = collect('passthrough', rows.passthrough, site.passthrough, place, noRoutes);
     const routes = site.routes.map((route) => emitRoute(site, route));
-    return { site, nodes: [...own.nodes, ...piped.nodes], shut: own.shut || piped.shut, routes };
+    const nodes = piped.nodes.length === 0 ? own.nodes : own.nodes.concat(piped.nodes);
+    return { site, nodes, shut: shut || own.shut || piped.shut, routes };
   };
 
-  const controller = collect('controller', model.controller, { model, options }, noRoutes);
-  const sites = model.sites.map(emitSite).map((site) => (controller.shut ? { ...site, shut: true } : site));
-  const emittedPools = new Map(
-    model.pools.map((pool) => [
-      pool.name,
-      { pool, nodes: collect('pool', pool.features, { model, options, pool }, noRoutes).nodes },
-    ]),
-  );
-  return { ...assemble({ model, options, controller: controller.nodes, sites, pools: emittedPools }), outcomes };
+  const controller = collect('controller', rows.controller, model.controller, { model, options }, noRoutes);
+  const sites = model.sites.map((site) => emitSite(site, controller.shut));
+  pools.forEach((entry) => {
+    const { pool } = entry;
+    entry.nodes = collect('pool', rows.pool, pool.features, { model, options, pool }, noRoutes).nodes;
+  });
+  return { ...assemble({ model, options, controller: controller.nodes, sites, pools }), outcomes };
 };
 
-/** Undefined: some handler looks at the route itself. */
-const farthest = (
-  rows: Readonly<Record<string, object>>,
-  features: Readonly<Record<string, unknown>>,
-): Reach | undefined => {
-  let reach: Reach = 'feature';
-  for (const name in features) {
-    const row = features[name] === undefined ? undefined : rows[name];
-    if (row === undefined) continue;
-    const own = reachOf(row, features[name]);
-    if (own === undefined) return undefined;
-    if (own === 'site') reach = own;
+const append = <Node>(all: Node[], nodes: readonly Node[]): void => {
+  for (let i = 0; i < nodes.length; i++) {
+    const node = nodes[i];
+    if (node !== undefined) all.push(node);
   }
-  return reach;
 };
+
+/** The marked cast: a row and the feature's value share the key, which TypeScript cannot see across a loop. */
+const rowsOf = <Node, S extends Scope>(handlers: FeatureTable<Node>[S]): ReadonlyMap<string, Row<Node, Places[S]>> =>
+  new Map(
+    Object.entries(handlers).map(([name, handler]) => [
+      name,
+      { handler: handler as unknown as Row<Node, Places[S]>['handler'], settled: new Map() },
+    ]),
+  );

@@ -108,7 +108,14 @@ export interface Emitted<Node> {
   readonly options: TargetOptions;
   readonly controller: readonly Node[];
   readonly sites: readonly EmittedSite<Node>[];
-  readonly pools: ReadonlyMap<string, { readonly pool: Pool; readonly nodes: readonly Node[] }>;
+  /** By name, in the order of the model. */
+  readonly pools: ReadonlyMap<string, EmittedPool<Node>>;
+}
+export interface EmittedPool<Node> {
+  readonly pool: Pool;
+  /** Its place among the pools. */
+  readonly index: number;
+  readonly nodes: readonly Node[];
 }
 export interface EmittedSite<Node> {
   readonly site: Site;

@@ -4,7 +4,7 @@ import type { Route } from '../../model/model.ts';
 import type { Assembly } from './assembly.ts';
 import { authLines } from './auth-lines.ts';
 import { type Prepared, type RouteParts, type SideBodies, settingIn } from './parts.ts';
-import { locationIndent as indent, printStatement, printStatements } from './print.ts';
+import { around, closing, locationIndent as indent, opening, printStatement } from './print.ts';
 import {
   asksForPath,
   authBody,
@@ -135,8 +135,11 @@ export const contextSets = (route: Route): string => {
     service?.name ?? '',
     service === undefined ? '' : String(service.port),
   ];
-  const sets = errorContext.map(([, name], i) =>
-    directive('set', NginxToken.variable(name), NginxToken.text(values[i] ?? '')),
-  );
-  return printStatements(sets, indent);
+  let sets = '';
+  for (let i = 0; i < contextLines.length; i++)
+    sets += around(contextLines[i] ?? '', NginxToken.text(values[i] ?? ''), lineCloses);
+  return sets;
 };
+
+const lineCloses = closing([]);
+const contextLines = errorContext.map(([, name]) => around(opening('set', indent), NginxToken.variable(name), ' '));

@@ -40,16 +40,17 @@ export const assemble = (emitted: Emitted<NginxNode>): Assembled => {
   }
   if (on.quic) advertiseHttp3(assembly);
   const mutualTls = model.sites.some((s) => s.features.clientCertificates !== undefined);
-  const wildcards = new Map(
-    emitted.sites.flatMap(({ site, nodes }) => {
-      const node = site.name.kind === 'wildcard' ? nodes.find((n) => n.at === 'certificate') : undefined;
-      return node === undefined ? [] : [[site.host, node.statements] as const];
-    }),
-  );
+  const wildcards = new Map<string, readonly Statement<'server'>[]>();
+  for (const { site, nodes } of emitted.sites) {
+    const node = site.name.kind === 'wildcard' ? nodes.find((n) => n.at === 'certificate') : undefined;
+    if (node !== undefined) wildcards.set(site.host, node.statements);
+  }
   const fallback = defaultCertificate(assembly);
   const forAll: ServerOptions = { listening: on, oldHttp2, proxyProtocol, common, mutualTls, fallback, wildcards };
   const servers: BuiltServer[] = [];
-  for (const site of emitted.sites) servers.push(...buildServers(assembly, site, forAll));
+  emitted.sites.forEach((site) => {
+    buildServers(assembly, site, forAll, servers);
+  });
   const hoisted = hoist(servers);
   const stream = streamSection(assembly, on);
   const upstreams = assembly.upstreams.print();

@@ -9,7 +9,7 @@ import type { HeaderPrinter } from './header-lists.ts';
 import type { KnownHeads } from './known-heads.ts';
 import type { BaseHeaders, Definition, NginxNode } from './node.ts';
 import type { Prepared } from './parts.ts';
-import { printStatement } from './print.ts';
+import { definitionIndent, printStatement } from './print.ts';
 import type { Printed } from './tree.ts';
 import type { Upstreams } from './upstreams.ts';
 
@@ -39,10 +39,10 @@ const written = new WeakMap<object, string>();
 
 export const define = (assembly: Assembly, { name, statement }: Definition): void => {
   const known = assembly.definitions.get(name);
-  let printed = written.get(statement);
-  if (known !== undefined && known === printed) return;
-  printed ??= printStatement(statement, '    ');
-  written.set(statement, printed);
+  const ready = statement.kind === 'printed' ? statement.text : written.get(statement);
+  if (known !== undefined && known === ready) return;
+  const printed = ready ?? printStatement(statement, definitionIndent);
+  if (ready === undefined) written.set(statement, printed);
   if (known !== undefined && known !== printed) throw new Error(`two definitions are named ${name}`);
   assembly.definitions.set(name, printed);
 };

@@ -5,6 +5,7 @@ import type { Pool } from '../../model/model.ts';
 import { type Assembly, define } from './assembly.ts';
 import { nameFor } from './names.ts';
 import { checkPcre, quotePattern, withoutNames } from './pcre.ts';
+import { printedDefinition } from './print.ts';
 import { cookieVariable, sessionTag } from './session-names.ts';
 import { type Text, text, variable } from './text.ts';
 import { NginxToken } from './token.ts';
@@ -26,7 +27,7 @@ export const choiceVariable = (assembly: Assembly, pool: Pool, rules: CanaryRule
 };
 
 const add = (assembly: Assembly, name: string, key: NginxToken, rows: readonly Row[]): string => {
-  define(assembly, { name, statement: block('map', [key, NginxToken.variable(name)], rows) });
+  define(assembly, printedDefinition(name, block('map', [key, NginxToken.variable(name)], rows)));
   return name;
 };
 
@@ -47,7 +48,7 @@ const weight = (assembly: Assembly, rules: CanaryRules, seed: string): string =>
     [NginxToken.value(text(variable('request_id'), 'c')), NginxToken.variable(name)],
     rows,
   );
-  define(assembly, { name, statement });
+  define(assembly, printedDefinition(name, statement));
   return name;
 };
 

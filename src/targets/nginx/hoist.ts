@@ -3,14 +3,19 @@ import type { Hoisted, LocationShare } from './built-location.ts';
 import { slots } from './node.ts';
 import type { BuiltServer } from './server.ts';
 
+const nothing: Pick<BuiltServer, 'locations' | 'explicitHeaders'> = { locations: [], explicitHeaders: false };
+
 export const hoist = (servers: readonly BuiltServer[]): Hoisted => {
   // Locations with the same features share their lists: those are counted first, and each text once per share.
   const all = createTally<LocationShare>();
   const explicit = createTally<LocationShare>();
-  for (const server of servers) {
-    for (const { share } of server.locations) {
+  for (let i = 0; i < servers.length; i++) {
+    const { locations, explicitHeaders } = servers[i] ?? nothing;
+    for (let j = 0; j < locations.length; j++) {
+      const share = locations[j]?.share;
+      if (share === undefined) continue;
       all.add(share, 1);
-      if (server.explicitHeaders) explicit.add(share, 1);
+      if (explicitHeaders) explicit.add(share, 1);
     }
   }
   const shares = all.counts();

@@ -36,9 +36,10 @@ export interface NameSizes {
 
 export const sizesOfNames = (servers: readonly BuiltServer[]): NameSizes => {
   let [count, longest] = [0, 0];
-  for (const { names } of servers) {
+  for (let i = 0; i < servers.length; i++) {
+    const names = servers[i]?.names ?? [];
     count += names.length;
-    for (const name of names) longest = Math.max(longest, name.text.length);
+    for (let j = 0; j < names.length; j++) longest = Math.max(longest, names[j]?.text.length ?? 0);
   }
   return { count, longest };
 };

@@ -108,6 +108,7 @@ const slashRedirect = (
 /** Variables that must be set before anything answers: captures of the location's own pattern, context of error pages. */
 const leadingSets = (route: Route, { captures, readsContext }: Prepared): string => {
   let sets = '';
+  if (captures.length === 0 && !readsContext) return sets;
   for (const n of captures) {
     const value = route.match.kind === 'regex' ? NginxToken.variable(String(n)) : NginxToken.text('');
     sets += printStatement(directive('set', NginxToken.variable(`${capturePrefix}${n}`), value), indent);

@@ -19,14 +19,14 @@ export const matchLocations = (
   routes: readonly EmittedRoute<NginxNode>[],
 ): readonly (readonly string[])[] => {
   const exact = exactPaths(site);
-  const done: (readonly string[])[] = [];
+  const done = new Array<Heads>(routes.length).fill(none);
   const taken = routes.length > few ? new Set<string>() : undefined;
-  const isFree = (head: string): boolean =>
-    taken === undefined ? !done.some((heads) => heads.includes(head)) : !taken.has(head);
-  for (const { route } of routes) {
+  for (let i = 0; i < routes.length; i++) {
+    const route = routes[i]?.route;
+    if (route === undefined) continue;
     const all = headsOf(assembly, site, route, exact);
-    const fresh = all.every(isFree) ? all : all.filter(isFree);
-    done.push(fresh);
+    const fresh = allFree(all, done, taken) ? all : all.filter((head) => isFree(head, done, taken));
+    done[i] = fresh;
     if (taken !== undefined) for (const head of fresh) taken.add(head);
     if (fresh.length < all.length && !site.ordered)
       find(assembly, 'approximate', because('T5118', { host: site.host, path: route.path }, route.from));
@@ -37,15 +37,38 @@ export const matchLocations = (
 /** Up to here looking through a list is quicker than making a set. */
 const few = 8;
 
-/** Tells whether a route takes exactly a path. */
-const exactPaths = ({ routes }: Site): ((path: string) => boolean) => {
-  if (routes.length <= few) return (path) => routes.some(({ match }) => match.kind === 'exact' && match.path === path);
-  const paths = new Set<string>();
-  for (const { match } of routes) if (match.kind === 'exact') paths.add(match.path);
-  return (path) => paths.has(path);
+type Heads = readonly string[];
+
+const isFree = (head: string, done: readonly Heads[], taken: ReadonlySet<string> | undefined): boolean => {
+  if (taken !== undefined) return !taken.has(head);
+  for (let i = 0; i < done.length; i++) if (done[i]?.includes(head) === true) return false;
+  return true;
 };
 
-const headsOf = (assembly: Assembly, site: Site, route: Route, exact: (path: string) => boolean): readonly string[] => {
+const allFree = (heads: Heads, done: readonly Heads[], taken: ReadonlySet<string> | undefined): boolean => {
+  for (let i = 0; i < heads.length; i++) if (!isFree(heads[i] ?? '', done, taken)) return false;
+  return true;
+};
+
+/** Paths that a route of the site takes exactly; a list where it is short. */
+type ExactPaths = ReadonlySet<string> | readonly string[];
+
+const exactPaths = ({ routes }: Site): ExactPaths => {
+  let paths: string[] | undefined;
+  for (let i = 0; i < routes.length; i++) {
+    const match = routes[i]?.match;
+    if (match?.kind !== 'exact') continue;
+    if (paths === undefined) paths = [match.path];
+    else paths.push(match.path);
+  }
+  if (paths === undefined) return none;
+  return paths.length > few ? new Set(paths) : paths;
+};
+
+const takesExactly = (exact: ExactPaths, path: string): boolean =>
+  'has' in exact ? exact.has(path) : exact.includes(path);
+
+const headsOf = (assembly: Assembly, site: Site, route: Route, exact: ExactPaths): readonly string[] => {
   const { match } = route;
   const { heads } = assembly;
   const known = familyOf(heads, site, match, exact);
@@ -66,22 +89,22 @@ const familyOf = (
   heads: KnownHeads,
   site: Site,
   match: PathMatch,
-  exact: (path: string) => boolean,
+  exact: ExactPaths,
 ): Map<string, readonly string[]> => {
   if (match.kind === 'regex') return match.pattern.ignoreCase ? heads.regexIgnoringCase : heads.regex;
   if (site.ordered) return match.kind === 'exact' ? heads.orderedExact : heads.orderedPrefix;
   if (match.kind === 'exact') return heads.exact;
-  return exact(match.path) ? heads.below : heads.prefix;
+  return takesExactly(exact, match.path) ? heads.below : heads.prefix;
 };
 
-const printHeads = (site: Site, match: PathMatch, exact: (path: string) => boolean): readonly string[] => {
+const printHeads = (site: Site, match: PathMatch, exact: ExactPaths): readonly string[] => {
   if (match.kind === 'regex')
     return [head(match.pattern.ignoreCase ? '~*' : '~', NginxToken.regex(withoutNames(match.pattern.source)))];
   if (site.ordered) return [head('~', NginxToken.regex(orderedSource(match)))];
   if (match.kind === 'exact') return [head('=', NginxToken.path(match.path))];
   if (match.path.endsWith('/')) return [head('', NginxToken.path(match.path))];
   const below = head('', NginxToken.path(`${match.path}/`));
-  return exact(match.path) ? [below] : [head('=', NginxToken.path(match.path)), below];
+  return takesExactly(exact, match.path) ? [below] : [head('=', NginxToken.path(match.path)), below];
 };
 
 /** Names of objects that end in the output. */

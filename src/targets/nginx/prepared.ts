@@ -72,14 +72,19 @@ const readIn = (parts: RouteParts): { readonly captures: readonly number[]; read
 
 const noCaptures: readonly number[] = [];
 
+const printSetting = (node: RouteParts['settings'][number]): string | undefined =>
+  node === undefined ? undefined : printOnce(node.statements);
+
 /** Settings and header lists of a location that passes requests to one pool. */
 export const shareOf = (assembly: Assembly, prepared: Prepared, grpc: boolean): LocationShare => {
   const known = grpc ? prepared.grpc : prepared.http;
   if (known !== undefined) return known;
   const { parts, response, request } = prepared;
+  const printed = assembly.headers.response(response, parts.hidden, true);
   const made: LocationShare = {
-    settings: parts.settings.map((node) => (node === undefined ? undefined : printOnce(node.statements))),
-    ...assembly.headers.response(response, parts.hidden, true),
+    settings: parts.settings.map(printSetting),
+    response: printed.response,
+    hidden: printed.hidden,
     request: assembly.headers.request(request, grpc, true),
     grpc,
     closed: false,

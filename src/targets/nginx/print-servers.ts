@@ -1,7 +1,7 @@
 /** Writes the servers, leaving out of each location what the http block says already. */
 import type { BuiltLocation, Hoisted, LocationShare, Passing, Target } from './built-location.ts';
 import { createLongText } from './long-text.ts';
-import { locationIndent, printStatement } from './print.ts';
+import { around, closing, locationIndent, opening, printStatement } from './print.ts';
 import type { BuiltServer } from './server.ts';
 import { text } from './text.ts';
 import { NginxToken } from './token.ts';
@@ -18,37 +18,60 @@ export const printServers = (servers: readonly BuiltServer[], hoisted: Hoisted):
   const inherited = sharePrinter(hoisted, false);
   const explicit = sharePrinter(hoisted, true);
   const out = createLongText();
-  for (const server of servers) {
+  for (let i = 0; i < servers.length; i++) {
+    const server = servers[i];
+    if (server === undefined) continue;
     const printShare = server.explicitHeaders ? explicit : inherited;
-    out.add('    server {\n');
-    out.add(server.listen);
-    out.add(printNames(server));
-    out.add(server.head);
-    for (const location of server.locations) {
+    out.add(`${serverOpens}${server.listen}${printNames(server)}${server.head}`);
+    for (let j = 0; j < server.locations.length; j++) {
+      const location = server.locations[j];
+      if (location === undefined) continue;
+      const { head, matches } = location;
       const shared = printShare(location);
       const tail = printTail(location);
-      for (const match of location.matches) {
-        out.add(match);
-        out.add(location.head);
-        out.add(shared);
+      for (let k = 0; k < matches.length; k++) {
+        out.add(matches[k] ?? '');
+        if (head !== '') out.add(head);
+        if (shared !== '') out.add(shared);
         out.add(tail);
-        out.add('        }\n');
       }
     }
-    out.add(server.side);
-    out.add('    }\n');
+    if (server.side !== '') out.add(server.side);
+    out.add(serverCloses);
   }
   return out.end();
 };
 
-const printNames = ({ names }: BuiltServer): string =>
-  printStatement(directive('server_name', ...names.map((name) => name.token)), '        ');
+const serverOpens = '    server {\n';
+const serverCloses = '    }\n';
+const locationCloses = '        }\n';
 
+const nameLine = opening('server_name', '        ');
+const lineCloses = closing([]);
+
+const printNames = ({ names }: BuiltServer): string => {
+  const [only] = names;
+  if (only !== undefined && names.length === 1) return around(nameLine, only.token, lineCloses);
+  return printStatement(directive('server_name', ...names.map((name) => name.token)), '        ');
+};
+
+/** To the end of the location. */
 const printTail = ({ passing, target }: BuiltLocation): string =>
-  passing === undefined ? '' : passing.before + passLine(passing, target);
+  passing === undefined ? locationCloses : passing.before + passLine(passing, target) + locationCloses;
 
-const passLine = ({ name, scheme }: Passing, target: Target): string =>
-  name === undefined ? '' : printStatement(directive(name, NginxToken.value(text(scheme, target))), locationIndent);
+const passLines = {
+  proxy_pass: opening('proxy_pass', locationIndent),
+  grpc_pass: opening('grpc_pass', locationIndent),
+  fastcgi_pass: opening('fastcgi_pass', locationIndent),
+};
+
+const passLine = ({ name, scheme }: Passing, target: Target): string => {
+  if (name === undefined) return '';
+  const [only] = scheme;
+  const literal = typeof target === 'string' && only?.kind === 'text' && scheme.length === 1;
+  const word = literal ? NginxToken.text(only.text + target) : NginxToken.value(text(scheme, target));
+  return around(passLines[name], word, lineCloses);
+};
 
 /** What of the settings and header lists remains to be said in a location; once for all locations that share them. */
 const sharePrinter = (hoisted: Hoisted, explicitHeaders: boolean): ((location: BuiltLocation) => string) => {

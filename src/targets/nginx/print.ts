@@ -1,7 +1,8 @@
 /** Writes statements as text. The only reader of tokens. */
 import { Section } from '../template.ts';
+import type { Definition } from './node.ts';
 import { NginxToken } from './token.ts';
-import { type AnyStatement, type BlockKind, blockName, type Printed } from './tree.ts';
+import { type AnyStatement, blockName, type DirectiveName, type Printed } from './tree.ts';
 
 const step = '    ';
 
@@ -25,17 +26,31 @@ export const printStatements = (statements: readonly AnyStatement[], indent = ''
   if (statements.length === 0) return '';
   const [first] = statements;
   if (first !== undefined && statements.length === 1) return printStatement(first, indent);
-  return statements.map((statement) => printStatement(statement, indent)).join('');
+  const lines = new Array<string>(statements.length);
+  for (let i = 0; i < statements.length; i++) {
+    const statement = statements[i];
+    if (statement !== undefined) lines[i] = printStatement(statement, indent);
+  }
+  return lines.join('');
 };
 
-/** A block whose body is printed already. */
-export const printBlock = (kind: BlockKind, name: NginxToken, body: string, indent: string): string =>
-  `${indent}${blockName(kind)} ${NginxToken.read(name)} {\n${body}${indent}}\n`;
+/** Lines and blocks that are printed thousands of times: what stands before and behind their one word is put together once. */
+export const opening = (name: DirectiveName | 'upstream', indent: string): string => `${indent}${name} `;
+export const closing = (args: readonly NginxToken[]): string => `${printArgs(args)};\n`;
+export const around = (before: string, word: NginxToken, after: string): string =>
+  before + NginxToken.read(word) + after;
 
 export const preprinted = (statements: readonly AnyStatement[], indent: string): Printed => ({
   kind: 'printed',
   text: printStatements(statements, indent),
 });
+
+/** A definition that is made for one place: only its text is kept. */
+export const printedDefinition = (name: string, statement: AnyStatement): Definition => ({
+  name,
+  statement: { kind: 'printed', text: printStatement(statement, definitionIndent) },
+});
+export const definitionIndent = '    ';
 
 export const locationIndent = '            ';
 const printed = new WeakMap<object, string>();
@@ -53,12 +68,21 @@ export const printLocationHead = (args: readonly NginxToken[]): string => `     
 
 const printArgs = (args: readonly NginxToken[]): string => {
   let out = '';
-  for (const arg of args) out += ` ${NginxToken.read(arg)}`;
+  for (let i = 0; i < args.length; i++) {
+    const arg = args[i];
+    if (arg !== undefined) out += ` ${NginxToken.read(arg)}`;
+  }
   return out;
 };
 
-const printWords = ([first, ...more]: readonly NginxToken[]): string =>
-  first === undefined ? '' : NginxToken.read(first) + printArgs(more);
+const printWords = (words: readonly NginxToken[]): string => {
+  let out = '';
+  for (let i = 0; i < words.length; i++) {
+    const word = words[i];
+    if (word !== undefined) out += i === 0 ? NginxToken.read(word) : ` ${NginxToken.read(word)}`;
+  }
+  return out;
+};
 
 const blockHead = ({ block, args }: AnyStatement & { readonly kind: 'block' }): string =>
   block === 'if' ? `if (${printWords(args)})` : `${blockName(block)}${printArgs(args)}`;
@@ -69,6 +93,9 @@ export const section = (printed: string | readonly string[]): Section => {
   const last = parts.findLastIndex((part) => part !== '');
   let out = '';
   // Added up, not joined: whoever writes the whole file makes one text of it.
-  for (const [i, part] of parts.entries()) out += i === last && part.endsWith('\n') ? part.slice(0, -1) : part;
+  for (let i = 0; i < parts.length; i++) {
+    const part = parts[i] ?? '';
+    out += i === last && part.endsWith('\n') ? part.slice(0, -1) : part;
+  }
   return Section.printed(out);
 };

@@ -5,7 +5,7 @@ import { placesIn } from '../../source/traced.ts';
 import type { EmittedSite } from '../target.ts';
 import { type Assembly, addFile, define, find } from './assembly.ts';
 import type { BuiltLocation } from './built-location.ts';
-import { unfit } from './fence.ts';
+import { fits, unfit } from './fence.ts';
 import { bareResponse } from './header-lists.ts';
 import { type Listening, listenDirectives } from './listen.ts';
 import { buildLocation } from './location.ts';
@@ -53,39 +53,56 @@ export interface ServerOptions {
 type ServerNode = Extract<NginxNode, { at: 'server' }>;
 const indent = '        ';
 
+/** The servers of a site, after those that are there. */
 export const buildServers = (
   assembly: Assembly,
   emitted: EmittedSite<NginxNode>,
   options: ServerOptions,
-): readonly BuiltServer[] => {
+  servers: BuiltServer[],
+): void => {
   const { site } = emitted;
-  const problem = unfit(site.host);
-  if (problem !== undefined || !/^[A-Za-z0-9.*_-]*$/.test(site.host)) {
+  const problem = fits(site.host) ? undefined : unfit(site.host);
+  if (problem !== undefined || !hostName.test(site.host)) {
     find(
       assembly,
       'refused',
       problem ?? because('T5125', { value: site.host, why: 'it is not the name of a host' }, site.from),
     );
-    return [];
+    return;
+  }
+  const names = namesOf(assembly, site);
+  if (emitted.nodes.length === 0) {
+    buildOther(assembly, emitted, names, options, servers);
+    return;
   }
   for (const node of emitted.nodes) {
     if (node.at === 'file') addFile(assembly, node.file);
     if (node.at === 'define') define(assembly, node.definition);
   }
   const certificate = emitted.nodes.find((n) => n.at === 'certificate');
-  const names = namesOf(assembly, site);
   const covered = certificate === undefined ? [] : names.filter((n) => certificate.names.includes(n.text));
   const rest = covered.length === 0 ? names : names.filter((n) => !covered.includes(n));
-  const servers: BuiltServer[] = [];
   if (covered.length > 0) servers.push(buildServer(assembly, emitted, covered, certificate?.statements ?? [], options));
-  if (rest.length > 0) {
-    if (site.tls && model443(assembly)) assembly.used.placeholder = true;
-    servers.push(buildServer(assembly, emitted, rest, inherited(site, options), options));
-  }
+  buildOther(assembly, emitted, rest, options, servers);
   for (const node of emitted.nodes)
     if (node.at === 'www')
       servers.push(wwwServer(assembly, site, node.redirect, certificate?.statements ?? [], options));
-  return servers;
+};
+
+const hostName = /^[A-Za-z0-9.*_-]*$/;
+
+/** For the names that no certificate of the site covers. */
+const buildOther = (
+  assembly: Assembly,
+  emitted: EmittedSite<NginxNode>,
+  names: readonly ServerName[],
+  options: ServerOptions,
+  servers: BuiltServer[],
+): void => {
+  if (names.length === 0) return;
+  const { site } = emitted;
+  if (site.tls && model443(assembly)) assembly.used.placeholder = true;
+  servers.push(buildServer(assembly, emitted, names, inherited(site, options), options));
 };
 
 const listens = { others: new WeakMap<ServerOptions, string>(), default: new WeakMap<ServerOptions, string>() };
@@ -98,8 +115,12 @@ const listenLines = (options: ServerOptions, isDefault: boolean): string => {
   return lines;
 };
 
+const nothing: readonly never[] = [];
+
 const inherited = (site: Site, options: ServerOptions): readonly Statement<'server'>[] =>
-  site.tls || options.wildcards.size === 0 ? [] : (options.wildcards.get(site.host.replace(/^[^.]+/, '*')) ?? []);
+  site.tls || options.wildcards.size === 0
+    ? nothing
+    : (options.wildcards.get(site.host.replace(/^[^.]+/, '*')) ?? nothing);
 
 /**
  * A server without a certificate is served with that of the default server and costs nginx no TLS context. It needs one where its own
@@ -118,6 +139,7 @@ const model443 = (assembly: Assembly): boolean => assembly.model.controller.defa
 const namesOf = (assembly: Assembly, site: Site): readonly ServerName[] => {
   const own = nameToken(site.name);
   const names: ServerName[] = own === undefined ? [] : [{ text: site.host, token: own }];
+  if (site.aliases.length === 0) return names;
   for (const { value, from } of site.aliases) {
     const token = unfit(value.text) === undefined ? nameToken(value) : undefined;
     if (token !== undefined) names.push({ text: value.text, token });
@@ -135,10 +157,12 @@ const namesOf = (assembly: Assembly, site: Site): readonly ServerName[] => {
   return names;
 };
 
+const exactName = /^[A-Za-z0-9._-]+$/;
+
 const nameToken = (name: SiteName): NginxToken | undefined => {
   switch (name.kind) {
     case 'exact':
-      return /^[A-Za-z0-9._-]+$/.test(name.host) ? NginxToken.literal(name.host) : undefined;
+      return exactName.test(name.host) ? NginxToken.literal(name.host) : undefined;
     case 'wildcard':
       return NginxToken.patternKey({ source: `^[\\w-]+\\.${quotePattern(name.suffix)}$`, ignoreCase: false });
     case 'native-wildcard':
@@ -164,7 +188,7 @@ const buildServer = (
   const { site } = emitted;
   const nodes = serverNodes(emitted.nodes, options);
   // 421 for a host that checks certificates comes from whatever host the connection was made for.
-  const explicitHeaders = options.mutualTls || nodes.some((n) => n.answers);
+  const explicitHeaders = options.mutualTls || (nodes.length > 0 && nodes.some((n) => n.answers));
   const context: SiteContext = {
     site,
     side: {},
@@ -178,7 +202,7 @@ const buildServer = (
   let head = reject ? line(directive('ssl_reject_handshake', NginxToken.word('on'))) : '';
   head += printStatements(fallback ? options.fallback : certificate, indent);
   if (explicitHeaders) head += printStatements(bareResponse(assembly.base), indent);
-  for (const node of nodes) head += printStatements(node.statements, indent);
+  if (nodes.length > 0) for (const node of nodes) head += printStatements(node.statements, indent);
   if (emitted.shut) head += line(directive('return', NginxToken.integer(503)));
   const locations = buildLocations(assembly, context, emitted);
   return {
@@ -195,6 +219,7 @@ const line = (statement: Statement<'server'>): string => printStatement(statemen
 
 /** The controller's and the host's own, by rank. */
 const serverNodes = (nodes: readonly NginxNode[], { common }: ServerOptions): readonly ServerNode[] => {
+  if (nodes.length === 0) return common;
   const own = nodes.filter((n): n is ServerNode => n.at === 'server');
   return own.length === 0 ? common : [...common, ...own].sort((a, b) => a.rank - b.rank);
 };
@@ -205,12 +230,15 @@ const buildLocations = (
   { routes, shut }: EmittedSite<NginxNode>,
 ): readonly BuiltLocation[] => {
   const heads = matchLocations(assembly, context.site, routes);
-  const locations: BuiltLocation[] = [];
-  for (const [i, matches] of heads.entries()) {
+  const locations = new Array<BuiltLocation>(heads.length);
+  let count = 0;
+  for (let i = 0; i < heads.length; i++) {
+    const matches = heads[i];
     const route = routes[i];
-    if (route !== undefined && matches.length > 0)
-      locations.push(buildLocation(assembly, context, route, matches, shut));
+    if (route !== undefined && matches !== undefined && matches.length > 0)
+      locations[count++] = buildLocation(assembly, context, route, matches, shut);
   }
+  locations.length = count;
   return locations;
 };
 
@@ -230,8 +258,9 @@ const health = (site: Site): string =>
       );
 
 const clientCertificateHeaders = (nodes: readonly NginxNode[]): readonly HeaderChange[] => {
+  if (nodes.length === 0) return nothing;
   const node = nodes.find((n) => n.at === 'client-certificate-headers');
-  if (node === undefined) return [];
+  if (node === undefined) return nothing;
   const list = [
     ['ssl-client-verify', 'ssl_client_verify'],
     ['ssl-client-subject-dn', 'ssl_client_s_dn'],

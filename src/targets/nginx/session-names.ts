@@ -5,18 +5,23 @@ import { parseCidr } from '../../model/values/cidr.ts';
 import { inSeconds } from '../../model/values/duration.ts';
 import { nameFor } from './names.ts';
 import type { Definition } from './node.ts';
+import { printedDefinition } from './print.ts';
 import { text, variable } from './text.ts';
 import { NginxToken } from './token.ts';
 import { block, row } from './tree.ts';
 
 /** What nginx can connect to; anything else would keep it from starting. */
 export const endpointAddresses = (endpoints: Endpoints): readonly string[] => {
-  if (endpoints.kind !== 'addresses')
-    return /^[A-Za-z0-9._:-]+$/.test(endpoints.host) && isPort(endpoints.port)
-      ? [address(endpoints.host, endpoints.port)]
-      : [];
+  if (endpoints.kind !== 'addresses') return isReachable(endpoints) ? [address(endpoints.host, endpoints.port)] : [];
   return endpoints.addresses.filter((a) => isAddress(a.ip) && isPort(a.port)).map((a) => address(a.ip, a.port));
 };
+
+/** True: there is at least one such address. */
+export const isReachable = (endpoints: Endpoints): boolean =>
+  endpoints.kind === 'addresses'
+    ? endpoints.addresses.some((a) => isAddress(a.ip) && isPort(a.port))
+    : hostName.test(endpoints.host) && isPort(endpoints.port);
+const hostName = /^[A-Za-z0-9._:-]+$/;
 
 /** Nearly all of them are of the first kind, which needs no close look. */
 const isAddress = (ip: string): boolean => decimal.test(ip) || parseCidr(ip)?.prefix !== undefined;
@@ -25,7 +30,8 @@ const decimal = new RegExp(`^${octet}(?:\\.${octet}){3}$`);
 
 const isPort = (port: number): boolean => Number.isInteger(port) && port > 0 && port < 65536;
 
-const address = (host: string, port: number): string => (host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`);
+export const address = (host: string, port: number): string =>
+  host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
 
 /** The name of the session's cookie may hold characters no variable can: then it is read out of the Cookie header. */
 export const cookieVariable = (cookie: string): { readonly name: string; readonly maps: readonly Definition[] } => {
@@ -68,7 +74,7 @@ const makeSessionMaps = (pool: Pool, affinity: Affinity): readonly Definition[] 
   ];
   return [
     ...cookie.maps,
-    { name, statement: block('map', [NginxToken.variable(cookie.name), NginxToken.variable(name)], body) },
+    printedDefinition(name, block('map', [NginxToken.variable(cookie.name), NginxToken.variable(name)], body)),
   ];
 };
 

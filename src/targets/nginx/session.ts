@@ -4,6 +4,7 @@ import type { Pool } from '../../model/model.ts';
 import { type Assembly, define } from './assembly.ts';
 import { nameFor } from './names.ts';
 import type { Definition } from './node.ts';
+import { printedDefinition } from './print.ts';
 import {
   cookieVariable,
   endpointAddresses,
@@ -22,11 +23,11 @@ import { block, type Row, row } from './tree.ts';
 export const setCookieVariable = (assembly: Assembly, pool: Pool, affinity: Affinity, path: string): string => {
   const line = cookieLine(assembly, pool, affinity, path);
   const cookie = cookieVariable(affinity.cookie.value);
-  for (const map of [...cookie.maps, ...(isPersistent(pool, affinity) ? [] : sessionMaps(pool, affinity))])
-    define(assembly, map);
+  const persists = isPersistent(pool, affinity);
+  for (const map of persists ? cookie.maps : sessionMaps(pool, affinity)) define(assembly, map);
   const name = nameFor('set_cookie', `${pool.name}\n${JSON.stringify(line)}`);
   const key = NginxToken.value(text(variable('upstream_addr'), ';', variable(cookie.name)));
-  const rows = isPersistent(pool, affinity)
+  const rows = persists
     ? [
         row(NginxToken.word('default'), NginxToken.value(line)),
         row(NginxToken.patternKey({ source: '^;', ignoreCase: false }), NginxToken.text('')),
@@ -37,13 +38,13 @@ export const setCookieVariable = (assembly: Assembly, pool: Pool, affinity: Affi
           ),
         ),
       ]
-    : [
-        row(NginxToken.word('default'), NginxToken.text('')),
-        row(NginxToken.patternKey({ source: '^.+;$', ignoreCase: false }), NginxToken.value(line)),
-      ];
-  define(assembly, { name, statement: block('map', [key, NginxToken.variable(name)], rows) });
+    : [row(NginxToken.word('default'), NginxToken.text('')), row(reachedWithout, NginxToken.value(line))];
+  define(assembly, printedDefinition(name, block('map', [key, NginxToken.variable(name)], rows)));
   return name;
 };
+
+/** A backend answered somebody who has no session. */
+const reachedWithout = NginxToken.patternKey({ source: '^.+;$', ignoreCase: false });
 
 const isPersistent = (pool: Pool, affinity: Affinity): boolean =>
   affinity.mode.value === 'persistent' && pool.endpoints.kind === 'addresses';

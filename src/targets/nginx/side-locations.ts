@@ -29,31 +29,37 @@ const textOf = (template: Template): Text => {
 
 /** Host, tracing and client headers of a subrequest, in the controller's order. */
 const authHeaders = (auth: ExternalAuth, clientCertificate: readonly HeaderChange[]): readonly HeaderChange[] => {
-  const list: readonly (readonly [string, Text])[] = [
-    ['Host', textOf(auth.host)],
-    ['X-Original-URL', text(variable('scheme'), '://', variable('http_host'), variable('request_uri'))],
-    ['X-Original-Method', text(variable('request_method'))],
-    ['X-Sent-From', text('nginx-ingress-controller')],
-    ['X-Real-IP', text(variable('remote_addr'))],
-    ['X-Forwarded-For', text(variable('ic_forwarded_for'))],
-    ['X-Forwarded-Proto', text()],
-    ['X-Auth-Request-Redirect', textOf(auth.requestRedirect.value)],
-    ['X-Request-ID', text(variable('ic_request_id'))],
-    ['Content-Length', text()],
-    ...(auth.method === undefined
-      ? []
-      : [
-          ['X-Original-URI', text(variable('request_uri'))] as const,
-          ['X-Scheme', text(variable('ic_scheme'))] as const,
-        ]),
-  ];
   const own = auth.requestHeaders.map((h) => ({ name: h.name, value: textOf(h.value.value) }));
   return mergeHeaders(
-    list.map(([name, value]) => ({ name, value })),
+    [{ name: 'Host', value: textOf(auth.host) }],
+    aboutRequest,
+    [{ name: 'X-Auth-Request-Redirect', value: textOf(auth.requestRedirect.value) }],
+    auth.method === undefined ? withoutBody : withMethod,
     clientCertificate,
     own,
   );
 };
+
+const aboutRequest: readonly HeaderChange[] = [
+  {
+    name: 'X-Original-URL',
+    value: text(variable('scheme'), '://', variable('http_host'), variable('request_uri')),
+  },
+  { name: 'X-Original-Method', value: text(variable('request_method')) },
+  { name: 'X-Sent-From', value: text('nginx-ingress-controller') },
+  { name: 'X-Real-IP', value: text(variable('remote_addr')) },
+  { name: 'X-Forwarded-For', value: text(variable('ic_forwarded_for')) },
+  { name: 'X-Forwarded-Proto', value: text() },
+];
+const withoutBody: readonly HeaderChange[] = [
+  { name: 'X-Request-ID', value: text(variable('ic_request_id')) },
+  { name: 'Content-Length', value: text() },
+];
+const withMethod: readonly HeaderChange[] = [
+  ...withoutBody,
+  { name: 'X-Original-URI', value: text(variable('request_uri')) },
+  { name: 'X-Scheme', value: text(variable('ic_scheme')) },
+];
 
 /** `settings` are those of the route that hold for the subrequest, too. */
 export const authBody = (

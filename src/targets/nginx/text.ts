@@ -13,9 +13,22 @@ export const plain = (text: string): Text => (text === '' ? [] : [{ kind: 'text'
 export const variable = (name: string): TextPart => ({ kind: 'variable', name });
 /** Pieces in order: strings are literal, the rest as it is. */
 export const text = (...parts: readonly (string | TextPart | Text)[]): Text => {
-  let out: Text | undefined;
-  for (const part of parts) out = out === undefined ? textOf(part) : out.concat(textOf(part));
-  return out ?? [];
+  const [only] = parts;
+  if (only === undefined || parts.length === 1) return only === undefined ? [] : textOf(only);
+  const out: TextPart[] = [];
+  for (let i = 0; i < parts.length; i++) {
+    const part = parts[i];
+    if (typeof part === 'string') {
+      if (part !== '') out.push({ kind: 'text', text: part });
+    } else if (part !== undefined && 'kind' in part) out.push(part);
+    else if (part !== undefined) {
+      for (let j = 0; j < part.length; j++) {
+        const piece = part[j];
+        if (piece !== undefined) out.push(piece);
+      }
+    }
+  }
+  return out;
 };
 
 const textOf = (part: string | TextPart | Text): Text => {

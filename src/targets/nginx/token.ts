@@ -35,7 +35,7 @@ export class NginxToken {
   }
 
   static text(value: string): NginxToken {
-    return NginxToken.value(plain(value));
+    return bareWord.test(value) ? new NginxToken(value) : NginxToken.value(plain(value));
   }
 
   static variable(name: string): NginxToken {

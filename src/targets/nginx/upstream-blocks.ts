@@ -91,9 +91,9 @@ export const upstreamBlocks = (
 };
 
 /** The controller keeps no record of failures: an endpoint is tried again at once. */
-const noRecord = NginxToken.option('max_fails', 0);
+export const noRecord = NginxToken.option('max_fails', 0);
 
-export const serverLine = (member: string, ...more: readonly NginxToken[]): Directive<'server'> =>
+const serverLine = (member: string, ...more: readonly NginxToken[]): Directive<'server'> =>
   directive('server', NginxToken.literal(member), noRecord, ...more);
 
 export const subsetOf = (balancing: LoadBalancing | undefined, endpoints: Endpoints): number | undefined => {

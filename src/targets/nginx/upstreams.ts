@@ -2,20 +2,20 @@
 import { because } from '../../diagnostics/report.ts';
 import type { Affinity, LoadBalancing } from '../../model/features/pool-features.ts';
 import type { Endpoints, Pool } from '../../model/model.ts';
-import type { Assembled, TargetOptions } from '../target.ts';
+import type { Assembled, EmittedPool, TargetOptions } from '../target.ts';
 import type { Target } from './built-location.ts';
 import { createLongText } from './long-text.ts';
 import { nameFor } from './names.ts';
 import { startVariable, writesDate } from './native-session.ts';
 import type { Definition, NginxNode } from './node.ts';
-import { preprinted, printBlock, printStatement, printStatements } from './print.ts';
+import { around, closing, opening, preprinted, printStatements } from './print.ts';
 import { emptyVariable } from './request-maps.ts';
-import { endpointAddresses } from './session-names.ts';
+import { address, endpointAddresses, isReachable } from './session-names.ts';
 import { endpointVariable, rounds } from './split-upstreams.ts';
 import { text, variable } from './text.ts';
 import { NginxToken } from './token.ts';
 import { directive, type Statement } from './tree.ts';
-import { isPlain, serverLine, subsetOf, upstreamBlocks, type Wanted } from './upstream-blocks.ts';
+import { isPlain, noRecord, subsetOf, upstreamBlocks, type Wanted } from './upstream-blocks.ts';
 import { atLeast } from './version.ts';
 
 export interface Upstreams {
@@ -45,17 +45,17 @@ export interface Connections {
   readonly lifetime?: number;
 }
 
-type PoolNodes = ReadonlyMap<string, { readonly pool: Pool; readonly nodes: readonly NginxNode[] }>;
+type Pools = ReadonlyMap<string, EmittedPool<NginxNode>>;
 
 export const createUpstreams = (
-  pools: PoolNodes,
+  pools: Pools,
   options: TargetOptions,
   connections: Connections,
   find: (finding: Assembled['findings'][number]) => void,
 ): Upstreams => {
-  const usual = new Map<string, Wanted>();
   const definitions = new Map<string, Definition>();
   const sendsCookie = (pool: Pool, affinity: Affinity): boolean => writesDate(pool, affinity, options.version);
+  const resolves = options.resolver !== undefined && atLeast(options.version, [1, 28]);
 
   const create = (
     pool: Pool,
@@ -67,7 +67,7 @@ export const createUpstreams = (
     name,
     affinity,
     balancing,
-    resolved: isNamed(pool.endpoints) && options.resolver !== undefined && atLeast(options.version, [1, 28]),
+    resolved: resolves && isNamed(pool.endpoints),
     asked: 0,
     target: undefined,
     tries: 0,
@@ -75,16 +75,20 @@ export const createUpstreams = (
     others: undefined,
   });
 
-  /** The way that nearly every pool is asked for alone. */
+  /** The way that nearly every pool is asked for alone, in the order of the pools. */
+  const usual = new Array<Wanted>(pools.size);
+  pools.forEach(({ pool, index, nodes }) => {
+    let [affinity, balancing]: [Affinity | undefined, LoadBalancing | undefined] = [undefined, undefined];
+    for (let i = nodes.length - 1; i >= 0; i--) {
+      const node = nodes[i];
+      if (node?.at === 'affinity') affinity = node.affinity;
+      else if (node?.at === 'balancing') balancing = node.balancing;
+    }
+    usual[index] = create(pool, upstreamName(pool), affinity, balancing);
+  });
   const usualWay = (poolName: string): Wanted | undefined => {
-    const known = usual.get(poolName);
-    const entry = known === undefined ? pools.get(poolName) : undefined;
-    if (entry === undefined) return known;
-    const { pool, nodes } = entry;
-    const balancing = nodeOf(nodes, 'balancing')?.balancing;
-    const made = create(pool, upstreamName(pool), nodeOf(nodes, 'affinity')?.affinity, balancing);
-    usual.set(poolName, made);
-    return made;
+    const entry = pools.get(poolName);
+    return entry === undefined ? undefined : usual[entry.index];
   };
 
   const wayTo = (poolName: string, variant: string, session: Affinity | undefined): Wanted | undefined => {
@@ -115,11 +119,16 @@ export const createUpstreams = (
   const make = (wanted: Wanted, path: string | undefined): Target | undefined => {
     const { pool, name, affinity, balancing, resolved } = wanted;
     const endpoints = pool.endpoints;
-    if (endpointAddresses(endpoints).length === 0) return undefined;
-    if (isNamed(endpoints) && !resolved) {
+    if (!isReachable(endpoints)) return undefined;
+    if (
+      endpoints.kind !== 'addresses' &&
+      !resolved &&
+      !(toldOfNames && options.resolver === undefined) &&
+      isNamed(endpoints)
+    ) {
       // A variable in the address, even an empty one, has nginx look the name up at each request.
       if (options.resolver !== undefined) return text(`${endpoints.host}:${endpoints.port}`, variable(emptyVariable));
-      if (!toldOfNames) find({ as: 'approximate', because: because('T5111', {}, pool.from) });
+      find({ as: 'approximate', because: because('T5111', {}, pool.from) });
       toldOfNames = true;
     }
     if (wanted.asked === 0) wanted.asked = ++askedSoFar;
@@ -138,7 +147,10 @@ export const createUpstreams = (
 
   const kept = preprinted(keepalive(connections), lineIndent);
   const printOne = (upstream: Wanted): string => {
-    const addresses = endpointAddresses(upstream.pool.endpoints);
+    const { endpoints } = upstream.pool;
+    // A name that locations pass to has been looked at.
+    const addresses =
+      endpoints.kind === 'addresses' ? endpointAddresses(endpoints) : [address(endpoints.host, endpoints.port)];
     if (isPlain(upstream, addresses)) return printPlain(upstream, addresses, kept.text);
     const { blocks, maps } = upstreamBlocks(upstream, addresses, kept, options.version);
     for (const map of maps) definitions.set(map.name, map);
@@ -147,7 +159,11 @@ export const createUpstreams = (
 
   const print = (): readonly string[] => {
     const out = createLongText();
-    for (const upstream of inOrder(pools, usual)) out.add(printOne(upstream));
+    const all = inOrder(usual);
+    for (let i = 0; i < all.length; i++) {
+      const upstream = all[i];
+      if (upstream !== undefined) out.add(printOne(upstream));
+    }
     return out.end();
   };
   return {
@@ -159,30 +175,26 @@ export const createUpstreams = (
   };
 };
 
-type NodeAt<A extends NginxNode['at']> = Extract<NginxNode, { at: A }>;
-export const nodeOf = <A extends NginxNode['at']>(
-  nodes: readonly NginxNode[] | undefined,
-  at: A,
-): NodeAt<A> | undefined => nodes?.find((n): n is NodeAt<A> => n.at === at);
-
 /** By name. Pools are in order, and so are nearly all names that are made of theirs: then there is little to sort. */
-const inOrder = (pools: PoolNodes, usual: ReadonlyMap<string, Wanted>): readonly Wanted[] => {
+const inOrder = (usual: readonly Wanted[]): readonly Wanted[] => {
   const all: Wanted[] = [];
   const add = (wanted: Wanted): void => {
     if (wanted.asked > 0) all.push(wanted);
     wanted.others?.forEach(add);
   };
-  for (const pool of pools.keys()) {
-    const wanted = usual.get(pool);
-    if (wanted !== undefined) add(wanted);
-  }
+  usual.forEach(add);
   all.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : a.asked - b.asked));
   const kept: Wanted[] = [];
-  for (const wanted of all) {
-    const last = kept.at(-1);
+  let last: Wanted | undefined;
+  for (let i = 0; i < all.length; i++) {
+    const wanted = all[i];
+    if (wanted === undefined) continue;
     // Two pools of one name, which only illegal names can have: the first one asked for serves for both.
     if (last?.name === wanted.name) last.tries = Math.max(last.tries, wanted.tries);
-    else kept.push(wanted);
+    else {
+      kept.push(wanted);
+      last = wanted;
+    }
   }
   return kept;
 };
@@ -192,8 +204,10 @@ const upstreamName = (pool: Pool): string => {
   const { namespace, name, port } = pool.service;
   const joined = `${namespace}_${name}_${port}`;
   // Names beginning with `ic_` are our own.
-  return /^[A-Za-z0-9._-]+$/.test(joined) && namespace !== 'ic' ? joined : nameFor('pool', pool.name);
+  return legalName.test(joined) && namespace !== 'ic' ? joined : nameFor('pool', pool.name);
 };
+
+const legalName = /^[A-Za-z0-9._-]+$/;
 
 const isAddress = (host: string): boolean => /^\d+\.\d+\.\d+\.\d+$/.test(host) || host.includes(':');
 
@@ -206,11 +220,17 @@ const lineIndent = '        ';
 
 const printPlain = ({ name, tries }: Wanted, addresses: readonly string[], kept: string): string => {
   let lines = '';
-  for (const member of addresses) lines += printStatement(serverLine(member), lineIndent);
-  const body = lines.repeat(rounds(addresses.length, tries)) + kept;
-  return printBlock('upstream', NginxToken.literal(name), body, blockIndent);
+  for (let i = 0; i < addresses.length; i++) lines += around(lineHead, NginxToken.literal(addresses[i] ?? ''), lineEnd);
+  const body = lines.repeat(rounds(addresses.length, tries));
+  return around(blockHead, NginxToken.literal(name), bodyOpens) + body + kept + blockEnd;
 };
 
+/** What stands around the words of plain blocks, of which there are thousands. */
+const blockHead = opening('upstream', blockIndent);
+const bodyOpens = ' {\n';
+const blockEnd = `${blockIndent}}\n`;
+const lineHead = opening('server', lineIndent);
+const lineEnd = closing([noRecord]);
 const keepalive = ({ idle, timeout, requests, lifetime }: Connections): readonly Statement<'upstream'>[] =>
   idle === 0
     ? []
