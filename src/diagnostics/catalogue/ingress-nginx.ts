@@ -131,6 +131,13 @@ export const ingressNginxCodes = {
     say: (a) => `${a.key}: ${quoted(a.value)} holds a control character that may not reach a configuration`,
     hint: 'Remove it. The Ingress is left out of the output, because a value like this may not be written anywhere.',
   }),
+  D317: entry<{ readonly key: string }>({
+    severity: 'info',
+    outcome: 'note',
+    title: 'Annotation that waits for another one to be mended',
+    say: (a) => `${a.key} is not looked at as long as the paths are closed with 503`,
+    hint: 'Keep it: it counts again as soon as the annotation that closes the paths is mended.',
+  }),
   D320: entry<AnnotationValue>({
     severity: 'warning',
     outcome: 'invalid',

@@ -5,7 +5,7 @@ export const readCodes = {
     severity: 'error',
     outcome: 'invalid',
     title: 'text is not YAML',
-    say: (a) => `this document cannot be read: ${a.what}`,
+    say: (a) => `this document cannot be read and is left out: ${a.what}`,
     hint: 'Correct the syntax; the other documents of the file were read.',
   }),
   R102: entry<{ readonly file: string }>({
@@ -19,21 +19,22 @@ export const readCodes = {
     severity: 'error',
     outcome: 'invalid',
     title: 'key written twice',
-    say: (a) => `the key ${a.key} is written twice in the same mapping, and readers differ in which one they take`,
-    hint: 'Keep one of them; the document is left out until then.',
+    say: (a) =>
+      `this document is left out: the key ${a.key} is written twice in the same mapping, and readers differ in which one they take`,
+    hint: 'Keep one of them; nothing of the document is served until then.',
   }),
   R104: entry({
     severity: 'error',
     outcome: 'invalid',
     title: 'too many aliases',
-    say: () => 'the aliases (*name) of this document blow it up beyond half a million values',
+    say: () => 'this document is left out: its aliases (*name) blow it up beyond half a million values',
     hint: 'Write the repeated parts out; a manifest does not need so many aliases.',
   }),
   R105: entry({
     severity: 'error',
     outcome: 'invalid',
     title: 'nested too deeply',
-    say: () => 'lists and mappings are nested more than 200 levels deep',
+    say: () => 'this document is left out: its lists and mappings are nested more than 200 levels deep',
     hint: 'No Kubernetes object is that deep; check the indentation or brackets.',
   }),
   R106: entry<{ readonly lacks: string }>({

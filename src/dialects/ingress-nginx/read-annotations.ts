@@ -4,7 +4,7 @@ import type { KeyReading } from '../dialect.ts';
 import { prefix, type Risk } from './annotation-row.ts';
 import { type AnnotationKey, aliases, annotationRows, isAnnotationKey } from './annotations.ts';
 import { createGiven } from './read/create-given.ts';
-import type { Found, Given, Reading } from './read/given.ts';
+import { type Found, type Given, type Reading, shortKey } from './read/given.ts';
 import type { Contribution } from './read/reader.ts';
 import type { ReaderMemory } from './read/reader-memory.ts';
 import { settle } from './read/settle.ts';
@@ -145,8 +145,9 @@ const closedSettings = (
 ): IngressSettings => {
   for (const key of found.keys()) {
     const idle = annotationRows[key].scope === 'location' && !steering.has(key);
-    if (idle && given.statusOf(key)?.status === 'read')
-      given.ignore([key], 'the paths are closed with 503 whatever it says');
+    const known = given.statusOf(key);
+    if (idle && known?.status === 'read' && known.code === undefined)
+      given.tell('D317', { key: shortKey(found.get(key)?.written ?? key) }, key, 'ignored');
   }
   const entries = Object.entries(settings.location).filter(([name]) => keptWhenClosed.some((kept) => kept === name));
   const location = { ...given.controller.defaults.closedLocation, ...Object.fromEntries(entries) };

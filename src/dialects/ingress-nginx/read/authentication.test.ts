@@ -29,7 +29,7 @@ describe('passwords', () => {
     const { settings, codes } = readOne(annotations, { secrets });
     expect(settings.denied?.status.value).toBe(503);
     expect(settings.basicAuth).toBeUndefined();
-    expect(codes.filter((code) => code !== 'D313')).toEqual(['D302']);
+    expect(codes.filter((code) => code !== 'D317')).toEqual(['D302']);
   });
 
   it('of another namespace are taken when the controller allows it', () => {
