@@ -40,6 +40,8 @@ interface Remembered<Node> {
 interface Row<Node, Place> {
   readonly handler: (feature: unknown, at: Place) => Outcome<Node>;
   readonly settled: Map<unknown, readonly Node[]>;
+  /** The last feature it was asked about, and what was told: neighbours are mostly alike. */
+  last: { readonly value: unknown; readonly outcome: Outcome<Node>; readonly reach: Reach | undefined } | undefined;
 }
 
 export const emit = <Node>(
@@ -86,17 +88,21 @@ export const emit = <Node>(
       let nodes = row.settled.get(value);
       if (nodes === undefined) {
         const outcome = row.handler(value, place);
-        const own = reachOf(row.handler, value);
+        const again = row.last?.outcome === outcome && row.last.value === value;
+        const own = again ? row.last?.reach : reachOf(row.handler, value);
+        if (!again) row.last = { value, outcome, reach: own };
         if (own !== 'feature') reach = reach === undefined ? undefined : own;
         nodes = outcome.as === 'refused' ? noNodes : outcome.nodes;
-        if (outcome.as === 'exact') {
+        if (outcome.as !== 'exact') {
+          if (routes !== noRoutes || told.get(outcome) !== value) {
+            outcomes.push({ scope, feature: name, as: outcome.as, because: outcome.because, value, routes });
+            told.set(outcome, value);
+          }
+        } else if (!again) {
           if (own === 'feature') row.settled.set(value, nodes);
           if (!keptExactly.has(value))
             outcomes.push({ scope, feature: name, as: 'exact', because: noReasons, value, routes: noRoutes });
           keptExactly.add(value);
-        } else if (routes !== noRoutes || told.get(outcome) !== value) {
-          outcomes.push({ scope, feature: name, as: outcome.as, because: outcome.because, value, routes });
-          told.set(outcome, value);
         }
         if (outcome.as === 'refused') shut ||= isGuard(scope, name, value);
       }
@@ -172,6 +178,6 @@ const rowsOf = <Node, S extends Scope>(handlers: FeatureTable<Node>[S]): Readonl
   new Map(
     Object.entries(handlers).map(([name, handler]) => [
       name,
-      { handler: handler as unknown as Row<Node, Places[S]>['handler'], settled: new Map() },
+      { handler: handler as unknown as Row<Node, Places[S]>['handler'], settled: new Map(), last: undefined },
     ]),
   );
