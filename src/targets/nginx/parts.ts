@@ -59,7 +59,7 @@ const none: readonly never[] = [];
 
 const emptyParts = (): RouteParts => ({
   answers: none,
-  settings: slots.map(() => undefined),
+  settings: new Array<undefined>(slots.length).fill(undefined),
   statements: none,
   request: none,
   response: none,
@@ -78,7 +78,9 @@ const emptyParts = (): RouteParts => ({
 /** Most lists are empty or short: they have just the room they need. */
 export const sortParts = (nodes: readonly NginxNode[]): RouteParts => {
   const parts = emptyParts();
-  for (const node of nodes) {
+  for (let i = 0; i < nodes.length; i++) {
+    const node = nodes[i];
+    if (node === undefined) continue;
     switch (node.at) {
       case 'answer':
         parts.answers = parts.answers.concat(node);

@@ -15,23 +15,30 @@ export const prepare = (assembly: Assembly, nodes: readonly NginxNode[]): Prepar
   return made;
 };
 
+const none: readonly never[] = [];
 const rewritePhase = phases.indexOf('rewrite');
 
 const make = (assembly: Assembly, nodes: readonly NginxNode[]): Prepared => {
   const parts = sortParts(nodes);
-  for (const d of parts.definitions) define(assembly, d.definition);
-  for (const f of parts.files) addFile(assembly, f.file);
+  if (parts.definitions.length > 0) for (const d of parts.definitions) define(assembly, d.definition);
+  if (parts.files.length > 0) for (const f of parts.files) addFile(assembly, f.file);
   const early = answersOf(parts, 0, rewritePhase);
   let late = answersOf(parts, rewritePhase, phases.length);
-  for (const { statements } of parts.statements) late += printOnce(statements);
+  for (let i = 0; i < parts.statements.length; i++) late += printOnce(parts.statements[i]?.statements ?? []);
   const auth = parts.auth === undefined ? undefined : authLines(parts.auth.auth);
   const { captures, context } = readIn(parts);
+  const denied = parts.answers.some((a) => a.phase === 'denied');
+  // What is printed by now would only be kept.
+  parts.answers = none;
+  parts.statements = none;
+  parts.definitions = none;
+  parts.files = none;
   return {
     parts,
     early,
     late,
     both: early === '' ? late : late === '' ? early : early + late,
-    denied: parts.answers.some((a) => a.phase === 'denied'),
+    denied,
     captures,
     readsContext: context,
     request: auth === undefined ? parts.request : [...parts.request, ...auth.request],
@@ -43,31 +50,47 @@ const make = (assembly: Assembly, nodes: readonly NginxNode[]): Prepared => {
   };
 };
 
-const answersOf = (parts: RouteParts, from: number, to: number): string => {
+const answersOf = ({ answers }: RouteParts, from: number, to: number): string => {
   let out = '';
-  if (parts.answers.length === 0) return out;
-  for (let i = from; i < to; i++)
-    for (const answer of parts.answers) if (answer.phase === phases[i]) out += printOnce(answer.statements);
+  if (answers.length === 0) return out;
+  for (let i = from; i < to; i++) {
+    for (let j = 0; j < answers.length; j++) {
+      const answer = answers[j];
+      if (answer !== undefined && answer.phase === phases[i]) out += printOnce(answer.statements);
+    }
+  }
   return out;
 };
 
+interface Read {
+  captures: Set<number> | undefined;
+  context: boolean;
+}
+
 /** Captures of the location's own pattern, and whether the context of error pages is read. */
 const readIn = (parts: RouteParts): { readonly captures: readonly number[]; readonly context: boolean } => {
-  let captures: Set<number> | undefined;
-  let context = false;
-  const add = (groups: readonly number[]): void => {
-    if (groups.length > 0) captures ??= new Set();
-    for (const group of groups) captures?.add(group);
-  };
-  const look = (value: Text): void => {
-    add(capturesIn(value));
-    if (readsContext(value)) context = true;
-  };
-  for (const { value } of parts.request) look(value);
-  for (const { value } of parts.response) look(value);
-  for (const { reads } of parts.statements) if (reads !== undefined) reads.forEach(look);
-  for (const answer of parts.answers) add(answer.captures);
+  const read: Read = { captures: undefined, context: false };
+  for (let i = 0; i < parts.request.length; i++) look(read, parts.request[i]?.value);
+  for (let i = 0; i < parts.response.length; i++) look(read, parts.response[i]?.value);
+  for (let i = 0; i < parts.statements.length; i++) {
+    const reads = parts.statements[i]?.reads;
+    if (reads !== undefined) for (const value of reads) look(read, value);
+  }
+  for (let i = 0; i < parts.answers.length; i++) add(read, parts.answers[i]?.captures);
+  const { captures, context } = read;
   return { captures: captures === undefined ? noCaptures : [...captures].sort((a, b) => a - b), context };
+};
+
+const add = (read: Read, groups: readonly number[] | undefined): void => {
+  if (groups === undefined || groups.length === 0) return;
+  read.captures ??= new Set();
+  for (const group of groups) read.captures.add(group);
+};
+
+const look = (read: Read, value: Text | undefined): void => {
+  if (value === undefined) return;
+  add(read, capturesIn(value));
+  if (readsContext(value)) read.context = true;
 };
 
 const noCaptures: readonly number[] = [];

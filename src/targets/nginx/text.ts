@@ -39,12 +39,15 @@ const textOf = (part: string | TextPart | Text): Text => {
 /** Captures of the location's own pattern; kept in variables because any later regex overwrites `$1`. */
 export const capturePrefix = 'ic_capture_';
 export const capturesIn = (value: Text): readonly number[] => {
-  const found: number[] = [];
-  for (const p of value)
-    if (p.kind === 'variable' && p.name.startsWith(capturePrefix))
-      found.push(Number(p.name.slice(capturePrefix.length)));
+  let found = noCaptures;
+  for (let i = 0; i < value.length; i++) {
+    const p = value[i];
+    if (p?.kind === 'variable' && p.name.startsWith(capturePrefix))
+      found = found.concat(Number(p.name.slice(capturePrefix.length)));
+  }
   return found;
 };
+const noCaptures: readonly number[] = [];
 
 /** What the controller knows about a location; set by the locations that read it. */
 export const contextVariables: ReadonlySet<string> = new Set([
@@ -53,8 +56,13 @@ export const contextVariables: ReadonlySet<string> = new Set([
   'ic_service_name',
   'ic_service_port',
 ]);
-export const readsContext = (value: Text): boolean =>
-  value.some((p) => p.kind === 'variable' && contextVariables.has(p.name));
+export const readsContext = (value: Text): boolean => {
+  for (let i = 0; i < value.length; i++) {
+    const p = value[i];
+    if (p?.kind === 'variable' && contextVariables.has(p.name)) return true;
+  }
+  return false;
+};
 
 /** The text of a template, or the first request value that nginx has no variable for. */
 export type Expansion = { readonly ok: true; readonly text: Text } | { readonly ok: false; readonly name: string };
