@@ -50,7 +50,7 @@ const nameLine = opening('server_name', '        ');
 const lineCloses = closing([]);
 
 const printNames = ({ names }: BuiltServer): string => {
-  const [only] = names;
+  const only = names[0];
   if (only !== undefined && names.length === 1) return around(nameLine, only.token, lineCloses);
   return printStatement(directive('server_name', ...names.map((name) => name.token)), '        ');
 };
@@ -67,7 +67,7 @@ const passLines = {
 
 const passLine = ({ name, scheme }: Passing, target: Target): string => {
   if (name === undefined) return '';
-  const [only] = scheme;
+  const only = scheme[0];
   const literal = typeof target === 'string' && only?.kind === 'text' && scheme.length === 1;
   const word = literal ? NginxToken.text(only.text + target) : NginxToken.value(text(scheme, target));
   return around(passLines[name], word, lineCloses);

@@ -24,7 +24,7 @@ export const printStatement = (statement: AnyStatement, indent: string): string 
 /** Joined, not added up: most of these texts are kept, and a sum keeps all its pieces. */
 export const printStatements = (statements: readonly AnyStatement[], indent = ''): string => {
   if (statements.length === 0) return '';
-  const [first] = statements;
+  const first = statements[0];
   if (first !== undefined && statements.length === 1) return printStatement(first, indent);
   const lines = new Array<string>(statements.length);
   for (let i = 0; i < statements.length; i++) {

@@ -13,7 +13,7 @@ export const plain = (text: string): Text => (text === '' ? [] : [{ kind: 'text'
 export const variable = (name: string): TextPart => ({ kind: 'variable', name });
 /** Pieces in order: strings are literal, the rest as it is. */
 export const text = (...parts: readonly (string | TextPart | Text)[]): Text => {
-  const [only] = parts;
+  const only = parts[0];
   if (only === undefined || parts.length === 1) return only === undefined ? [] : textOf(only);
   const out: TextPart[] = [];
   for (let i = 0; i < parts.length; i++) {

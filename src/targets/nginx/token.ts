@@ -15,16 +15,18 @@ export class NginxToken {
 
   /** A value in which nginx expands variables: header values, `return`, `set`, `proxy_pass`. */
   static value(value: Text): NginxToken {
-    const [only] = value;
+    const only = value[0];
     if (value.length === 1 && only?.kind === 'variable') return NginxToken.variable(only.name);
     let out = '';
     let bare = value.length > 0;
-    for (const part of value) {
+    for (let i = 0; i < value.length; i++) {
+      const part = value[i];
+      if (part === undefined) continue;
       if (part.kind === 'variable') {
         assertName(part.name);
         bare = false;
         // A capture is one digit and takes no braces.
-        out += /^[1-9]$/.test(part.name) ? `$${part.name}` : `\${${part.name}}`;
+        out += oneDigit.test(part.name) ? `$${part.name}` : `\${${part.name}}`;
       } else if (bareWord.test(part.text)) out += part.text;
       else {
         bare = false;
@@ -222,6 +224,8 @@ const bareWord = /^[A-Za-z0-9_./:@%+=,*-]+$/;
 const whole = (n: number): number => (Number.isNaN(n) ? 0 : Math.min(Math.max(Math.round(n), 0), 1000 * 2 ** 40));
 /** A line break is written as nginx's escape for it: the word stays on its line. */
 const quotedPart = (text: string): string => text.replace(/[\\"]/g, '\\$&').replaceAll('\n', '\\n');
+const oneDigit = /^[1-9]$/;
+const variableName = /^\w+$/;
 const assertName = (name: string): void => {
-  if (!/^\w+$/.test(name)) throw new Error('not the name of a variable');
+  if (!variableName.test(name)) throw new Error('not the name of a variable');
 };

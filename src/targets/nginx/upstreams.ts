@@ -79,7 +79,8 @@ export const createUpstreams = (
   /** The way that nearly every pool is asked for alone, in the order of the pools. */
   const usual = new Array<Wanted>(pools.size);
   pools.forEach(({ pool, index, nodes }) => {
-    let [affinity, balancing]: [Affinity | undefined, LoadBalancing | undefined] = [undefined, undefined];
+    let affinity: Affinity | undefined;
+    let balancing: LoadBalancing | undefined;
     for (let i = nodes.length - 1; i >= 0; i--) {
       const node = nodes[i];
       if (node?.at === 'affinity') affinity = node.affinity;
