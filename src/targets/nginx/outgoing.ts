@@ -33,5 +33,4 @@ export const passToUrl = (assembly: Assembly, url: Text): readonly Statement<'lo
 };
 
 export const isConstant = (value: Text): boolean => value.every((p) => p.kind === 'text');
-export const constantText = (value: Text): string => value.map((p) => (p.kind === 'text' ? p.text : '')).join('');
 export const none: Text = plain('');
