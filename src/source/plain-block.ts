@@ -3,6 +3,21 @@
  * anchors, tags, flow collections or blocks of text. Anything else is left to the reader of all of YAML, which must agree.
  * Every character of a file comes through here, hence the plain loops over character codes.
  */
+import {
+  apostrophe,
+  carriageReturn,
+  colon,
+  deepest,
+  hash,
+  hyphen,
+  indicators,
+  isKeyCharacter,
+  isLetter,
+  longestKey,
+  newline,
+  quote,
+  space,
+} from './plain-characters.ts';
 import { hashed, keyAt, nothingSeen, plainAt, quotedAt, type Seen } from './seen-words.ts';
 
 interface Reader {
@@ -21,21 +36,8 @@ interface Reader {
   left: boolean;
 }
 
-const maxDepth = 60;
-const longestKey = 500;
-const space = 0x20;
-const quote = 0x22;
-const hash = 0x23;
-const apostrophe = 0x27;
-const hyphen = 0x2d;
-const colon = 0x3a;
 const backslash = 0x5c;
 const lastPlain = 0x7e;
-const newline = 0x0a;
-const carriageReturn = 0x0d;
-
-/** Characters that begin something else than plain text. */
-const indicators = new Set([...'-?:,[]{}#&*!|>\'"%@`'].map((c) => c.charCodeAt(0)));
 
 /** Undefined: not plain enough. `seen` is that of the file whose text this is. */
 export const readPlain = (
@@ -116,7 +118,7 @@ const startsItem = (r: Reader): boolean => {
 /** `first`: its first key, when that is read already. */
 const readMapping = (r: Reader, indent: number, first: string | undefined): Readonly<Record<string, unknown>> => {
   const map: Record<string, unknown> = {};
-  if (++r.depth > maxDepth) leave(r);
+  if (++r.depth > deepest) leave(r);
   let keys = 0;
   for (let key = first ?? readKey(r); !r.left; key = readKey(r)) {
     // What every object inherits (`constructor`) looks like a key that is there already: the other reader knows better.
@@ -147,11 +149,6 @@ const readKey = (r: Reader): string | undefined => {
   return keyAt(r.seen, text, from, at, code);
 };
 
-const isLetter = (c: number): boolean => (c >= 0x61 && c <= 0x7a) || (c >= 0x41 && c <= 0x5a);
-
-/** Letters, digits, `-`, `.`, `/` and `_`. */
-const isKeyCharacter = (c: number): boolean => isLetter(c) || (c >= 0x2d && c <= 0x39) || c === 0x5f;
-
 /** What stands behind a key or a hyphen, on this line or below it. */
 const readValue = (r: Reader, indent: number, inMapping: boolean): unknown => {
   skipBlanks(r);
@@ -172,7 +169,7 @@ const readBelow = (r: Reader, indent: number, inMapping: boolean): unknown => {
 
 const readList = (r: Reader, indent: number): readonly unknown[] => {
   const { items, count: before } = r;
-  if (++r.depth > maxDepth) leave(r);
+  if (++r.depth > deepest) leave(r);
   while (r.indent === indent && !r.left && startsItem(r)) {
     const item = readItem(r, indent);
     items[r.count++] = item;

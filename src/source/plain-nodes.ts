@@ -4,6 +4,21 @@
  */
 import { EVENT_ID } from 'js-yaml';
 import { clearNodes, type Nodes, type NodeWriter, writeNode, writtenNodes } from './nodes.ts';
+import {
+  apostrophe,
+  carriageReturn,
+  colon,
+  deepest,
+  hash,
+  hyphen,
+  indicators,
+  isKeyCharacter,
+  isLetter,
+  longestKey,
+  newline,
+  quote,
+  space,
+} from './plain-characters.ts';
 
 interface Scan {
   readonly text: string;
@@ -15,23 +30,9 @@ interface Scan {
   waiting: boolean;
 }
 
-const depthLimit = 60;
-const keyLimit = 500;
-
-const newline = 0x0a;
-const carriageReturn = 0x0d;
-const space = 0x20;
-const quote = 0x22;
-const hash = 0x23;
-const apostrophe = 0x27;
-const hyphen = 0x2d;
-const colon = 0x3a;
-
 const foreign = /[^ -~\n]/;
 /** Line breaks of two characters are as plain as the others. */
 const foreignWithReturns = /[^ -~\r\n]|\r(?!\n)/;
-/** Characters that begin something else than plain text. */
-const indicators = new Set([...'-?:,[]{}#&*!|>\'"%@`'].map((c) => c.charCodeAt(0)));
 
 /** Undefined: not plain enough. */
 export const plainNodes = (text: string, nodes: NodeWriter): Nodes | undefined => {
@@ -95,7 +96,7 @@ const goTo = (scan: Scan, column: number, isItem: boolean, at: number): boolean 
   if (scan.waiting && (column > top || (column === top && isItem && lists[lists.length - 1] === false))) {
     scan.waiting = false;
     open(scan, isItem, column, at);
-    return columns.length < depthLimit;
+    return columns.length < deepest;
   }
   settle(scan);
   for (let last = columns.length - 1; last > 0; last--) {
@@ -128,13 +129,8 @@ const keyEnd = (text: string, at: number): number => {
   let end = at;
   while (isKeyCharacter(text.charCodeAt(end))) end++;
   const closed = text.charCodeAt(end) === colon && (isBlank(text.charCodeAt(end + 1)) || end + 1 === text.length);
-  return closed && end - at <= keyLimit ? end : -1;
+  return closed && end - at <= longestKey ? end : -1;
 };
-
-const isLetter = (c: number): boolean => (c >= 0x61 && c <= 0x7a) || (c >= 0x41 && c <= 0x5a);
-
-/** Letters, digits, `-`, `.`, `/` and `_`. */
-const isKeyCharacter = (c: number): boolean => isLetter(c) || (c >= 0x2d && c <= 0x39) || c === 0x5f;
 
 const readValue = (scan: Scan, at: number, end: number): boolean => {
   const { text } = scan;
