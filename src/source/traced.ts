@@ -53,8 +53,7 @@ export const placesIn = (origins: readonly Origin[], standpoint: Standpoint | un
   for (const origin of origins) {
     if (isPlaced(origin)) places.push(origin);
     else if (origin.kind === 'path') places.push(...(standpoint?.path === undefined ? [] : [standpoint.path]));
-    else if (standpoint !== undefined)
-      places.push(sourceOrigin(standpoint.object, ['metadata', 'annotations', origin.key]));
+    else if (standpoint !== undefined) places.push(sourceOrigin(standpoint.object, annotationPath(origin.key)));
   }
   return places;
 };
@@ -65,6 +64,8 @@ export interface Traced<T> {
 }
 
 export const traced = <T>(value: T, ...from: Origins): Traced<T> => ({ value, from });
+
+export const annotationPath = (name: string): Path => ['metadata', 'annotations', name];
 
 export const sourceOrigin = (object: KubernetesObject, path: Path): SourceOrigin => ({ kind: 'source', object, path });
 

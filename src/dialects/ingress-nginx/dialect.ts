@@ -4,7 +4,7 @@ import type { Cluster, IngressObject } from '../../kubernetes/cluster.ts';
 import type { Model, Site } from '../../model/model.ts';
 import type { Features } from '../../model/universe.ts';
 import type { ObjectRef } from '../../source/object.ts';
-import { placesIn, sourceOrigin, type Traced, traced } from '../../source/traced.ts';
+import { annotationPath, placesIn, sourceOrigin, type Traced, traced } from '../../source/traced.ts';
 import type { Dialect, DialectOptions, KeyReading, Reading } from '../dialect.ts';
 import { withArguments } from './controller/arguments.ts';
 import { readController } from './controller/read-controller.ts';
@@ -111,7 +111,7 @@ const foreignKeys = (ingress: IngressObject): readonly KeyReading[] =>
   Object.entries(ingress.annotations)
     .filter(([key]) => key.startsWith(ingressNginxPrefix))
     .map(([key, value]) => ({
-      at: sourceOrigin(ingress.object, ['metadata', 'annotations', key]),
+      at: sourceOrigin(ingress.object, annotationPath(key)),
       key,
       value,
       status: 'ignored',

@@ -2,12 +2,13 @@
 import { type Finding, type Report, recordingSink, type Sink, seenFrom } from '../../diagnostics/report.ts';
 import type { Cluster, IngressObject } from '../../kubernetes/cluster.ts';
 import { refText } from '../../source/object.ts';
-import { type Origin, type Path, sourceOrigin } from '../../source/traced.ts';
+import { annotationPath, type Origin, type Path, sourceOrigin } from '../../source/traced.ts';
 import type { KeyReading } from '../dialect.ts';
 import { prefix } from './annotation-row.ts';
 import { createAnnotationSets } from './annotation-sets.ts';
 import { aliases, annotationRows, isAnnotationKey } from './annotations.ts';
 import type { Controller } from './controller/controller.ts';
+import { oncePerName } from './once-per-name.ts';
 import { type Here, shortKey } from './read/given.ts';
 import { createReaderMemory, type ReaderMemory } from './read/reader-memory.ts';
 import { type ReadAnnotations, readAnnotations, type Written } from './read-annotations.ts';
@@ -23,7 +24,8 @@ export type IngressReader = (ingress: IngressObject) => ReadIngress;
 
 export const createIngressReader = (controller: Controller, cluster: Cluster, report: Report): IngressReader => {
   const sets = createAnnotationSets<SharedReading | 'alone'>();
-  const origin = remembering((key): Origin => ({ kind: 'annotation', key }));
+  // Origins are told apart by identity.
+  const origin = oncePerName((key): Origin => ({ kind: 'annotation', key }));
   const memory = createReaderMemory();
   const annotationsOf = annotationSorter();
   const shared = (ingress: IngressObject, { ours, sharable }: Annotations): SharedReading | 'alone' => {
@@ -68,7 +70,7 @@ const kindOfName = (name: string): NameKind => {
 };
 
 const annotationSorter = (): ((ingress: IngressObject) => Annotations) => {
-  const kindOf = remembering(kindOfName);
+  const kindOf = oncePerName(kindOfName);
   return ({ annotations }) => {
     const ours: Written[] = [];
     const others: string[] = [];
@@ -90,8 +92,6 @@ interface SharedReading {
   readonly paths: readonly Path[];
   readonly findings: readonly Finding[];
 }
-
-const annotationPath = (name: string): Path => ['metadata', 'annotations', name];
 
 interface Shared {
   readonly controller: Controller;
@@ -123,18 +123,6 @@ const readShared = (
   return { read, findings, paths: pathsOf(read) };
 };
 
-/** One object per name: origins are told apart by identity. */
-const remembering = <T>(make: (name: string) => T): ((name: string) => T) => {
-  const made = new Map<string, T>();
-  return (name) => {
-    const known = made.get(name);
-    if (known !== undefined) return known;
-    const fresh = make(name);
-    made.set(name, fresh);
-    return fresh;
-  };
-};
-
 const hereOf = (ingress: IngressObject, cluster: Cluster): Here => ({
   ingress,
   cluster,
@@ -154,7 +142,7 @@ const readAlone = (
   { controller, cluster, report }: Surroundings,
 ): ReadIngress => {
   const sink: Sink = seenFrom(report, { object: ingress.object });
-  const origin = remembering((name) => sourceOrigin(ingress.object, annotationPath(name)));
+  const origin = oncePerName((name) => sourceOrigin(ingress.object, annotationPath(name)));
   const here = (): Here => hereOf(ingress, cluster);
   const read = readAnnotations(ours, others, { controller, here, origin, sink }, (names, given, found) =>
     readUnknownKeys(ingress, names, report, (key, meant, at) =>

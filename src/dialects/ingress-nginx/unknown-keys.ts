@@ -4,7 +4,7 @@ import type { ArgsOf, Code } from '../../diagnostics/catalogue.ts';
 import { nearest } from '../../diagnostics/nearest.ts';
 import type { Report } from '../../diagnostics/report.ts';
 import type { IngressObject } from '../../kubernetes/cluster.ts';
-import { type SourceOrigin, sourceOrigin } from '../../source/traced.ts';
+import { annotationPath, type SourceOrigin, sourceOrigin } from '../../source/traced.ts';
 import type { KeyReading } from '../dialect.ts';
 import { prefix } from './annotation-row.ts';
 import { type AnnotationKey, aliases, annotationRows, isAnnotationKey } from './annotations.ts';
@@ -112,7 +112,7 @@ export const readUnknownKeys = (
   const known = meanings.get(report) ?? new Map<string, Meaning>();
   meanings.set(report, known);
   return names.map((key) => {
-    const at = sourceOrigin(ingress.object, ['metadata', 'annotations', key]);
+    const at = sourceOrigin(ingress.object, annotationPath(key));
     const meaning = known.get(key) ?? { check: meantCheck(key), tell: teller(key, report) };
     known.set(key, meaning);
     const code = (meaning.check === undefined ? undefined : lost(key, meaning.check, at)) ?? meaning.tell(at);

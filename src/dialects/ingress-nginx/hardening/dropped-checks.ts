@@ -1,6 +1,6 @@
 /** Ingresses the controller drops although they ask for an access check: their paths may be served by others, unchecked. */
 import type { IngressObject } from '../../../kubernetes/cluster.ts';
-import { type SourceOrigin, sourceOrigin } from '../../../source/traced.ts';
+import { annotationPath, type SourceOrigin, sourceOrigin } from '../../../source/traced.ts';
 import { prefix } from '../annotation-row.ts';
 import type { Controller } from '../controller/controller.ts';
 import type { IngressInput } from '../merge/drafts.ts';
@@ -56,7 +56,7 @@ const closedInput = (
   const found = check === undefined ? undefined : servedByOthers(ingress, open());
   if (check === undefined || found === undefined) return undefined;
   const key = check.slice(prefix.length);
-  const at = sourceOrigin(ingress.object, ['metadata', 'annotations', check]);
+  const at = sourceOrigin(ingress.object, annotationPath(check));
   const by = `${found.by.namespace}/${found.by.name}`;
   if (!harden('M476', { key, host: found.host, path: found.path, by }, [at, found.at])) return undefined;
   const denied = { status: { value: 503, from: [at] }, reason: 'hardened, see M476' } as const;

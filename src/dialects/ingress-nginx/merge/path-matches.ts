@@ -1,5 +1,6 @@
 /** How paths are matched. Paths come again on many hosts, so a run makes one object for all that are alike. */
 import type { PathMatch } from '../../../model/model.ts';
+import { oncePerName } from '../once-per-name.ts';
 
 export interface PathMatches {
   readonly exact: (path: string) => PathMatch;
@@ -9,18 +10,7 @@ export interface PathMatches {
 }
 
 export const createPathMatches = (): PathMatches => ({
-  exact: each((path) => ({ kind: 'exact', path })),
-  prefix: each((path) => ({ kind: 'prefix', path })),
-  regex: each((path) => ({ kind: 'regex', pattern: { source: `^${path}`, ignoreCase: true } })),
+  exact: oncePerName((path): PathMatch => ({ kind: 'exact', path })),
+  prefix: oncePerName((path): PathMatch => ({ kind: 'prefix', path })),
+  regex: oncePerName((path): PathMatch => ({ kind: 'regex', pattern: { source: `^${path}`, ignoreCase: true } })),
 });
-
-const each = (make: (path: string) => PathMatch): ((path: string) => PathMatch) => {
-  const made = new Map<string, PathMatch>();
-  return (path) => {
-    const known = made.get(path);
-    if (known !== undefined) return known;
-    const match = make(path);
-    made.set(path, match);
-    return match;
-  };
-};

@@ -1,7 +1,7 @@
 /** Which Ingresses the controller would take. */
 import type { Report } from '../../../diagnostics/report.ts';
 import type { Cluster, IngressObject } from '../../../kubernetes/cluster.ts';
-import { sourceOrigin } from '../../../source/traced.ts';
+import { annotationPath, type Path, sourceOrigin } from '../../../source/traced.ts';
 import type { DialectOptions } from '../../dialect.ts';
 import { inspect } from './inspect.ts';
 
@@ -37,11 +37,9 @@ export const selectIngresses = (cluster: Cluster, options: DialectOptions, repor
   return { taken, leftOut, thrownAway };
 };
 
-const classPath = (ingress: IngressObject): readonly string[] => {
+const classPath = (ingress: IngressObject): Path => {
   if (ingress.spec.ingressClassName !== undefined) return ['spec', 'ingressClassName'];
-  return ingress.annotations[classAnnotation] === undefined
-    ? ['metadata', 'name']
-    : ['metadata', 'annotations', classAnnotation];
+  return ingress.annotations[classAnnotation] === undefined ? ['metadata', 'name'] : annotationPath(classAnnotation);
 };
 
 interface Classes {

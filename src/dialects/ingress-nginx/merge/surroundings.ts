@@ -3,7 +3,7 @@ import type { ArgsOf, Code } from '../../../diagnostics/catalogue.ts';
 import type { Report } from '../../../diagnostics/report.ts';
 import type { IngressObject, IngressPath } from '../../../kubernetes/cluster.ts';
 import type { KubernetesObject } from '../../../source/object.ts';
-import { type Path, sourceOrigin } from '../../../source/traced.ts';
+import { annotationPath, type Path, sourceOrigin } from '../../../source/traced.ts';
 import { prefix } from '../annotation-row.ts';
 import type { Controller } from '../controller/controller.ts';
 
@@ -68,7 +68,7 @@ const notes = (around: Surroundings, report: Report): ((key: string) => Note | u
   const { proxyProtocol, realIp, trust } = around.settings.features.forwardedHeaders ?? {};
   const looksBehind = [proxyProtocol, realIp, trust].some((setting) => setting?.value === true);
   const make = (key: string): Note | undefined => {
-    const path = ['metadata', 'annotations', key];
+    const path = annotationPath(key);
     const program = programs.findIndex(({ keys }) => keys.test(key));
     if (program >= 0) return programNote(key, program, path, report);
     const address = looksBehind ? -1 : addressKeys.indexOf(key);

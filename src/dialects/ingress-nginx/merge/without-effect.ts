@@ -2,7 +2,7 @@
 import type { Report } from '../../../diagnostics/report.ts';
 import type { Model, Route } from '../../../model/model.ts';
 import type { KubernetesObject } from '../../../source/object.ts';
-import { type SourceOrigin, visitOrigins } from '../../../source/traced.ts';
+import { annotationPath, type SourceOrigin, visitOrigins } from '../../../source/traced.ts';
 import type { KeyReading } from '../../dialect.ts';
 import type { IngressSettings } from '../settings.ts';
 import type { IngressInput } from './drafts.ts';
@@ -16,10 +16,9 @@ export const withoutEffect = (
   report: Report,
 ): readonly KeyReading[] => {
   const spoken = createSpoken();
-  const speech = { spoken, ofSettings: createUnion(spoken, featuresOf) };
   const doubtful = notWhollyKept(inputs, model, base);
-  const idle = idlePlaces(doubtful, model, speech);
-  addIdleAnnotations(idle, doubtful, model, speech);
+  const idle = idlePlaces(doubtful, model, spoken);
+  addIdleAnnotations(idle, doubtful, model, spoken);
   if (idle.size === 0) return keys;
   return keys.map((key) => {
     if (key.status !== 'read' || idle.get(key.at.object)?.has(pathText(key.at)) !== true) return key;
@@ -28,23 +27,16 @@ export const withoutEffect = (
   });
 };
 
-interface Speech {
-  readonly spoken: SpokenOf;
-  readonly ofSettings: (settings: IngressSettings) => Spoken;
-}
-
 type Places = Map<KubernetesObject, Set<string>>;
 
 const pathText = ({ path }: Pick<SourceOrigin, 'path'>): string => path.join('\u0000');
 
-/** What the origins of a feature, or of several, name: annotations of the Ingress at hand, and places. */
+/** What the origins of a feature name: annotations of the Ingress at hand, and places. */
 interface Spoken {
-  readonly annotations: Keys;
+  readonly annotations: ReadonlySet<string>;
   readonly places: readonly SourceOrigin[];
 }
-type Keys = ReadonlySet<string>;
 type SpokenOf = (feature: object) => Spoken;
-type Features = Readonly<Record<string, unknown>>;
 
 const silence: Spoken = { annotations: new Set(), places: [] };
 
@@ -66,43 +58,15 @@ const createSpoken = (): SpokenOf => {
   };
 };
 
-/** The same for all features of an object, once per object. */
-const createUnion = <Owner extends object>(
-  spoken: SpokenOf,
-  parts: (owner: Owner) => readonly Features[],
-): ((owner: Owner) => Spoken) => {
-  const known = new Map<Owner, Spoken>();
-  return (owner) => {
-    const earlier = known.get(owner);
-    if (earlier !== undefined) return earlier;
-    const found: Spoken[] = [];
-    for (const features of parts(owner))
-      for (const name in features) {
-        const feature = features[name];
-        const said = typeof feature === 'object' && feature !== null ? spoken(feature) : silence;
-        if (said !== silence) found.push(said);
-      }
-    const [only = silence, ...more] = found;
-    const union: Spoken =
-      more.length === 0
-        ? only
-        : {
-            annotations: new Set(found.flatMap(({ annotations }) => [...annotations])),
-            places: found.flatMap(({ places }) => places),
-          };
-    known.set(owner, union);
-    return union;
-  };
-};
-
 /** Places that only features outside the model speak of. */
-const idlePlaces = (inputs: readonly IngressInput[], model: Model, { spoken, ofSettings }: Speech): Places => {
+const idlePlaces = (inputs: readonly IngressInput[], model: Model, spoken: SpokenOf): Places => {
   const idle: Places = new Map();
-  for (const settings of new Set(inputs.map((input) => input.settings)))
-    for (const origin of ofSettings(settings).places) {
-      const paths = idle.get(origin.object) ?? new Set();
-      idle.set(origin.object, paths.add(pathText(origin)));
-    }
+  for (const { settings } of inputs)
+    for (const feature of featuresOf(settings))
+      for (const origin of spoken(feature).places) {
+        const paths = idle.get(origin.object) ?? new Set();
+        idle.set(origin.object, paths.add(pathText(origin)));
+      }
   if (idle.size > 0)
     for (const feature of featuresIn(model))
       for (const origin of spoken(feature).places) idle.get(origin.object)?.delete(pathText(origin));
@@ -135,69 +99,40 @@ const addFeatures = (features: Readonly<Record<string, unknown>>, to: Set<object
 };
 
 /** The same for annotations whose settings many Ingresses share: they may have an effect for one and none for another. */
-const addIdleAnnotations = (
-  idle: Places,
-  inputs: readonly IngressInput[],
-  model: Model,
-  { spoken, ofSettings }: Speech,
-): void => {
-  const left = new Map<KubernetesObject, Keys>();
+const addIdleAnnotations = (idle: Places, inputs: readonly IngressInput[], model: Model, spoken: SpokenOf): void => {
+  const left = new Map<KubernetesObject, Set<string>>();
   for (const { ingress, settings } of inputs) {
-    const { annotations } = ofSettings(settings);
-    if (annotations.size > 0) left.set(ingress.object, annotations);
+    const keys = new Set<string>();
+    for (const feature of featuresOf(settings)) for (const key of spoken(feature).annotations) keys.add(key);
+    left.set(ingress.object, keys);
   }
-  const minus = createDifference(createUnion<Route['features']>(spoken, (features) => [features]));
   for (const { routes } of model.sites)
     for (const { object, features, action } of routes) {
       const keys = object === undefined ? undefined : left.get(object);
-      if (object === undefined || keys === undefined) continue;
-      const more = minus(keys, features);
-      const { annotations } = action.kind === 'forward' ? spoken(action.protocol) : silence;
-      const unsaid = more.size === 0 || annotations.size === 0 ? more : without(more, annotations);
-      if (unsaid.size === 0) left.delete(object);
-      else left.set(object, unsaid);
+      if (keys === undefined || keys.size === 0) continue;
+      const kept = new Set<object>();
+      addFeatures(features, kept);
+      if (action.kind === 'forward') kept.add(action.protocol);
+      for (const feature of kept) for (const key of spoken(feature).annotations) keys.delete(key);
     }
   for (const [object, keys] of left) {
+    if (keys.size === 0) continue;
     const paths = idle.get(object) ?? new Set();
-    for (const key of keys) paths.add(pathText({ path: ['metadata', 'annotations', key] }));
+    for (const key of keys) paths.add(pathText({ path: annotationPath(key) }));
     idle.set(object, paths);
   }
 };
 
-const without = (keys: Keys, others: Keys): Keys => new Set([...keys].filter((key) => !others.has(key)));
-
-/** Keys that features do not speak of; the same two always give the same set. */
-const createDifference = (
-  ofFeatures: (features: Route['features']) => Spoken,
-): ((keys: Keys, features: Route['features']) => Keys) => {
-  const known = new Map<Keys, Map<Route['features'], Keys>>();
-  return (keys, features) => {
-    let ofKeys = known.get(keys);
-    if (ofKeys === undefined) {
-      ofKeys = new Map();
-      known.set(keys, ofKeys);
-    }
-    let difference = ofKeys.get(features);
-    if (difference === undefined) {
-      difference = without(keys, ofFeatures(features).annotations);
-      ofKeys.set(features, difference);
-    }
-    return difference;
-  };
-};
-
 /** What the annotations say in features; settings that steer the merging itself (ssl-redirect, use-regex …) always have their say. */
-const featuresOf = (settings: IngressSettings): readonly Features[] => [
-  settings.location,
-  {
-    basicAuth: settings.basicAuth,
-    externalAuth: settings.externalAuth,
-    forwardedPrefix: settings.forwardedPrefix,
-    rewriteTarget: settings.rewriteTarget?.text,
-    clientCertificates: settings.clientCertificates,
-    tlsCiphers: settings.tlsCiphers,
-    serverBackendTls: settings.serverBackendTls,
-    affinity: settings.affinity,
-    canary: settings.canary,
-  },
-];
+const featuresOf = (settings: IngressSettings): ReadonlySet<object> => {
+  const { basicAuth, externalAuth, forwardedPrefix, rewriteTarget, clientCertificates } = settings;
+  const { tlsCiphers, serverBackendTls, affinity, canary } = settings;
+  const found = new Set<object>();
+  addFeatures(settings.location, found);
+  addFeatures(
+    { basicAuth, externalAuth, forwardedPrefix, rewriteTarget: rewriteTarget?.text, clientCertificates },
+    found,
+  );
+  addFeatures({ tlsCiphers, serverBackendTls, affinity, canary }, found);
+  return found;
+};
